@@ -1,0 +1,2 @@
+//! The only commands a person has to know.
+fn main() {}
