@@ -1,0 +1,78 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::ContentId;
+
+/// A connection as it can be recognised in any org: what it connects to, and its name. Ids differ
+/// from org to org and there is no look-up by name in the vendor's API.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionKey {
+    /// `webhookType` of a webhook (`Slack`, `PagerDuty`, …), or `ServiceNowConnection` for a
+    /// connection of the ServiceNow kind.
+    pub kind: String,
+    /// The connection's name.
+    pub name: String,
+}
+
+/// What an item needs from the org it is in.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "to")]
+pub enum Reference {
+    /// A connection that exists in the org the item was read from.
+    Connection(ConnectionKey),
+    /// A connection id that the org the item was read from doesn't know (any more).
+    LostConnection {
+        /// The id in that org.
+        id: String,
+    },
+    /// A script action on one of the org's collectors; it can't be found by name elsewhere.
+    ScriptAction {
+        /// The source's id in the org the item was read from.
+        id: String,
+    },
+    /// A scheduled view that results are saved to.
+    ScheduledView {
+        /// The view's name.
+        name: String,
+    },
+    /// A lookup table that results are saved to.
+    Lookup {
+        /// The table's path in the library.
+        path: String,
+    },
+}
+
+/// The connections of one org, by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Connections(BTreeMap<ContentId, ConnectionKey>);
+
+impl Connections {
+    /// What the connection with this id is.
+    pub fn key_of(&self, id: &str) -> Option<&ConnectionKey> {
+        self.0.get(&ContentId::new(id).ok()?)
+    }
+
+    /// The ids of the connections that match: none, the one, or several of the same name.
+    pub fn ids_of(&self, key: &ConnectionKey) -> Vec<&ContentId> {
+        self.0.iter().filter(|(_, known)| *known == key).map(|(id, _)| id).collect()
+    }
+
+    /// What connections there are, each once.
+    pub fn keys(&self) -> std::collections::BTreeSet<ConnectionKey> {
+        self.0.values().cloned().collect()
+    }
+}
+
+impl FromIterator<(ContentId, ConnectionKey)> for Connections {
+    fn from_iter<I: IntoIterator<Item = (ContentId, ConnectionKey)>>(connections: I) -> Self {
+        Self(connections.into_iter().collect())
+    }
+}
+
+impl Extend<(ContentId, ConnectionKey)> for Connections {
+    fn extend<I: IntoIterator<Item = (ContentId, ConnectionKey)>>(&mut self, more: I) {
+        self.0.extend(more);
+    }
+}

@@ -1,0 +1,7 @@
+//! Organizations: where they live and who may do what with them.
+
+mod capability;
+mod endpoint;
+
+pub use capability::{Capability, Capabilities};
+pub use endpoint::{Endpoint, EndpointError, Endpoints, KNOWN_DEPLOYMENTS};

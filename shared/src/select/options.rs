@@ -1,0 +1,33 @@
+use serde::{Deserialize, Serialize};
+
+/// Whether something travels with the items.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Include {
+    /// It is pushed too.
+    #[default]
+    Include,
+    /// It is left out, and not compared.
+    Ignore,
+}
+
+/// The options of a library push, in the words of Sumo Logic's *Push Selected Content* box.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Options {
+    /// *Scheduled Searches Connection*: with `Ignore`, scheduled searches become plain searches.
+    #[serde(default)]
+    pub connections: Include,
+    /// *Scheduled Reports*: with `Ignore`, dashboards travel without their report schedules.
+    #[serde(default)]
+    pub reports: Include,
+}
+
+impl Options {
+    /// The four combinations.
+    pub fn all() -> [Self; 4] {
+        use Include::{Ignore, Include as With};
+        [(With, With), (With, Ignore), (Ignore, With), (Ignore, Ignore)]
+            .map(|(connections, reports)| Self { connections, reports })
+    }
+}
