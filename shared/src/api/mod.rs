@@ -1,1 +1,45 @@
-//! To come.
+//! The edge's HTTP types, one file per resource. All of it is JSON with camelCase names; an answer
+//! of another status than 2xx holds a [`Problem`].
+//!
+//! | route | capability | answer |
+//! |---|---|---|
+//! | `GET /api/health` | – | [`Health`] |
+//! | `POST /api/session` with [`SignIn`] | – | [`Session`] and the cookie |
+//! | `GET`, `DELETE /api/session` | signed in | [`Session`], 204 |
+//! | `GET /api/endpoints` | View | [`EndpointList`] |
+//! | `GET /api/orgs` | View | [`OrgList`] |
+//! | `POST /api/orgs` with [`ConnectOrg`] | Create | 201 [`Org`] |
+//! | `PATCH /api/orgs/{org}` with [`ChangeOrg`] | Manage | [`Org`] |
+//! | `DELETE /api/orgs/{org}` | Manage | 204 |
+//! | `POST /api/reads` with [`StartReads`] | Manage | 202 [`OrgList`] |
+//! | `POST /api/snapshots` with [`GetSnapshots`] | View | [`SnapshotList`] |
+//! | `POST /api/nodes` with [`GetNodes`] | View | [`NodeList`] |
+//! | `GET /api/bodies/{digest}` | View | a portable body |
+//! | `POST /api/pushes` with [`StartPush`] | Manage | 201 [`Push`]; 409 with [`PlanMismatch`] |
+//! | `GET /api/pushes?before={id}` | View | [`PushList`] |
+//! | `GET /api/pushes/{push}` | View | [`PushDetail`] |
+//! | `GET /api/pushes/{push}/orgs/{org}` | View | [`OrgResult`] |
+//! | `GET /api/pushes/{push}/log` | View | [`LogList`] |
+//! | `POST /api/pushes/{push}/stop` | Manage | 202 [`Push`] |
+//! | `GET /api/pushes/{push}/live` | View | a WebSocket that sends [`LiveEvent`]s |
+
+mod content;
+mod health;
+mod live;
+mod org;
+mod problem;
+mod push;
+mod session;
+
+pub use content::{GetNodes, GetSnapshots, NodeList, NodeRecord, Snapshot, SnapshotList};
+pub use health::Health;
+pub use live::{LiveEvent, LogLevel, LogLine, LogList};
+pub use org::{
+    ChangeOrg, ConnectOrg, Credentials, EndpointList, Org, OrgList, OrgStatus, ReadFailure,
+    ReadProgress, StartReads,
+};
+pub use problem::{Problem, ProblemCode};
+pub use push::{
+    OrgProgress, OrgResult, PlanMismatch, PlanSide, Push, PushDetail, PushList, StartPush,
+};
+pub use session::{Person, Session, SignIn};

@@ -59,9 +59,11 @@ impl Connections {
         self.0.iter().filter(|(_, known)| *known == key).map(|(id, _)| id).collect()
     }
 
-    /// What connections there are, each once.
-    pub fn keys(&self) -> std::collections::BTreeSet<ConnectionKey> {
-        self.0.values().cloned().collect()
+    /// What connections there are, sorted; two of one name are there twice.
+    pub fn keys(&self) -> Vec<ConnectionKey> {
+        let mut keys: Vec<_> = self.0.values().cloned().collect();
+        keys.sort_unstable();
+        keys
     }
 }
 

@@ -40,8 +40,8 @@ pub struct Entry {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
-    /// The connections that exist.
-    pub connections: BTreeSet<ConnectionKey>,
+    /// The connections that exist, sorted; one that exists twice is there twice.
+    pub connections: Vec<ConnectionKey>,
 }
 
 /// Folder nodes by digest, each stored once, however many orgs have it.

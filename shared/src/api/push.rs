@@ -1,0 +1,135 @@
+use serde::{Deserialize, Serialize};
+
+use crate::history::{CellRecord, OrgState, OutcomeCounts, PushState};
+use crate::id::{Digest, Millis, OrgId, PushId};
+use crate::plan::Counts;
+use crate::select::Choices;
+
+/// Starts a push: choices and the hash of the plan that was previewed, never states.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct StartPush {
+    /// What was chosen.
+    pub choices: Choices,
+    /// The hash of the plan that was approved.
+    pub plan: Digest,
+    /// A random value of the caller's: a repeated request with the same one gives the same push.
+    /// 1 to 64 letters, digits, hyphens or underscores.
+    pub idempotency_key: String,
+    /// The push that this one retries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_of: Option<PushId>,
+}
+
+/// The edge's plan has another hash than the one that was approved; it stands in the problem's
+/// `mismatch`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanMismatch {
+    /// The hash that was approved.
+    pub approved: Digest,
+    /// The hash that the edge gets now.
+    pub current: Digest,
+    /// What the edge's plan rests on, org by org, so that the caller can tell which org moved.
+    pub orgs: Vec<PlanSide>,
+}
+
+/// One org of the edge's plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanSide {
+    /// Which org.
+    pub org: OrgId,
+    /// The org's part of the plan hash.
+    pub digest: Digest,
+    /// When the org was read.
+    pub taken_at: Millis,
+    /// What would happen there.
+    pub counts: Counts,
+}
+
+/// A push, as a list shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Push {
+    /// Its id.
+    pub id: PushId,
+    /// Who started it.
+    pub by: String,
+    /// When.
+    pub started_at: Millis,
+    /// When it came to its end.
+    pub ended_at: Option<Millis>,
+    /// Where it stands.
+    pub state: PushState,
+    /// The source org.
+    pub source: OrgId,
+    /// The source org's name at the time.
+    pub source_name: String,
+    /// The hash of its plan.
+    pub plan: Digest,
+    /// What the plan said.
+    pub planned: Counts,
+    /// What came of it so far.
+    pub outcomes: OutcomeCounts,
+    /// How many orgs it goes to.
+    pub orgs: u64,
+    /// How many items of the source it covers.
+    pub items: u64,
+    /// The push that this one retries.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_of: Option<PushId>,
+}
+
+/// Pushes, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushList {
+    /// At most 50.
+    pub pushes: Vec<Push>,
+    /// Whether there are older ones; ask with `before` set to the last id.
+    pub more: bool,
+}
+
+/// A push with its orgs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushDetail {
+    /// The push.
+    pub push: Push,
+    /// What was chosen.
+    pub choices: Choices,
+    /// Its orgs, by name.
+    pub orgs: Vec<OrgProgress>,
+}
+
+/// Where one org of a push stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgProgress {
+    /// Which org.
+    pub org: OrgId,
+    /// Its name at the time.
+    pub name: String,
+    /// Where it stands.
+    pub state: OrgState,
+    /// How many cells it has.
+    pub cells: u64,
+    /// How many of them will be written.
+    pub writes: u64,
+    /// What came of it so far.
+    pub outcomes: OutcomeCounts,
+    /// Why the org as a whole failed or what a person should know; empty when there is nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub message: String,
+}
+
+/// The result of a push in one org.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgResult {
+    /// Where it stands.
+    pub progress: OrgProgress,
+    /// Every cell that has its outcome, by path.
+    pub cells: Vec<CellRecord>,
+}

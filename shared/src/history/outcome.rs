@@ -1,0 +1,133 @@
+use serde::{Deserialize, Serialize};
+
+use crate::content::ItemKind;
+use crate::id::ItemPath;
+
+/// What became of one item in one org. Every cell of a push ends with exactly one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Outcome {
+    /// It was created, and reads back equal.
+    Created,
+    /// It was replaced, and reads back equal.
+    Replaced,
+    /// There was nothing to do.
+    Same,
+    /// The target had changed since the preview, so it was left alone.
+    ChangedSincePreview,
+    /// It was written, but reads back different.
+    Unverified,
+    /// Writing it failed.
+    Failed,
+    /// The push was stopped before it was its turn.
+    Stopped,
+    /// The plan said that it can't be pushed.
+    Blocked,
+}
+
+impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 8] = [
+        Self::Created,
+        Self::Replaced,
+        Self::Same,
+        Self::ChangedSincePreview,
+        Self::Unverified,
+        Self::Failed,
+        Self::Stopped,
+        Self::Blocked,
+    ];
+
+    /// Whether *Retry* covers it.
+    pub fn can_be_retried(self) -> bool {
+        matches!(
+            self,
+            Self::ChangedSincePreview | Self::Unverified | Self::Failed | Self::Stopped
+        )
+    }
+}
+
+/// One line of a push's results.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CellRecord {
+    /// Which item.
+    pub path: ItemPath,
+    /// What it is.
+    pub kind: ItemKind,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Why, where the outcome doesn't say it all: Sumo Logic's code and a plain sentence. Empty
+    /// otherwise.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub detail: String,
+}
+
+/// How many cells had which outcome.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OutcomeCounts {
+    /// Cells created.
+    pub created: u64,
+    /// Cells replaced.
+    pub replaced: u64,
+    /// Cells with nothing to do.
+    pub same: u64,
+    /// Cells that had changed since the preview.
+    pub changed_since_preview: u64,
+    /// Cells that read back different.
+    pub unverified: u64,
+    /// Cells that failed.
+    pub failed: u64,
+    /// Cells that were stopped.
+    pub stopped: u64,
+    /// Cells that can't be pushed.
+    pub blocked: u64,
+}
+
+impl OutcomeCounts {
+    /// Counts one cell.
+    pub fn add(&mut self, outcome: Outcome) {
+        *match outcome {
+            Outcome::Created => &mut self.created,
+            Outcome::Replaced => &mut self.replaced,
+            Outcome::Same => &mut self.same,
+            Outcome::ChangedSincePreview => &mut self.changed_since_preview,
+            Outcome::Unverified => &mut self.unverified,
+            Outcome::Failed => &mut self.failed,
+            Outcome::Stopped => &mut self.stopped,
+            Outcome::Blocked => &mut self.blocked,
+        } += 1;
+    }
+
+    /// How many cells had this outcome.
+    pub fn get(&self, outcome: Outcome) -> u64 {
+        match outcome {
+            Outcome::Created => self.created,
+            Outcome::Replaced => self.replaced,
+            Outcome::Same => self.same,
+            Outcome::ChangedSincePreview => self.changed_since_preview,
+            Outcome::Unverified => self.unverified,
+            Outcome::Failed => self.failed,
+            Outcome::Stopped => self.stopped,
+            Outcome::Blocked => self.blocked,
+        }
+    }
+
+    /// Every cell counted.
+    pub fn cells(&self) -> u64 {
+        Outcome::ALL.iter().map(|outcome| self.get(*outcome)).sum()
+    }
+
+    /// Adds another count to this one.
+    pub fn merge(&mut self, other: &Self) {
+        self.created += other.created;
+        self.replaced += other.replaced;
+        self.same += other.same;
+        self.changed_since_preview += other.changed_since_preview;
+        self.unverified += other.unverified;
+        self.failed += other.failed;
+        self.stopped += other.stopped;
+        self.blocked += other.blocked;
+    }
+}

@@ -1,0 +1,80 @@
+use serde::{Deserialize, Serialize};
+
+use crate::content::{ConnectionKey, ItemKind};
+
+/// Why a cell has its class and action, with the facts that a person needs to judge it. Nothing is
+/// decided by text; [`Reason::sentence`] renders it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "why")]
+pub enum Reason {
+    /// The target has nothing of this name here.
+    Absent,
+    /// The target has nothing of this name here, and items below it are selected.
+    FolderNeeded,
+    /// Source and target are equal.
+    Equal,
+    /// They are equal but for the schedules that the options leave out.
+    EqualButIgnored,
+    /// The folder exists; only items in it are selected, so it stays as it is.
+    FolderExists,
+    /// They differ; Orgcast has no record of an earlier push to say who changed what.
+    Differs,
+    /// The target has an item of the same name and another kind.
+    KindClash {
+        /// What the target has.
+        target: ItemKind,
+    },
+    /// The source holds several items of this name in this folder.
+    AmbiguousInSource,
+    /// The target holds several items of this name in this folder.
+    AmbiguousInTarget,
+    /// A folder above can't be pushed to.
+    FolderBlocked,
+    /// This version doesn't know this kind of item.
+    UnrecognisedKind,
+    /// The schedule refers to a connection that the source no longer has.
+    ConnectionLost {
+        /// The id in the source.
+        id: String,
+    },
+    /// The target has several connections of this name and kind.
+    ConnectionAmbiguous {
+        /// The connection.
+        connection: ConnectionKey,
+    },
+    /// The schedule starts a script on one of the source's collectors, which no other org has.
+    ScriptAction,
+}
+
+impl Reason {
+    /// The reason as a sentence without a full stop.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Absent => "not in this org yet".into(),
+            Self::FolderNeeded => "needed by the items selected below it".into(),
+            Self::Equal => "already the same".into(),
+            Self::EqualButIgnored => "already the same, apart from the ignored schedules".into(),
+            Self::FolderExists => "already there; only items in it are selected".into(),
+            Self::Differs => "differs from the source".into(),
+            Self::KindClash { target } => {
+                format!("this org has a {} of the same name here", target.label())
+            }
+            Self::AmbiguousInSource => "the source has several items of this name here".into(),
+            Self::AmbiguousInTarget => "this org has several items of this name here".into(),
+            Self::FolderBlocked => "a folder above it can't be pushed".into(),
+            Self::UnrecognisedKind => "this kind of item isn't supported yet".into(),
+            Self::ConnectionLost { id } => {
+                format!("its schedule uses connection {id}, which the source no longer has")
+            }
+            Self::ConnectionAmbiguous { connection } => format!(
+                "this org has several {} connections named {}",
+                connection.kind, connection.name
+            ),
+            Self::ScriptAction => {
+                "its schedule runs a script on a collector of the source; push it with connections \
+                 ignored"
+                    .into()
+            }
+        }
+    }
+}
