@@ -6,7 +6,8 @@ use serde_json::Value as Json;
 use thiserror::Error;
 
 use super::{BodyError, ConnectionKey, Connections, Definition, ItemKind, Reference};
-use crate::id::{Digest, Hasher, ItemName};
+use crate::id::{Digest, Hasher, ItemName, ItemPath};
+use crate::select::{Include, Options};
 
 /// One folder of a tree, like git's: its children by name, with kind and digest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -60,6 +61,22 @@ pub enum TreeError {
     /// A node that a tree refers to isn't there.
     #[error("the tree's node {0} is missing")]
     MissingNode(Digest),
+}
+
+impl Entry {
+    /// What counts as the item's content under these options: the stripped digest of a search whose
+    /// connections, or a dashboard whose reports, are ignored.
+    pub fn content(&self, options: Options) -> Digest {
+        let ignored = match self.kind {
+            ItemKind::Search => options.connections,
+            ItemKind::Dashboard => options.reports,
+            _ => Include::Include,
+        };
+        match (ignored, self.stripped) {
+            (Include::Ignore, Some(stripped)) => stripped,
+            _ => self.digest,
+        }
+    }
 }
 
 impl FolderNode {
@@ -138,6 +155,22 @@ impl Nodes {
             }
         }
         missing
+    }
+
+    /// What is at `path` below `root`: nothing, one entry, or several of one name. Below several of
+    /// one name nothing is found.
+    pub fn find(&self, root: &Digest, path: &ItemPath) -> Result<&[Entry], TreeError> {
+        let mut found: &[Entry] = &[];
+        let mut folder = Some(*root);
+        for name in path.names() {
+            let Some(digest) = folder else { return Ok(&[]) };
+            found = self.get(&digest)?.named(name);
+            folder = match found {
+                [entry] if entry.kind == ItemKind::Folder => Some(entry.digest),
+                _ => None,
+            };
+        }
+        Ok(found)
     }
 
     /// Takes over the nodes of another store.

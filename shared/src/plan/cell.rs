@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Reason;
 use crate::content::ItemKind;
-use crate::id::Digest;
+use crate::id::{Digest, Hasher};
 
 /// What happens to one item in one org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -74,4 +74,15 @@ pub struct Cell {
     pub source: Digest,
     /// What the target holds now, under the same options; `None` where nothing is.
     pub target: Option<Digest>,
+}
+
+impl Cell {
+    /// The cell's part of the plan hash: everything that was decided about it.
+    pub fn digest(&self) -> Digest {
+        let mut hasher = Hasher::new("orgcast cell 1");
+        hasher.code(self.kind.code()).code(self.action.code()).code(self.class.code());
+        hasher.text(&self.reason.canonical());
+        hasher.digest(&self.source).optional(self.target.as_ref());
+        hasher.finish()
+    }
 }

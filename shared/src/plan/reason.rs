@@ -15,8 +15,6 @@ pub enum Reason {
     Equal,
     /// They are equal but for the schedules that the options leave out.
     EqualButIgnored,
-    /// The folder exists; only items in it are selected, so it stays as it is.
-    FolderExists,
     /// They differ; Orgcast has no record of an earlier push to say who changed what.
     Differs,
     /// The target has an item of the same name and another kind.
@@ -47,6 +45,12 @@ pub enum Reason {
 }
 
 impl Reason {
+    /// The reason for digests: its serialised form, whose fields have a fixed order.
+    pub(crate) fn canonical(&self) -> String {
+        // An enum of texts and numbers can always be written.
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The reason as a sentence without a full stop.
     pub fn sentence(&self) -> String {
         match self {
@@ -54,7 +58,6 @@ impl Reason {
             Self::FolderNeeded => "needed by the items selected below it".into(),
             Self::Equal => "already the same".into(),
             Self::EqualButIgnored => "already the same, apart from the ignored schedules".into(),
-            Self::FolderExists => "already there; only items in it are selected".into(),
             Self::Differs => "differs from the source".into(),
             Self::KindClash { target } => {
                 format!("this org has a {} of the same name here", target.label())

@@ -9,7 +9,7 @@ use crate::id::{ItemName, ItemPath};
 /// path starts there.
 ///
 /// Kept minimal: no path in the set lies below another, so equal choices are equal values.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(from = "BTreeSet<ItemPath>", into = "BTreeSet<ItemPath>")]
 pub struct Selection(BTreeSet<ItemPath>);
 

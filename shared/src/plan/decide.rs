@@ -1,0 +1,111 @@
+//! The decision on one place, given what the target has there.
+
+use std::collections::BTreeSet;
+
+use super::source::Spot;
+use super::{Action, Cell, Class, Reason};
+use crate::content::{ConnectionKey, Entry, FolderNode, ItemKind, Reference};
+use crate::id::Digest;
+use crate::select::{Include, Options};
+
+/// What a target has at a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum There<'a> {
+    /// A folder above can't be pushed to, so what is here doesn't matter.
+    Unreachable,
+    /// Nothing.
+    Nothing,
+    /// One item, and the node if it is a folder.
+    One(&'a Entry, Option<&'a FolderNode>),
+    /// Several items of one name.
+    Several,
+}
+
+/// What an item's schedule needs, seen from one target.
+pub(super) struct Needs<'a> {
+    /// The connections that several of the target's connections match.
+    pub(super) ambiguous: &'a BTreeSet<ConnectionKey>,
+    pub(super) options: Options,
+}
+
+/// Decides on the place itself. `None`: nothing is decided, because only items below are selected
+/// and the folder is there.
+pub(super) fn decide(spot: &Spot, there: There<'_>, needs: &Needs<'_>) -> Option<Cell> {
+    let source = source_digest(spot, needs.options);
+    let (target, reason) = match there {
+        There::Unreachable => (None, Err(Reason::FolderBlocked)),
+        There::Several => (None, Err(Reason::AmbiguousInTarget)),
+        There::Nothing => (None, Ok(())),
+        There::One(entry, node) => {
+            let digest = node.map_or_else(|| entry.content(needs.options), FolderNode::own_digest);
+            let clash = entry.kind != spot.entry.kind;
+            let clash = clash.then_some(Reason::KindClash { target: entry.kind });
+            (Some(digest), clash.map_or(Ok(()), Err))
+        }
+    };
+    let reason = if spot.ambiguous { Err(Reason::AmbiguousInSource) } else { reason };
+    let cell = |action, class, reason| Cell {
+        kind: spot.entry.kind,
+        action,
+        class,
+        reason,
+        source,
+        target,
+    };
+    if let Err(reason) = reason {
+        return Some(cell(Action::Nothing, Class::Blocked, reason));
+    }
+    if target.is_some() && !spot.whole {
+        return None;
+    }
+    if target == Some(source) {
+        let reason = equal_reason(spot, there);
+        return Some(cell(Action::Nothing, Class::Same, reason));
+    }
+    if let Some(reason) = obstacle(&spot.entry, needs) {
+        return Some(cell(Action::Nothing, Class::Blocked, reason));
+    }
+    Some(match target {
+        None if spot.whole => cell(Action::Create, Class::New, Reason::Absent),
+        None => cell(Action::Create, Class::New, Reason::FolderNeeded),
+        Some(_) => cell(Action::Replace, Class::Unknown, Reason::Differs),
+    })
+}
+
+/// What would be pushed.
+fn source_digest(spot: &Spot, options: Options) -> Digest {
+    let own = spot.folder.as_ref().map(|folder| folder.own_digest());
+    own.unwrap_or_else(|| spot.entry.content(options))
+}
+
+fn equal_reason(spot: &Spot, there: There<'_>) -> Reason {
+    match there {
+        There::One(entry, None) if entry.digest != spot.entry.digest => Reason::EqualButIgnored,
+        _ => Reason::Equal,
+    }
+}
+
+/// Why the item can't be written, if it can't.
+fn obstacle(entry: &Entry, needs: &Needs<'_>) -> Option<Reason> {
+    if entry.kind == ItemKind::Unrecognised {
+        return Some(Reason::UnrecognisedKind);
+    }
+    travelling(entry, needs.options).iter().find_map(|reference| match reference {
+        Reference::LostConnection { id } => Some(Reason::ConnectionLost { id: id.clone() }),
+        Reference::ScriptAction { .. } => Some(Reason::ScriptAction),
+        Reference::Connection(connection) if needs.ambiguous.contains(connection) => {
+            Some(Reason::ConnectionAmbiguous { connection: connection.clone() })
+        }
+        Reference::Connection(_) | Reference::ScheduledView { .. } | Reference::Lookup { .. } => {
+            None
+        }
+    })
+}
+
+/// The references that travel with the item under the options.
+pub(super) fn travelling(entry: &Entry, options: Options) -> &[Reference] {
+    match options.connections {
+        Include::Include => &entry.references,
+        Include::Ignore => &[],
+    }
+}

@@ -1,0 +1,172 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::outcome::{OutcomeId, Outcomes};
+use super::{Cell, Counts, PLANNER_VERSION};
+use crate::content::ConnectionKey;
+use crate::id::{Digest, Hasher, ItemPath, OrgId};
+use crate::select::Choices;
+
+/// What will happen to every selected item in every destination. It never changes; carrying it out
+/// leaves no choice.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    choices: Choices,
+    outcomes: Outcomes,
+    orgs: BTreeMap<OrgId, OrgPlan>,
+    counts: Counts,
+    digest: Digest,
+}
+
+/// What will happen in one org.
+#[derive(Debug, Clone)]
+pub struct OrgPlan {
+    root: OutcomeId,
+    /// How many cells there are.
+    pub counts: Counts,
+    /// The connections that the written items need.
+    pub connections: Vec<ConnectionNeed>,
+    /// The org's part of the plan hash.
+    pub digest: Digest,
+}
+
+/// A connection that written items need in an org.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionNeed {
+    /// Which connection.
+    pub key: ConnectionKey,
+    /// Whether it is there. One that isn't will be created, without its secrets: Sumo Logic never
+    /// gives them out, so a person has to add them in the org.
+    pub present: bool,
+}
+
+/// Orgs in which exactly the same happens.
+#[derive(Debug, Clone)]
+pub struct Group<'a> {
+    /// The orgs, by id.
+    pub orgs: Vec<&'a OrgId>,
+    /// What happens in each of them.
+    pub plan: &'a OrgPlan,
+}
+
+impl OrgPlan {
+    pub(super) fn new(
+        org: &OrgId,
+        root: OutcomeId,
+        connections: Vec<ConnectionNeed>,
+        outcomes: &Outcomes,
+    ) -> Self {
+        let outcome = outcomes.get(root);
+        let mut hasher = Hasher::new("orgcast org 1");
+        hasher.text(org.as_str()).optional(outcome.map(|outcome| &outcome.digest));
+        hasher.count(connections.len());
+        for need in &connections {
+            hasher.text(&need.key.kind).text(&need.key.name).code(u8::from(need.present));
+        }
+        let counts = outcome.map(|outcome| outcome.counts).unwrap_or_default();
+        Self { root, counts, connections, digest: hasher.finish() }
+    }
+}
+
+impl Plan {
+    pub(super) fn new(
+        choices: Choices,
+        outcomes: Outcomes,
+        orgs: BTreeMap<OrgId, OrgPlan>,
+    ) -> Self {
+        let mut counts = Counts::default();
+        let mut hasher = Hasher::new("orgcast plan 1");
+        hasher.count(PLANNER_VERSION as usize);
+        // Choices hold texts in sorted sets only, so writing them can't fail and has one result.
+        hasher.text(&serde_json::to_string(&choices).unwrap_or_default());
+        hasher.count(orgs.len());
+        for org in orgs.values() {
+            counts += org.counts;
+            hasher.digest(&org.digest);
+        }
+        Self { choices, outcomes, orgs, counts, digest: hasher.finish() }
+    }
+
+    /// The plan hash: it covers the planner's version, the choices and every cell of every org.
+    pub fn digest(&self) -> Digest {
+        self.digest
+    }
+
+    /// What was chosen.
+    pub fn choices(&self) -> &Choices {
+        &self.choices
+    }
+
+    /// All cells, counted.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// The destinations, by id.
+    pub fn orgs(&self) -> impl Iterator<Item = (&OrgId, &OrgPlan)> {
+        self.orgs.iter()
+    }
+
+    /// One destination.
+    pub fn org(&self, org: &OrgId) -> Option<&OrgPlan> {
+        self.orgs.get(org)
+    }
+
+    /// The destinations, those in which exactly the same happens together, the largest group first.
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
+        for (org, plan) in &self.orgs {
+            let group = groups
+                .entry((plan.root, &plan.connections))
+                .or_insert_with(|| Group { orgs: Vec::new(), plan });
+            group.orgs.push(org);
+        }
+        let mut groups: Vec<_> = groups.into_values().collect();
+        groups.sort_by(|a, b| b.orgs.len().cmp(&a.orgs.len()).then_with(|| a.orgs.cmp(&b.orgs)));
+        groups
+    }
+
+    /// One cell; `None` where the plan decides nothing.
+    pub fn cell(&self, org: &OrgId, path: &ItemPath) -> Option<&Cell> {
+        let mut outcome = self.outcomes.get(self.orgs.get(org)?.root)?;
+        for name in path.names() {
+            let children = outcome.children.iter().filter_map(|id| self.outcomes.get(*id));
+            outcome = children.into_iter().find(|child| child.name.as_ref() == Some(name))?;
+        }
+        outcome.cell.as_ref()
+    }
+
+    /// The cells of an org with their paths, each folder before what is in it.
+    pub fn cells(&self, org: &OrgId) -> Cells<'_> {
+        let root = self.orgs.get(org).map(|plan| (ItemPath::root(), plan.root));
+        Cells { outcomes: &self.outcomes, open: root.into_iter().collect() }
+    }
+}
+
+/// Walks the cells of one org; see [`Plan::cells`].
+#[derive(Debug)]
+pub struct Cells<'a> {
+    outcomes: &'a Outcomes,
+    open: Vec<(ItemPath, OutcomeId)>,
+}
+
+impl<'a> Iterator for Cells<'a> {
+    type Item = (ItemPath, &'a Cell);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        while let Some((path, id)) = self.open.pop() {
+            let Some(outcome) = self.outcomes.get(id) else { continue };
+            for child in outcome.children.iter().rev() {
+                if let Some(name) = self.outcomes.get(*child).and_then(|o| o.name.as_ref()) {
+                    self.open.push((path.child(name), *child));
+                }
+            }
+            if let Some(cell) = &outcome.cell {
+                return Some((path, cell));
+            }
+        }
+        None
+    }
+}
