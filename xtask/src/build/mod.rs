@@ -1,0 +1,58 @@
+//! What `start` runs: the sandbox, the console and the Worker, built when they are not current.
+
+mod console;
+mod sandbox;
+mod worker;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::progress::Progress;
+use crate::tools::Toolbox;
+use crate::workspace::Workspace;
+
+/// How many steps [`all`] takes.
+pub const STEPS: usize = 3;
+
+/// What a build left behind.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// The sandbox's program.
+    pub sandbox: PathBuf,
+}
+
+/// Builds everything that is not current.
+pub fn all(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -> Result<Built> {
+    let sandbox = sandbox(workspace, progress)?;
+    progress.step("Building the console", |step| {
+        console::build(workspace, tools, step)
+    })?;
+    progress.step("Building the Worker", |step| {
+        worker::build(workspace, tools, step)
+    })?;
+    Ok(sandbox)
+}
+
+/// Builds the sandbox alone; it needs none of the WASM tools. One step.
+pub fn sandbox(workspace: &Workspace, progress: &mut Progress) -> Result<Built> {
+    let sandbox = progress.step("Building the sandbox", |step| {
+        sandbox::build(workspace, step)
+    })?;
+    Ok(Built { sandbox })
+}
+
+/// The sources of a crate that both WASM builds depend on, and the manifests.
+fn inputs(workspace: &Workspace, own: &[&str]) -> Vec<PathBuf> {
+    own.iter()
+        .copied()
+        .chain([
+            "shared",
+            "Cargo.toml",
+            "Cargo.lock",
+            ".cargo",
+            "package-lock.json",
+        ])
+        .map(|path| workspace.path(path))
+        .collect()
+}

@@ -1,0 +1,34 @@
+//! The Worker: worker-build compiles it into `build/`, from which wrangler runs it.
+
+use anyhow::Result;
+
+use super::inputs;
+use crate::process::Task;
+use crate::progress::Step;
+use crate::stamp::Stamp;
+use crate::tools::Toolbox;
+use crate::workspace::Workspace;
+
+pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
+    let inputs = inputs(workspace, &["edge"]);
+    let outputs = ["build/index.js", "build/index_bg.wasm"].map(|file| workspace.path(file));
+    let stamp = Stamp::of(
+        workspace,
+        "worker",
+        &inputs,
+        &tools.facts(),
+        outputs.to_vec(),
+    )?;
+    if stamp.is_current() {
+        step.outcome("already current");
+        return Ok(());
+    }
+    let program = tools
+        .wasm_program("worker-build")
+        .args(["--release", "--out-dir", "../build"])
+        .folder(workspace.path("edge"));
+    Task::new(workspace, "build-worker", program)
+        .or_else("mend the Worker's source (folders edge/ and shared/) and run it again")
+        .run(step)?;
+    stamp.record()
+}

@@ -1,0 +1,99 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Sets up, runs, tests and measures Orgcast.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    disable_help_subcommand = true
+)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Provide every tool that building and testing need, and do nothing else
+    Setup,
+    /// Build the sandbox, the console and the Worker where they are not current
+    Build,
+    /// Build and run everything on this machine, and print a sign-in link
+    Start(Start),
+    /// Run every test suite, or one
+    Test(Test),
+    /// Format, clippy, rustdoc, licences and dependencies, all with warnings denied
+    Check,
+    /// Measure, print a table and write target/bench/NAME.json
+    Bench {
+        /// What to measure.
+        #[arg(value_enum, default_value_t = Bench::Size)]
+        what: Bench,
+    },
+}
+
+/// Options of `start`.
+#[derive(Debug, Args)]
+pub struct Start {
+    /// The console's port
+    #[arg(long, default_value_t = 8787, value_name = "N")]
+    pub port: u16,
+    /// The sandbox's port
+    #[arg(long, default_value_t = 8788, value_name = "N")]
+    pub sandbox_port: u16,
+    /// How many demo orgs, the source org included
+    #[arg(long, value_name = "N")]
+    pub orgs: Option<u32>,
+    /// A folder of Sumo Logic exports (*.json) to fill the source org with, instead of the demo
+    #[arg(long, value_name = "DIR")]
+    pub library: Option<PathBuf>,
+    /// Open the sign-in link in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// Options of `test`.
+#[derive(Debug, Args)]
+pub struct Test {
+    /// One suite; all of them when it is left out
+    #[arg(value_enum)]
+    pub suite: Option<Suite>,
+}
+
+/// The test suites, in the order they run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// Every crate's own tests, natively and, for the planner, in a browser's WASM
+    Unit,
+    /// The sandbox's program over HTTP
+    Sandbox,
+    /// The Worker on workerd over HTTP, against the sandbox
+    Edge,
+    /// The console in Chromium, against the Worker and the sandbox
+    Browser,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Bench {
+    /// Bytes of the Worker and of the console's first load, raw and compressed
+    Size,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        Cli::command().debug_assert();
+    }
+}

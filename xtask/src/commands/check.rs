@@ -1,0 +1,112 @@
+//! `cargo xtask check`: what a reader should not have to look for, with warnings denied.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::process::{Program, Task};
+use crate::progress::{Progress, Step};
+use crate::tools;
+use crate::wasm_target::{self, TARGET, WasmToolchain};
+use crate::workspace::Workspace;
+
+/// The advisory database comes from GitHub, which not every network reaches.
+const DATABASE_LIMIT: Duration = Duration::from_secs(90);
+
+pub(super) fn run(workspace: &Workspace) -> Result<ExitCode> {
+    let mut progress = Progress::new(7);
+    progress.step("Checking the format", |step| {
+        let args = ["fmt", "--all", "--check"];
+        cargo(workspace, "fmt", &args)
+            .or_else("run `cargo fmt --all`")
+            .run(step)
+            .map(drop)
+    })?;
+    progress.step("Clippy, natively", |step| {
+        let args = [
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--all-features",
+            "--",
+            "-Dwarnings",
+        ];
+        cargo(workspace, "clippy", &args)
+            .or_else(MEND)
+            .run(step)
+            .map(drop)
+    })?;
+    progress.step("Clippy for wasm32", |step| clippy_wasm(workspace, step))?;
+    progress.step("Rustdoc", |step| {
+        let args = [
+            "doc",
+            "--workspace",
+            "--no-deps",
+            "--document-private-items",
+        ];
+        let program = program(workspace, &args).env("RUSTDOCFLAGS", "-Dwarnings");
+        Task::new(workspace, "check-doc", program)
+            .or_else(MEND)
+            .run(step)
+            .map(drop)
+    })?;
+    let deny = tools::cargo_deny();
+    let title = format!("Providing {} {}", deny.name, deny.version);
+    progress.step(&title, |step| deny.provide(workspace, step))?;
+    progress.step("Licences, duplicates and sources", |step| {
+        let args = ["--offline", "check", "licenses", "bans", "sources"];
+        deny_task(workspace, "deny", &args).run(step).map(drop)
+    })?;
+    progress.step("Security advisories", |step| advisories(workspace, step))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const MEND: &str = "mend what the log names and run `cargo xtask check` again";
+
+fn clippy_wasm(workspace: &Workspace, step: &Step) -> Result<()> {
+    if wasm_target::provide(workspace, step)? == WasmToolchain::Debian {
+        // Debian's packages have no clippy for this target.
+        step.outcome("left out: the active toolchain has no wasm32 target");
+        return Ok(());
+    }
+    let packages = ["--package", "orgcast-edge", "--package", "orgcast-frontend"];
+    let args = ["clippy", "--target", TARGET, "--lib", "--bins"];
+    let args = [&args, packages.as_slice(), &["--", "-Dwarnings"]].concat();
+    step.outcome("done");
+    cargo(workspace, "clippy-wasm", &args)
+        .or_else(MEND)
+        .run(step)
+        .map(drop)
+}
+
+fn advisories(workspace: &Workspace, step: &Step) -> Result<()> {
+    let fetch = deny_task(workspace, "deny-fetch", &["fetch", "db"]).limit(DATABASE_LIMIT);
+    if !fetch.finish(step)?.success() {
+        step.outcome("left out: the advisory database can't be had here");
+        return Ok(());
+    }
+    deny_task(workspace, "deny-advisories", &["check", "advisories"])
+        .run(step)
+        .map(drop)
+}
+
+fn deny_task(workspace: &Workspace, name: &str, args: &[&str]) -> Task {
+    let program = Program::new(tools::cargo_deny().binary(workspace, "cargo-deny"))
+        .args(args)
+        .folder(workspace.root());
+    Task::new(workspace, &format!("check-{name}"), program)
+        .or_else("read the log; what is known and accepted stands in deny.toml with its reason")
+}
+
+fn program(workspace: &Workspace, args: &[&str]) -> Program {
+    Program::new("cargo").args(args).folder(workspace.root())
+}
+
+fn cargo(workspace: &Workspace, name: &str, args: &[&str]) -> Task {
+    Task::new(
+        workspace,
+        &format!("check-{name}"),
+        program(workspace, args),
+    )
+}

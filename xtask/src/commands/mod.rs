@@ -1,0 +1,28 @@
+//! One file per command.
+
+mod bench;
+mod build;
+mod check;
+mod setup;
+mod start;
+mod test;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::Command;
+use crate::workspace::Workspace;
+
+/// Runs a command to its end.
+pub fn run(command: Command) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    match command {
+        Command::Setup => setup::run(&workspace),
+        Command::Build => build::run(&workspace),
+        Command::Start(options) => start::run(&workspace, &options),
+        Command::Test(options) => test::run(&workspace, &options),
+        Command::Check => check::run(&workspace),
+        Command::Bench { what } => bench::run(&workspace, what),
+    }
+}

@@ -1,0 +1,99 @@
+//! A running Orgcast: the sandbox, and the Worker on workerd in front of it.
+//!
+//! `cargo xtask start` runs one on fixed ports with a state that stays; a test runs its own on
+//! free ports with a state that goes. Dropping any part ends its processes.
+
+mod ports;
+mod sandbox;
+mod worker;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use tempfile::TempDir;
+
+use crate::progress::Step;
+use crate::secrets::Secrets;
+use crate::token;
+use crate::workspace::Workspace;
+
+pub use ports::{check_free, free};
+pub use sandbox::{Sandbox, SandboxOptions};
+pub use worker::{Worker, WorkerOptions};
+
+/// The Worker's base URL, for the test processes.
+pub const URL: &str = "ORGCAST_URL";
+/// The sandbox's base URL, for the test processes.
+pub const SANDBOX_URL: &str = "SANDBOX_URL";
+
+/// A sandbox and a Worker that knows it as the endpoint `sandbox`, on free ports of loopback,
+/// with fresh keys and a state that goes with it. No org is connected yet.
+#[derive(Debug)]
+pub struct Stack {
+    /// The Worker; it stands first to be dropped first.
+    pub worker: Worker,
+    /// The sandbox.
+    pub sandbox: Sandbox,
+    secrets: Secrets,
+    _folder: TempDir,
+}
+
+impl Stack {
+    /// Starts both from what is built (see [`crate::build::all`]) and waits until they answer.
+    pub fn start(
+        workspace: &Workspace,
+        program: PathBuf,
+        options: &SandboxOptions,
+        step: &Step,
+    ) -> Result<Self> {
+        let folder = tempfile::Builder::new()
+            .prefix("orgcast-stack-")
+            .tempdir()?;
+        let secrets_file = folder.path().join("secrets.env");
+        let secrets = Secrets::load_or_create(&secrets_file)?;
+        let logs = workspace
+            .traces()
+            .join(format!("logs/stack-{}", file_name(&folder)));
+        let sandbox = Sandbox::start(program, options, &logs, step)?;
+        let worker = WorkerOptions {
+            port: free()?,
+            state: folder.path().join("state"),
+            secrets_file,
+            sandbox_api: sandbox.api_url(),
+            logs,
+        };
+        let worker = Worker::start(workspace, worker, step)?;
+        Ok(Self {
+            worker,
+            sandbox,
+            secrets,
+            _folder: folder,
+        })
+    }
+
+    /// A fresh one-time sign-in token for this Worker.
+    pub fn sign_in_token(&self) -> Result<String> {
+        token::mint(&self.secrets.sign_in)
+    }
+
+    /// What a test process has to know: both base URLs and the key for sign-in tokens (base64).
+    pub fn env(&self) -> [(&'static str, String); 3] {
+        [
+            (URL, self.worker.url()),
+            (SANDBOX_URL, self.sandbox.url()),
+            (
+                crate::secrets::SIGN_IN_KEY,
+                self.secrets.sign_in.to_base64(),
+            ),
+        ]
+    }
+}
+
+fn file_name(folder: &TempDir) -> String {
+    let name = folder
+        .path()
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy();
+    name.trim_start_matches("orgcast-stack-").to_owned()
+}

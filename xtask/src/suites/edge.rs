@@ -1,0 +1,24 @@
+//! The Worker on workerd over HTTP, against the sandbox.
+
+use anyhow::Result;
+
+use super::{Tally, rust};
+use crate::build;
+use crate::progress::Progress;
+use crate::stack::{SandboxOptions, Stack};
+use crate::tools::{self, Toolbox};
+use crate::workspace::Workspace;
+
+pub(super) const STEPS: usize = tools::STEPS + build::STEPS + 2;
+
+pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tally> {
+    let tools = Toolbox::provide(workspace, progress)?;
+    let built = build::all(workspace, &tools, progress)?;
+    let stack = progress.step("Starting a Worker and a sandbox", |step| {
+        Stack::start(workspace, built.sandbox, &SandboxOptions::default(), step)
+    })?;
+    progress.step("Testing the Worker over HTTP", |step| {
+        let program = rust::against_stack(workspace, "edge").envs(stack.env());
+        rust::count(workspace, "edge", program, step)
+    })
+}
