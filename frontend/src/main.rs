@@ -1,0 +1,5 @@
+//! The console's page.
+
+fn main() {
+    orgcast_frontend::run_app();
+}

@@ -1,0 +1,70 @@
+use std::cell::{Ref, RefCell};
+use std::collections::BTreeSet;
+
+use futures_util::future::try_join_all;
+use orgcast_shared::api::{GetNodes, NodeRecord};
+use orgcast_shared::content::{FolderNode, Nodes};
+use orgcast_shared::id::Digest;
+
+use super::Trouble;
+use super::cache::NodeCache;
+use crate::api;
+
+/// The folder nodes of all orgs, fetched when they are needed: from memory, from the browser's
+/// database, from the edge.
+pub(super) struct Library {
+    nodes: RefCell<Nodes>,
+    cache: NodeCache,
+}
+
+impl Library {
+    pub(super) async fn open() -> Self {
+        Self { nodes: RefCell::default(), cache: NodeCache::open().await }
+    }
+
+    /// Every node below these roots is here afterwards.
+    pub(super) async fn provide(&self, roots: &[Digest]) -> Result<(), Trouble> {
+        loop {
+            let missing: Vec<_> = self.nodes.borrow().missing(roots).into_iter().collect();
+            if missing.is_empty() {
+                return Ok(());
+            }
+            let known = self.cache.get(&missing).await;
+            if known.is_empty() {
+                self.fetch(missing).await?;
+            } else {
+                self.keep(known);
+            }
+        }
+    }
+
+    /// The nodes that are here.
+    pub(super) fn nodes(&self) -> Ref<'_, Nodes> {
+        self.nodes.borrow()
+    }
+
+    async fn fetch(&self, digests: Vec<Digest>) -> Result<(), Trouble> {
+        let batches = digests.chunks(GetNodes::MAX).map(|batch| api::nodes(batch.to_vec()));
+        let answers = try_join_all(batches).await?;
+        let mut fetched = Vec::with_capacity(digests.len());
+        for record in answers.into_iter().flat_map(|answer| answer.nodes) {
+            let NodeRecord { digest, node } = record;
+            fetched.push((digest, node.open(&digest).map_err(|_| Trouble::Incomplete)?));
+        }
+        // The edge leaves out what it doesn't know; asking again would not bring it.
+        let known: BTreeSet<_> = fetched.iter().map(|(digest, _)| *digest).collect();
+        if !digests.iter().all(|digest| known.contains(digest)) {
+            return Err(Trouble::Incomplete);
+        }
+        self.cache.put(&fetched).await;
+        self.keep(fetched);
+        Ok(())
+    }
+
+    fn keep(&self, nodes: Vec<(Digest, FolderNode)>) {
+        let mut held = self.nodes.borrow_mut();
+        for (_, node) in nodes {
+            held.insert(node);
+        }
+    }
+}

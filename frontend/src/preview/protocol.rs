@@ -1,0 +1,101 @@
+use orgcast_shared::content::ItemKind;
+use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts, Reason};
+use orgcast_shared::select::Choices;
+use serde::{Deserialize, Serialize};
+
+use super::SourceTree;
+use crate::api::ApiError;
+
+/// Numbers requests, so that an answer to an older one can be told from the newest.
+pub(crate) type Ticket = u64;
+
+/// What the page asks the worker.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Ask {
+    /// Fetch the newest snapshots and say what the source org holds.
+    Open { ticket: Ticket, source: OrgId },
+    /// Plan, then check the plan. Rests on the snapshots of the last `Open`.
+    Plan { ticket: Ticket, choices: Box<Choices> },
+    /// The cells of one org in the newest plan.
+    Cells { org: OrgId },
+}
+
+/// What the worker answers.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    /// To `Open`.
+    Opened { ticket: Ticket, result: Result<Opened, Trouble> },
+    /// To `Plan`, as soon as there is a plan.
+    Planned { ticket: Ticket, result: Result<Preview, Trouble> },
+    /// To `Plan`, when the plan was checked: what is wrong with it, in words. Empty when it is fine.
+    Checked { ticket: Ticket, findings: Vec<String> },
+    /// To `Cells`.
+    Cells { plan: Digest, org: OrgId, cells: Vec<CellLine> },
+}
+
+/// What is known of the orgs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Opened {
+    /// When each org was read; one that never was isn't here.
+    pub(crate) taken: Vec<(OrgId, Millis)>,
+    /// What the source org holds; `None` when it was never read.
+    pub(crate) tree: Option<SourceTree>,
+}
+
+/// A plan, as the page needs it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Preview {
+    /// The plan hash.
+    pub(crate) plan: Digest,
+    /// What was chosen.
+    pub(crate) choices: Choices,
+    /// All cells, counted.
+    pub(crate) counts: Counts,
+    /// The orgs in which exactly the same happens, together.
+    pub(crate) groups: Vec<PreviewGroup>,
+    /// Each org's part of the plan hash.
+    pub(crate) sides: Vec<(OrgId, Digest)>,
+    /// Selected places that the source no longer has.
+    pub(crate) not_in_source: Vec<ItemPath>,
+}
+
+/// Orgs in which exactly the same happens.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct PreviewGroup {
+    /// The orgs.
+    pub(crate) orgs: Vec<OrgId>,
+    /// What happens in each of them.
+    pub(crate) counts: Counts,
+    /// The connections that the written items need.
+    pub(crate) connections: Vec<ConnectionNeed>,
+}
+
+/// One cell, without its digests.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct CellLine {
+    pub(crate) path: ItemPath,
+    pub(crate) kind: ItemKind,
+    pub(crate) action: Action,
+    pub(crate) class: Class,
+    pub(crate) reason: Reason,
+}
+
+/// Why the worker has no result.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Trouble {
+    /// The edge's answer can't be used.
+    Api(ApiError),
+    /// The edge no longer has a node that a snapshot refers to, or it is damaged.
+    Incomplete,
+    /// The source org was never read.
+    SourceUnread,
+    /// The worker itself didn't start.
+    NoWorker,
+}
+
+impl From<ApiError> for Trouble {
+    fn from(error: ApiError) -> Self {
+        Self::Api(error)
+    }
+}

@@ -1,0 +1,3 @@
+//! Every text that a person sees, by the place where it stands.
+
+pub(crate) mod errors;
