@@ -115,8 +115,10 @@ pub struct OrgProgress {
     pub state: OrgState,
     /// How many cells it has.
     pub cells: u64,
-    /// How many of them will be written.
+    /// How many of them are to be written.
     pub writes: u64,
+    /// How many of those have been written so far, well or badly.
+    pub written: u64,
     /// What came of it so far.
     pub outcomes: OutcomeCounts,
     /// Why the org as a whole failed or what a person should know; empty when there is nothing.

@@ -55,23 +55,43 @@ pub(super) enum Value {
 }
 
 pub(super) const fn required(name: &'static str, neutral: Plain) -> Field {
-    Field { name, rule: Rule::Required(neutral), value: Value::Leaf }
+    Field {
+        name,
+        rule: Rule::Required(neutral),
+        value: Value::Leaf,
+    }
 }
 
 pub(super) const fn needed(name: &'static str) -> Field {
-    Field { name, rule: Rule::Needed, value: Value::Leaf }
+    Field {
+        name,
+        rule: Rule::Needed,
+        value: Value::Leaf,
+    }
 }
 
 pub(super) const fn optional(name: &'static str) -> Field {
-    Field { name, rule: Rule::Optional(Plain::Empty), value: Value::Leaf }
+    Field {
+        name,
+        rule: Rule::Optional(Plain::Empty),
+        value: Value::Leaf,
+    }
 }
 
 pub(super) const fn default(name: &'static str, value: Plain) -> Field {
-    Field { name, rule: Rule::Optional(value), value: Value::Leaf }
+    Field {
+        name,
+        rule: Rule::Optional(value),
+        value: Value::Leaf,
+    }
 }
 
 pub(super) const fn volatile(name: &'static str) -> Field {
-    Field { name, rule: Rule::Volatile, value: Value::Leaf }
+    Field {
+        name,
+        rule: Rule::Volatile,
+        value: Value::Leaf,
+    }
 }
 
 impl Field {

@@ -9,7 +9,10 @@ use super::shapes::definition_shape;
 ///
 /// Normalising twice changes nothing, and the result can be imported as it is.
 pub fn normalise(definition: &mut Map<String, Json>) {
-    let shape = definition.get("type").and_then(Json::as_str).and_then(definition_shape);
+    let shape = definition
+        .get("type")
+        .and_then(Json::as_str)
+        .and_then(definition_shape);
     match shape {
         Some(shape) => normalise_object(definition, shape),
         None => clean_object(definition),
@@ -31,15 +34,21 @@ fn normalise_object(object: &mut Map<String, Json>, shape: &Shape) {
 
 fn normalise_value(value: &mut Json, expected: &Value) {
     let each = |items: &mut Vec<Json>, with: &dyn Fn(&mut Map<String, Json>)| {
-        items.iter_mut().filter_map(Json::as_object_mut).for_each(with);
+        items
+            .iter_mut()
+            .filter_map(Json::as_object_mut)
+            .for_each(with);
     };
     match (expected, value) {
         (Value::One(shape), Json::Object(object)) => normalise_object(object, shape),
         (Value::Many(shape), Json::Array(items)) => each(items, &|o| normalise_object(o, shape)),
         (Value::Map(shape), Json::Object(object)) => {
-            object.values_mut().filter_map(Json::as_object_mut).for_each(|o| {
-                normalise_object(o, shape);
-            });
+            object
+                .values_mut()
+                .filter_map(Json::as_object_mut)
+                .for_each(|o| {
+                    normalise_object(o, shape);
+                });
         }
         (Value::Definitions, Json::Array(items)) => each(items, &|o| normalise(o)),
         _ => {}
@@ -66,7 +75,9 @@ fn apply_rule(object: &mut Map<String, Json>, field: &Field) {
 }
 
 fn drop_default(object: &mut Map<String, Json>, name: &str, default: Plain) {
-    let dropped = object.get(name).is_some_and(|value| is_empty(value) || *value == default.value());
+    let dropped = object
+        .get(name)
+        .is_some_and(|value| is_empty(value) || *value == default.value());
     if dropped {
         object.remove(name);
     }
@@ -103,7 +114,10 @@ fn clean_value(value: &mut Json) {
 }
 
 /// `1.0` and `1` are one number to every JSON reader that matters here.
-#[expect(clippy::cast_possible_truncation, reason = "the range is checked before the cast")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "the range is checked before the cast"
+)]
 fn whole_number(number: &Number) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     let float = number.is_f64().then(|| number.as_f64()).flatten()?;
@@ -117,7 +131,9 @@ mod tests {
     use super::*;
 
     fn normal(value: Json) -> Json {
-        let Json::Object(mut object) = value else { panic!("not an object") };
+        let Json::Object(mut object) = value else {
+            panic!("not an object")
+        };
         normalise(&mut object);
         Json::Object(object)
     }

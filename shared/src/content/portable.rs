@@ -46,7 +46,9 @@ pub struct Portable {
 impl Definition {
     /// Checks that `value` is a definition: an object with a `type` and a `name`.
     pub fn new(value: Json) -> Result<Self, BodyError> {
-        let Json::Object(object) = value else { return Err(BodyError::NotAnObject) };
+        let Json::Object(object) = value else {
+            return Err(BodyError::NotAnObject);
+        };
         for field in ["type", "name"] {
             if !object.get(field).is_some_and(Json::is_string) {
                 return Err(BodyError::Missing(field));
@@ -87,7 +89,14 @@ impl Definition {
         let body = to_bytes(&object);
         let stripped = remove_schedules(&mut object).then(|| Digest::of(&to_bytes(&object)));
         let digest = Digest::of(&body);
-        Ok(Portable { kind, name, body, digest, stripped, references })
+        Ok(Portable {
+            kind,
+            name,
+            body,
+            digest,
+            stripped,
+            references,
+        })
     }
 
     fn text(&self, field: &str) -> &str {
@@ -108,9 +117,13 @@ pub fn strip(body: &mut Definition) {
 
 /// A stored body made ready for one org: its symbolic references become that org's ids.
 pub fn resolve(body: &mut Definition, connections: &Connections) -> Result<(), BodyError> {
-    let Some(notification) = notification_of(&mut body.0) else { return Ok(()) };
+    let Some(notification) = notification_of(&mut body.0) else {
+        return Ok(());
+    };
     for field in CONNECTION_FIELDS {
-        let Some(key) = notification.get(field).and_then(symbolic_key) else { continue };
+        let Some(key) = notification.get(field).and_then(symbolic_key) else {
+            continue;
+        };
         let [id] = connections.ids_of(&key)[..] else {
             return Err(BodyError::Connection(key));
         };
@@ -126,10 +139,14 @@ const CONNECTION_FIELDS: [&str; 2] = ["webhookId", "externalId"];
 const SYMBOL: &str = "$connection";
 
 fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) -> Vec<Reference> {
-    let Some(notification) = notification_of(object) else { return Vec::new() };
+    let Some(notification) = notification_of(object) else {
+        return Vec::new();
+    };
     let mut references = Vec::new();
     for field in CONNECTION_FIELDS {
-        let Some(id) = notification.get(field).and_then(Json::as_str) else { continue };
+        let Some(id) = notification.get(field).and_then(Json::as_str) else {
+            continue;
+        };
         let Some(key) = connections.key_of(id) else {
             references.push(Reference::LostConnection { id: id.to_owned() });
             continue;
@@ -138,7 +155,12 @@ fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) -> V
         references.push(Reference::Connection(key.clone()));
         notification.insert(field.into(), symbol);
     }
-    let text = |field: &str| notification.get(field).and_then(Json::as_str).map(str::to_owned);
+    let text = |field: &str| {
+        notification
+            .get(field)
+            .and_then(Json::as_str)
+            .map(str::to_owned)
+    };
     let others = [
         text("sourceId").map(|id| Reference::ScriptAction { id }),
         text("viewName").map(|name| Reference::ScheduledView { name }),
@@ -151,16 +173,25 @@ fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) -> V
 fn symbolic_key(value: &Json) -> Option<ConnectionKey> {
     let symbol = value.get(SYMBOL)?;
     let text = |field: &str| symbol.get(field).and_then(Json::as_str).map(str::to_owned);
-    Some(ConnectionKey { kind: text("kind")?, name: text("name")? })
+    Some(ConnectionKey {
+        kind: text("kind")?,
+        name: text("name")?,
+    })
 }
 
 fn notification_of(object: &mut Map<String, Json>) -> Option<&mut Map<String, Json>> {
-    object.get_mut("searchSchedule")?.get_mut("notification")?.as_object_mut()
+    object
+        .get_mut("searchSchedule")?
+        .get_mut("notification")?
+        .as_object_mut()
 }
 
 /// Says whether there was anything to remove.
 fn remove_schedules(object: &mut Map<String, Json>) -> bool {
-    let kind = object.get("type").and_then(Json::as_str).map(ItemKind::of_definition);
+    let kind = object
+        .get("type")
+        .and_then(Json::as_str)
+        .map(ItemKind::of_definition);
     let field = match kind {
         Some(ItemKind::Search) => "searchSchedule",
         Some(ItemKind::Dashboard) => "schedules",
@@ -181,7 +212,10 @@ mod tests {
     use crate::id::ContentId;
 
     fn org(id: &str, kind: &str, name: &str) -> Connections {
-        let key = ConnectionKey { kind: kind.into(), name: name.into() };
+        let key = ConnectionKey {
+            kind: kind.into(),
+            name: name.into(),
+        };
         [(ContentId::new(id).unwrap(), key)].into_iter().collect()
     }
 
@@ -201,14 +235,18 @@ mod tests {
         let first = scheduled("0A").into_portable(&a).unwrap();
         let second = scheduled("0B").into_portable(&b).unwrap();
         assert_eq!(first, second);
-        let other = scheduled("0B").into_portable(&org("0B", "PagerDuty", "SOC")).unwrap();
+        let other = scheduled("0B")
+            .into_portable(&org("0B", "PagerDuty", "SOC"))
+            .unwrap();
         assert_ne!(first.digest, other.digest);
         assert_eq!(first.stripped, other.stripped);
     }
 
     #[test]
     fn a_portable_body_resolves_to_the_ids_of_any_org() {
-        let portable = scheduled("0A").into_portable(&org("0A", "Slack", "SOC")).unwrap();
+        let portable = scheduled("0A")
+            .into_portable(&org("0A", "Slack", "SOC"))
+            .unwrap();
         let mut body = Definition::new(serde_json::from_slice(&portable.body).unwrap()).unwrap();
         let target = org("0C", "Slack", "SOC");
         resolve(&mut body, &target).unwrap();
@@ -222,13 +260,20 @@ mod tests {
 
     #[test]
     fn a_lost_connection_keeps_its_id_and_says_so() {
-        let portable = scheduled("0A").into_portable(&Connections::default()).unwrap();
-        assert_eq!(portable.references, [Reference::LostConnection { id: "0A".into() }]);
+        let portable = scheduled("0A")
+            .into_portable(&Connections::default())
+            .unwrap();
+        assert_eq!(
+            portable.references,
+            [Reference::LostConnection { id: "0A".into() }]
+        );
     }
 
     #[test]
     fn stripping_a_body_gives_the_stripped_digest() {
-        let portable = scheduled("0A").into_portable(&Connections::default()).unwrap();
+        let portable = scheduled("0A")
+            .into_portable(&Connections::default())
+            .unwrap();
         let mut body = Definition::new(serde_json::from_slice(&portable.body).unwrap()).unwrap();
         strip(&mut body);
         let stripped = body.into_portable(&Connections::default()).unwrap();

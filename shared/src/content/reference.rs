@@ -56,7 +56,11 @@ impl Connections {
 
     /// The ids of the connections that match: none, the one, or several of the same name.
     pub fn ids_of(&self, key: &ConnectionKey) -> Vec<&ContentId> {
-        self.0.iter().filter(|(_, known)| *known == key).map(|(id, _)| id).collect()
+        self.0
+            .iter()
+            .filter(|(_, known)| *known == key)
+            .map(|(id, _)| id)
+            .collect()
     }
 
     /// What connections there are, sorted; two of one name are there twice.

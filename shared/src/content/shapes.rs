@@ -21,10 +21,16 @@ pub(super) fn definition_shape(name: &str) -> Option<&'static Shape> {
 }
 
 /// `ResolvableTimeRange`, its two subtypes together: the `type` keeps them apart.
-pub(super) static TIME_RANGE: Shape =
-    Shape { fields: &[optional("from").one(&BOUNDARY), optional("to").one(&BOUNDARY)] };
+pub(super) static TIME_RANGE: Shape = Shape {
+    fields: &[
+        optional("from").one(&BOUNDARY),
+        optional("to").one(&BOUNDARY),
+    ],
+};
 
-static BOUNDARY: Shape = Shape { fields: &[needed("type")] };
+static BOUNDARY: Shape = Shape {
+    fields: &[needed("type")],
+};
 
 static FOLDER: Shape = Shape {
     fields: &[

@@ -11,7 +11,11 @@ pub(super) static DASHBOARD: Shape = Shape {
         optional("description"),
         needed("title"),
         // The vendor's own Terraform provider lower-cases it before comparing.
-        Field { name: "theme", rule: Rule::CaseFolded("light"), value: Value::Leaf },
+        Field {
+            name: "theme",
+            rule: Rule::CaseFolded("light"),
+            value: Value::Leaf,
+        },
         optional("topologyLabelMap").one(&TOPOLOGY),
         // Zero means that the dashboard isn't refreshed, as does leaving it out.
         default("refreshInterval", Number(0)),
@@ -24,9 +28,13 @@ pub(super) static DASHBOARD: Shape = Shape {
     ],
 };
 
-static TOPOLOGY: Shape = Shape { fields: &[required("data", EmptyObject)] };
+static TOPOLOGY: Shape = Shape {
+    fields: &[required("data", EmptyObject)],
+};
 
-static LAYOUT: Shape = Shape { fields: &[required("layoutStructures", EmptyList)] };
+static LAYOUT: Shape = Shape {
+    fields: &[required("layoutStructures", EmptyList)],
+};
 
 /// Every kind of panel: `panelType` keeps them apart.
 static PANEL: Shape = Shape {
@@ -93,10 +101,13 @@ static VARIABLE: Shape = Shape {
     ],
 };
 
-static COLORING_RULE: Shape =
-    Shape { fields: &[required("colorThresholds", EmptyList).many(&COLORING_THRESHOLD)] };
+static COLORING_RULE: Shape = Shape {
+    fields: &[required("colorThresholds", EmptyList).many(&COLORING_THRESHOLD)],
+};
 
-static COLORING_THRESHOLD: Shape = Shape { fields: &[optional("min"), optional("max")] };
+static COLORING_THRESHOLD: Shape = Shape {
+    fields: &[optional("min"), optional("max")],
+};
 
 /// `ReportScheduleSyncDefinition`.
 static REPORT_SCHEDULE: Shape = Shape {
@@ -125,7 +136,9 @@ static RICH_VARIABLE_VALUE: Shape = Shape {
     ],
 };
 
-static EMAIL: Shape = Shape { fields: &[optional("messageBody"), optional("timeZone")] };
+static EMAIL: Shape = Shape {
+    fields: &[optional("messageBody"), optional("timeZone")],
+};
 
 /// `DashboardSyncDefinition`.
 pub(super) static CLASSIC_DASHBOARD: Shape = Shape {
@@ -150,7 +163,9 @@ static CLASSIC_PANEL: Shape = Shape {
     ],
 };
 
-static AUTO_PARSING: Shape = Shape { fields: &[default("mode", Text("performance"))] };
+static AUTO_PARSING: Shape = Shape {
+    fields: &[default("mode", Text("performance"))],
+};
 
 static CLASSIC_FILTER: Shape = Shape {
     fields: &[

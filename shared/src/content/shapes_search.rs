@@ -87,6 +87,10 @@ static NOTIFICATION: Shape = Shape {
 };
 
 static SERVICE_NOW_FIELDS: Shape = Shape {
-    fields: &[optional("eventType"), optional("severity"), optional("resource"), optional("node")],
+    fields: &[
+        optional("eventType"),
+        optional("severity"),
+        optional("resource"),
+        optional("node"),
+    ],
 };
-

@@ -35,7 +35,9 @@ impl StoredNode {
             return Err(StoredNodeError::Version(self.version));
         }
         let node = FolderNode::new(self.description, self.entries);
-        (node.digest() == *digest).then_some(node).ok_or(StoredNodeError::Damaged(*digest))
+        (node.digest() == *digest)
+            .then_some(node)
+            .ok_or(StoredNodeError::Damaged(*digest))
     }
 }
 

@@ -83,7 +83,10 @@ impl FolderNode {
     /// A folder of these children, in any order.
     pub fn new(description: impl Into<String>, mut entries: Vec<Entry>) -> Self {
         entries.sort_by(|a, b| (&a.name, a.kind, &a.digest).cmp(&(&b.name, b.kind, &b.digest)));
-        Self { description: description.into(), entries }
+        Self {
+            description: description.into(),
+            entries,
+        }
     }
 
     /// The digest of the whole subtree.
@@ -92,7 +95,9 @@ impl FolderNode {
         hasher.text(&self.description).count(self.entries.len());
         for entry in &self.entries {
             hasher.text(entry.name.as_str()).code(entry.kind.code());
-            hasher.digest(&entry.digest).optional(entry.stripped.as_ref());
+            hasher
+                .digest(&entry.digest)
+                .optional(entry.stripped.as_ref());
         }
         hasher.finish()
     }
@@ -196,7 +201,11 @@ impl<'a> TreeBuilder<'a> {
 
     /// A builder for exports of the org that has these connections.
     pub fn new(connections: &'a Connections) -> Self {
-        Self { connections, nodes: Nodes::default(), bodies: BTreeMap::new() }
+        Self {
+            connections,
+            nodes: Nodes::default(),
+            bodies: BTreeMap::new(),
+        }
     }
 
     /// Adds one export and gives the entry that stands for it.
@@ -224,7 +233,13 @@ impl<'a> TreeBuilder<'a> {
     /// Adds a folder whose children were added before.
     pub fn add_folder(&mut self, name: ItemName, description: &str, entries: Vec<Entry>) -> Entry {
         let digest = self.nodes.insert(FolderNode::new(description, entries));
-        Entry { name, kind: ItemKind::Folder, digest, stripped: None, references: Vec::new() }
+        Entry {
+            name,
+            kind: ItemKind::Folder,
+            digest,
+            stripped: None,
+            references: Vec::new(),
+        }
     }
 
     fn add_leaf(&mut self, definition: Definition) -> Result<Entry, TreeError> {
@@ -262,7 +277,9 @@ mod tests {
         let (a, b) = (search("A", "*"), search("B", "*"));
         let first = builder.add(folder("F", &[a.clone(), b.clone()])).unwrap();
         let second = builder.add(folder("F", &[b, a.clone()])).unwrap();
-        let third = builder.add(folder("F", &[search("B", "error"), a])).unwrap();
+        let third = builder
+            .add(folder("F", &[search("B", "error"), a]))
+            .unwrap();
         assert_eq!(first, second);
         assert_ne!(first.digest, third.digest);
         assert_eq!(builder.nodes.iter().count(), 2);
@@ -274,9 +291,14 @@ mod tests {
         let connections = Connections::default();
         let mut builder = TreeBuilder::new(&connections);
         let inner = folder("I", &[search("A", "*")]);
-        let root = builder.add(folder("R", std::slice::from_ref(&inner))).unwrap();
+        let root = builder
+            .add(folder("R", std::slice::from_ref(&inner)))
+            .unwrap();
         assert!(builder.nodes.missing(&[root.digest]).is_empty());
-        assert_eq!(Nodes::default().missing(&[root.digest]), [root.digest].into());
+        assert_eq!(
+            Nodes::default().missing(&[root.digest]),
+            [root.digest].into()
+        );
         let deep = (0..200).fold(inner, |below, _| folder("D", &[below]));
         assert_eq!(builder.add(deep), Err(TreeError::TooDeep));
     }

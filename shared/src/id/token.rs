@@ -12,7 +12,9 @@ pub struct TokenError {
 
 fn check(kind: &'static str, text: &str) -> Result<(), TokenError> {
     let valid = (1..=64).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_');
     valid.then_some(()).ok_or(TokenError { kind })
 }
 

@@ -16,8 +16,11 @@ pub enum Capability {
 
 impl Capability {
     /// Every capability.
-    pub const ALL: [Self; 3] =
-        [Self::ViewOrganizations, Self::CreateOrganizations, Self::ManageOrganizations];
+    pub const ALL: [Self; 3] = [
+        Self::ViewOrganizations,
+        Self::CreateOrganizations,
+        Self::ManageOrganizations,
+    ];
 
     /// The capability's name in Sumo Logic's words.
     pub fn label(self) -> &'static str {

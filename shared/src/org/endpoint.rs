@@ -61,7 +61,10 @@ impl Endpoints {
         };
         let mut all: Vec<Endpoint> = KNOWN_DEPLOYMENTS
             .iter()
-            .map(|(name, url)| Endpoint { name: (*name).to_owned(), url: (*url).to_owned() })
+            .map(|(name, url)| Endpoint {
+                name: (*name).to_owned(),
+                url: (*url).to_owned(),
+            })
             .collect();
         for mut endpoint in own {
             if all.iter().any(|known| known.name == endpoint.name) {
@@ -70,7 +73,9 @@ impl Endpoints {
             if !is_plain(&endpoint.url) {
                 return Err(EndpointError::Url(endpoint.url));
             }
-            endpoint.url.truncate(endpoint.url.trim_end_matches('/').len());
+            endpoint
+                .url
+                .truncate(endpoint.url.trim_end_matches('/').len());
             all.push(endpoint);
         }
         Ok(Self(all))
@@ -88,7 +93,9 @@ impl Endpoints {
     /// wrong deployment is recognised without following the redirect.
     pub fn by_location(&self, location: &str) -> Option<&Endpoint> {
         let host = host_of(location)?;
-        self.0.iter().find(|endpoint| host_of(&endpoint.url) == Some(host))
+        self.0
+            .iter()
+            .find(|endpoint| host_of(&endpoint.url) == Some(host))
     }
 
     /// All of them, Sumo Logic's first.
@@ -99,7 +106,9 @@ impl Endpoints {
 
 fn host_of(url: &str) -> Option<&str> {
     let (_, rest) = url.split_once("://")?;
-    rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())
+    rest.split(['/', '?', '#'])
+        .next()
+        .filter(|host| !host.is_empty())
 }
 
 fn is_plain(url: &str) -> bool {
@@ -115,13 +124,27 @@ mod tests {
     fn only_known_and_configured_hosts_exist() {
         let own = r#"[{"name": "sandbox", "url": "http://127.0.0.1:8788/api/"}]"#;
         let endpoints = Endpoints::configured(own).unwrap();
-        assert_eq!(endpoints.get("sandbox").unwrap().url, "http://127.0.0.1:8788/api");
-        assert_eq!(endpoints.get("us2").unwrap().url, "https://api.us2.sumologic.com/api");
+        assert_eq!(
+            endpoints.get("sandbox").unwrap().url,
+            "http://127.0.0.1:8788/api"
+        );
+        assert_eq!(
+            endpoints.get("us2").unwrap().url,
+            "https://api.us2.sumologic.com/api"
+        );
         assert_eq!(endpoints.get("x"), Err(EndpointError::Unknown("x".into())));
         let moved = endpoints.by_location("https://api.eu.sumologic.com/api/v1/collectors");
         assert_eq!(moved.unwrap().name, "eu");
-        assert!(endpoints.by_location("https://api.eu.sumologic.com.evil.test/").is_none());
-        assert!(endpoints.by_location("https://api.eu.sumologic.com@evil.test/").is_none());
+        assert!(
+            endpoints
+                .by_location("https://api.eu.sumologic.com.evil.test/")
+                .is_none()
+        );
+        assert!(
+            endpoints
+                .by_location("https://api.eu.sumologic.com@evil.test/")
+                .is_none()
+        );
     }
 
     #[test]
@@ -132,7 +155,12 @@ mod tests {
             error(r#"[{"name": "us2", "url": "https://x.test"}]"#),
             EndpointError::NameTaken("us2".into())
         );
-        for url in ["ftp://x.test", "https://", "https://a:b@x.test", "https://x.test?q"] {
+        for url in [
+            "ftp://x.test",
+            "https://",
+            "https://a:b@x.test",
+            "https://x.test?q",
+        ] {
             let json = serde_json::json!([{ "name": "own", "url": url }]).to_string();
             assert_eq!(error(&json), EndpointError::Url(url.into()));
         }

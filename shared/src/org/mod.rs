@@ -3,5 +3,5 @@
 mod capability;
 mod endpoint;
 
-pub use capability::{Capability, Capabilities};
+pub use capability::{Capabilities, Capability};
 pub use endpoint::{Endpoint, EndpointError, Endpoints, KNOWN_DEPLOYMENTS};

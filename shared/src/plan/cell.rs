@@ -80,7 +80,10 @@ impl Cell {
     /// The cell's part of the plan hash: everything that was decided about it.
     pub fn digest(&self) -> Digest {
         let mut hasher = Hasher::new("orgcast cell 1");
-        hasher.code(self.kind.code()).code(self.action.code()).code(self.class.code());
+        hasher
+            .code(self.kind.code())
+            .code(self.action.code())
+            .code(self.class.code());
         hasher.text(&self.reason.canonical());
         hasher.digest(&self.source).optional(self.target.as_ref());
         hasher.finish()

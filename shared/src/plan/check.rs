@@ -54,7 +54,11 @@ pub fn check(input: &PlanInput<'_>, plan: &Plan) -> Vec<Finding> {
         match plan.org(&target.org) {
             None => findings.push(Finding::OrgMissing(target.org.clone())),
             Some(org_plan) => {
-                let checker = OrgCheck { input, plan, target };
+                let checker = OrgCheck {
+                    input,
+                    plan,
+                    target,
+                };
                 if let Err(finding) = checker.run(org_plan) {
                     findings.push(finding);
                 }

@@ -43,7 +43,11 @@ pub(super) fn decide(spot: &Spot, there: There<'_>, needs: &Needs<'_>) -> Option
             (Some(digest), clash.map_or(Ok(()), Err))
         }
     };
-    let reason = if spot.ambiguous { Err(Reason::AmbiguousInSource) } else { reason };
+    let reason = if spot.ambiguous {
+        Err(Reason::AmbiguousInSource)
+    } else {
+        reason
+    };
     let cell = |action, class, reason| Cell {
         kind: spot.entry.kind,
         action,
@@ -90,16 +94,20 @@ fn obstacle(entry: &Entry, needs: &Needs<'_>) -> Option<Reason> {
     if entry.kind == ItemKind::Unrecognised {
         return Some(Reason::UnrecognisedKind);
     }
-    travelling(entry, needs.options).iter().find_map(|reference| match reference {
-        Reference::LostConnection { id } => Some(Reason::ConnectionLost { id: id.clone() }),
-        Reference::ScriptAction { .. } => Some(Reason::ScriptAction),
-        Reference::Connection(connection) if needs.ambiguous.contains(connection) => {
-            Some(Reason::ConnectionAmbiguous { connection: connection.clone() })
-        }
-        Reference::Connection(_) | Reference::ScheduledView { .. } | Reference::Lookup { .. } => {
-            None
-        }
-    })
+    travelling(entry, needs.options)
+        .iter()
+        .find_map(|reference| match reference {
+            Reference::LostConnection { id } => Some(Reason::ConnectionLost { id: id.clone() }),
+            Reference::ScriptAction { .. } => Some(Reason::ScriptAction),
+            Reference::Connection(connection) if needs.ambiguous.contains(connection) => {
+                Some(Reason::ConnectionAmbiguous {
+                    connection: connection.clone(),
+                })
+            }
+            Reference::Connection(_)
+            | Reference::ScheduledView { .. }
+            | Reference::Lookup { .. } => None,
+        })
 }
 
 /// The references that travel with the item under the options.

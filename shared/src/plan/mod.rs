@@ -24,4 +24,3 @@ pub use planner::{PLANNER_VERSION, Planned, plan};
 pub use reason::Reason;
 pub use report::PlanReport;
 pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
-

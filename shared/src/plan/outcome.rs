@@ -45,14 +45,22 @@ impl Outcomes {
         if let Some(id) = self.by_digest.get(&digest) {
             return *id;
         }
-        let mut outcome =
-            Outcome { name, cell, children, counts: Counts::default(), connections: needs, digest };
+        let mut outcome = Outcome {
+            name,
+            cell,
+            children,
+            counts: Counts::default(),
+            connections: needs,
+            digest,
+        };
         if let Some(cell) = &outcome.cell {
             outcome.counts.add(cell);
         }
         for child in outcome.children.iter().filter_map(|id| self.get(*id)) {
             outcome.counts += child.counts;
-            outcome.connections.extend(child.connections.iter().cloned());
+            outcome
+                .connections
+                .extend(child.connections.iter().cloned());
         }
         let id = OutcomeId(self.all.len());
         self.all.push(outcome);

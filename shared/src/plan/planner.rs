@@ -34,7 +34,11 @@ pub struct Planned {
 /// When a node of one of the trees is missing: a plan is never made from half a read.
 pub fn plan(input: &PlanInput<'_>) -> Result<Planned, TreeError> {
     let choices = input.choices;
-    let mut walks = Walks { input, by_selection: BTreeMap::new(), outcomes: Outcomes::default() };
+    let mut walks = Walks {
+        input,
+        by_selection: BTreeMap::new(),
+        outcomes: Outcomes::default(),
+    };
     let mut orgs = BTreeMap::new();
     for target in input.targets {
         if choices.destinations.holds(&target.org, &choices.source) {
@@ -49,7 +53,10 @@ pub fn plan(input: &PlanInput<'_>) -> Result<Planned, TreeError> {
         let unread = |org: &&_| **org != choices.source && !orgs.contains_key(*org);
         report.unread = wanted.iter().filter(unread).cloned().collect();
     }
-    Ok(Planned { plan: Plan::new(choices.clone(), walks.outcomes, orgs), report })
+    Ok(Planned {
+        plan: Plan::new(choices.clone(), walks.outcomes, orgs),
+        report,
+    })
 }
 
 /// One walk per distinct selection; without per-org restrictions there is just one.
@@ -74,7 +81,10 @@ impl Walks<'_> {
         let connections = used
             .unwrap_or_default()
             .into_iter()
-            .map(|key| ConnectionNeed { present: target.facts.connections.contains(&key), key })
+            .map(|key| ConnectionNeed {
+                present: target.facts.connections.contains(&key),
+                key,
+            })
             .collect();
         Ok(OrgPlan::new(&target.org, root, connections, &self.outcomes))
     }
@@ -148,7 +158,9 @@ impl<'a> Walk<'a> {
         let nodes = self.nodes;
         let mut decided = Vec::with_capacity(spots.len());
         for id in spots {
-            let Some(spot) = self.source.get(*id) else { continue };
+            let Some(spot) = self.source.get(*id) else {
+                continue;
+            };
             let there = match folder.map(|folder| folder.named(&spot.entry.name)) {
                 None => otherwise,
                 Some([]) => There::Nothing,
@@ -177,9 +189,22 @@ impl<'a> Walk<'a> {
         let Some(spot) = self.source.get(id) else {
             return Ok(outcomes.insert(None, None, Vec::new(), BTreeSet::new()));
         };
-        let cell = decide(spot, there, &Needs { ambiguous, options: self.options });
-        let written = cell.as_ref().is_some_and(|cell| cell.action != Action::Nothing);
-        let needs = if written { connections_of(&spot.entry, self.options) } else { BTreeSet::new() };
+        let cell = decide(
+            spot,
+            there,
+            &Needs {
+                ambiguous,
+                options: self.options,
+            },
+        );
+        let written = cell
+            .as_ref()
+            .is_some_and(|cell| cell.action != Action::Nothing);
+        let needs = if written {
+            connections_of(&spot.entry, self.options)
+        } else {
+            BTreeSet::new()
+        };
         let (name, spots) = (spot.entry.name.clone(), spot.children.clone());
         let (folder, otherwise) = inside(spot, there);
         let children = self.below(&spots, folder, otherwise, ambiguous, outcomes)?;
@@ -215,10 +240,20 @@ fn connections_of(entry: &Entry, options: Options) -> BTreeSet<ConnectionKey> {
         Reference::Connection(key) => Some(key.clone()),
         _ => None,
     };
-    travelling(entry, options).iter().filter_map(connection).collect()
+    travelling(entry, options)
+        .iter()
+        .filter_map(connection)
+        .collect()
 }
 
 fn ambiguous(facts: &Facts, referred: &BTreeSet<ConnectionKey>) -> BTreeSet<ConnectionKey> {
-    let twice = facts.connections.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-    twice.filter_map(|same| same.first()).filter(|key| referred.contains(key)).cloned().collect()
+    let twice = facts
+        .connections
+        .chunk_by(|a, b| a == b)
+        .filter(|same| same.len() > 1);
+    twice
+        .filter_map(|same| same.first())
+        .filter(|key| referred.contains(key))
+        .cloned()
+        .collect()
 }

@@ -60,13 +60,23 @@ impl OrgPlan {
     ) -> Self {
         let outcome = outcomes.get(root);
         let mut hasher = Hasher::new("orgcast org 1");
-        hasher.text(org.as_str()).optional(outcome.map(|outcome| &outcome.digest));
+        hasher
+            .text(org.as_str())
+            .optional(outcome.map(|outcome| &outcome.digest));
         hasher.count(connections.len());
         for need in &connections {
-            hasher.text(&need.key.kind).text(&need.key.name).code(u8::from(need.present));
+            hasher
+                .text(&need.key.kind)
+                .text(&need.key.name)
+                .code(u8::from(need.present));
         }
         let counts = outcome.map(|outcome| outcome.counts).unwrap_or_default();
-        Self { root, counts, connections, digest: hasher.finish() }
+        Self {
+            root,
+            counts,
+            connections,
+            digest: hasher.finish(),
+        }
     }
 }
 
@@ -86,7 +96,13 @@ impl Plan {
             counts += org.counts;
             hasher.digest(&org.digest);
         }
-        Self { choices, outcomes, orgs, counts, digest: hasher.finish() }
+        Self {
+            choices,
+            outcomes,
+            orgs,
+            counts,
+            digest: hasher.finish(),
+        }
     }
 
     /// The plan hash: it covers the planner's version, the choices and every cell of every org.
@@ -120,11 +136,19 @@ impl Plan {
         for (org, plan) in &self.orgs {
             let group = groups
                 .entry((plan.root, &plan.connections))
-                .or_insert_with(|| Group { orgs: Vec::new(), plan });
+                .or_insert_with(|| Group {
+                    orgs: Vec::new(),
+                    plan,
+                });
             group.orgs.push(org);
         }
         let mut groups: Vec<_> = groups.into_values().collect();
-        groups.sort_by(|a, b| b.orgs.len().cmp(&a.orgs.len()).then_with(|| a.orgs.cmp(&b.orgs)));
+        groups.sort_by(|a, b| {
+            b.orgs
+                .len()
+                .cmp(&a.orgs.len())
+                .then_with(|| a.orgs.cmp(&b.orgs))
+        });
         groups
     }
 
@@ -132,8 +156,13 @@ impl Plan {
     pub fn cell(&self, org: &OrgId, path: &ItemPath) -> Option<&Cell> {
         let mut outcome = self.outcomes.get(self.orgs.get(org)?.root)?;
         for name in path.names() {
-            let children = outcome.children.iter().filter_map(|id| self.outcomes.get(*id));
-            outcome = children.into_iter().find(|child| child.name.as_ref() == Some(name))?;
+            let children = outcome
+                .children
+                .iter()
+                .filter_map(|id| self.outcomes.get(*id));
+            outcome = children
+                .into_iter()
+                .find(|child| child.name.as_ref() == Some(name))?;
         }
         outcome.cell.as_ref()
     }
@@ -141,7 +170,10 @@ impl Plan {
     /// The cells of an org with their paths, each folder before what is in it.
     pub fn cells(&self, org: &OrgId) -> Cells<'_> {
         let root = self.orgs.get(org).map(|plan| (ItemPath::root(), plan.root));
-        Cells { outcomes: &self.outcomes, open: root.into_iter().collect() }
+        Cells {
+            outcomes: &self.outcomes,
+            open: root.into_iter().collect(),
+        }
     }
 }
 
@@ -157,7 +189,9 @@ impl<'a> Iterator for Cells<'a> {
 
     fn next(&mut self) -> Option<Self::Item> {
         while let Some((path, id)) = self.open.pop() {
-            let Some(outcome) = self.outcomes.get(id) else { continue };
+            let Some(outcome) = self.outcomes.get(id) else {
+                continue;
+            };
             for child in outcome.children.iter().rev() {
                 if let Some(name) = self.outcomes.get(*child).and_then(|o| o.name.as_ref()) {
                     self.open.push((path.child(name), *child));

@@ -50,7 +50,9 @@ impl SelectedSource {
     ) -> Result<Vec<SpotId>, TreeError> {
         let mut children = Vec::new();
         for same_name in folder.entries.chunk_by(|a, b| a.name == b.name) {
-            let [entry, others @ ..] = same_name else { continue };
+            let [entry, others @ ..] = same_name else {
+                continue;
+            };
             let path = path.child(&entry.name);
             let whole = match selection.pick(&path) {
                 Pick::None => continue,
@@ -76,8 +78,13 @@ impl SelectedSource {
             _ => None,
         };
         let id = SpotId(self.spots.len());
-        let spot =
-            Spot { entry: entry.clone(), whole, ambiguous, folder: folder.clone(), children: vec![] };
+        let spot = Spot {
+            entry: entry.clone(),
+            whole,
+            ambiguous,
+            folder: folder.clone(),
+            children: vec![],
+        };
         self.spots.push(spot);
         if let Some(folder) = folder {
             let children = self.children(nodes, &folder, path, selection)?;

@@ -1,1 +1,28 @@
-//! To come.
+//! The push engine as state machines: they take events and the time and return commands, and leave
+//! every call, wait and write to whoever drives them.
+//!
+//! [`capture`] reads an org, [`target_run`] carries out a plan in one org, [`Coordinator`] keeps a
+//! push over many orgs together, [`Budget`] keeps an org's API limits.
+
+mod budget;
+mod calls;
+mod capture;
+mod coordinator;
+mod folders;
+mod journal;
+mod machine;
+mod order;
+mod read;
+mod retry;
+mod settle;
+mod target_run;
+mod units;
+mod write;
+
+pub use budget::Budget;
+pub use capture::{CaptureError, Captured, ConnectionDefinition, capture};
+pub use coordinator::{Coordinator, CoordinatorCommand, CoordinatorEvent, OrgStart};
+pub use journal::{Journal, JournalEntry};
+pub use machine::{Command, Event, Machine, Notice, Reply, ReplyId, Step};
+pub use order::{OrderCell, OrgOrder};
+pub use target_run::{OrgOutcome, target_run};

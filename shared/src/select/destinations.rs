@@ -23,7 +23,9 @@ pub enum Destinations {
 
 impl Default for Destinations {
     fn default() -> Self {
-        Self::All { except: BTreeSet::new() }
+        Self::All {
+            except: BTreeSet::new(),
+        }
     }
 }
 

@@ -1,7 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 /// Whether something travels with the items.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "camelCase")]
 pub enum Include {
     /// It is pushed too.
@@ -27,7 +29,15 @@ impl Options {
     /// The four combinations.
     pub fn all() -> [Self; 4] {
         use Include::{Ignore, Include as With};
-        [(With, With), (With, Ignore), (Ignore, With), (Ignore, Ignore)]
-            .map(|(connections, reports)| Self { connections, reports })
+        [
+            (With, With),
+            (With, Ignore),
+            (Ignore, With),
+            (Ignore, Ignore),
+        ]
+        .map(|(connections, reports)| Self {
+            connections,
+            reports,
+        })
     }
 }

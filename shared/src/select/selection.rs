@@ -52,7 +52,11 @@ impl Selection {
         }
         // Paths below `path` follow it in the set's order.
         let next = self.0.range(path..).next();
-        if next.is_some_and(|next| path.holds(next)) { Pick::Part } else { Pick::None }
+        if next.is_some_and(|next| path.holds(next)) {
+            Pick::Part
+        } else {
+            Pick::None
+        }
     }
 
     /// Ticks a place and everything below it.
@@ -84,9 +88,15 @@ impl Selection {
     #[must_use]
     pub fn intersect(&self, other: &Self) -> Self {
         let within = |a: &Self, b: &Self| -> Vec<ItemPath> {
-            a.paths().filter(|path| b.pick(path) == Pick::Whole).cloned().collect()
+            a.paths()
+                .filter(|path| b.pick(path) == Pick::Whole)
+                .cloned()
+                .collect()
         };
-        within(self, other).into_iter().chain(within(other, self)).collect()
+        within(self, other)
+            .into_iter()
+            .chain(within(other, self))
+            .collect()
     }
 }
 
@@ -142,8 +152,15 @@ mod tests {
     #[test]
     fn unticking_keeps_the_rest_of_the_folder() {
         let children = |place: &ItemPath| -> Vec<ItemName> {
-            let names: &[&str] = if place.is_root() { &["A", "B"] } else { &["x", "y"] };
-            names.iter().map(|name| ItemName::new(name).unwrap()).collect()
+            let names: &[&str] = if place.is_root() {
+                &["A", "B"]
+            } else {
+                &["x", "y"]
+            };
+            names
+                .iter()
+                .map(|name| ItemName::new(name).unwrap())
+                .collect()
         };
         let mut selection = Selection::everything();
         selection.untick(&path("/A/x"), children);

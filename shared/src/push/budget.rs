@@ -1,0 +1,85 @@
+use std::collections::VecDeque;
+
+use crate::id::Millis;
+
+/// Keeps the calls to one org within Sumo Logic's limits: 4 requests a second for a user, 10 at
+/// once for an access key. Everything that talks to the org shares one budget, polls included.
+/// Source: *Rate limiting* in the vendor's API documentation.
+#[derive(Debug, Clone, Default)]
+pub struct Budget {
+    /// When the newest calls were made, oldest first; at most [`Budget::PER_WINDOW`].
+    made: VecDeque<Millis>,
+    in_flight: usize,
+}
+
+impl Budget {
+    /// How many calls may start within one window.
+    pub const PER_WINDOW: usize = 4;
+    /// The window: a second, and a little more, because requests don't all take equally long to
+    /// arrive, and it is their arrival that counts.
+    pub const WINDOW: Millis = Millis(1_100);
+    /// How many calls may be under way at once.
+    pub const MAX_IN_FLIGHT: usize = 10;
+
+    /// Whether a call may start at `now`: then it is counted. Otherwise the earliest time to ask
+    /// again, or `None` if that depends on a call in flight.
+    pub fn start(&mut self, now: Millis) -> Result<(), Option<Millis>> {
+        if self.in_flight >= Self::MAX_IN_FLIGHT {
+            return Err(None);
+        }
+        if self.made.len() >= Self::PER_WINDOW {
+            let free = self
+                .made
+                .front()
+                .map_or(now, |oldest| *oldest + Self::WINDOW);
+            if free > now {
+                return Err(Some(free));
+            }
+            self.made.pop_front();
+        }
+        self.made.push_back(now);
+        self.in_flight += 1;
+        Ok(())
+    }
+
+    /// A call came to its end.
+    pub fn end(&mut self) {
+        self.in_flight = self.in_flight.saturating_sub(1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn no_second_sees_more_than_four_calls(gaps in prop::collection::vec(0_u64..400, 1..80)) {
+            let (mut budget, mut now, mut made) = (Budget::default(), Millis(0), Vec::new());
+            for gap in gaps {
+                now = now + Millis(gap);
+                match budget.start(now) {
+                    Ok(()) => { made.push(now); budget.end(); }
+                    Err(free) => prop_assert!(free.unwrap() > now),
+                }
+            }
+            for (i, first) in made.iter().enumerate() {
+                let within = made[i..].iter().filter(|at| **at - *first < Millis(1_000)).count();
+                prop_assert!(within <= 4);
+            }
+        }
+    }
+
+    #[test]
+    fn ten_calls_at_once_and_no_more() {
+        let mut budget = Budget::default();
+        for call in 0..10 {
+            assert_eq!(budget.start(Millis(call * 1_100)), Ok(()));
+        }
+        assert_eq!(budget.start(Millis(99_000)), Err(None));
+        budget.end();
+        assert_eq!(budget.start(Millis(99_000)), Ok(()));
+    }
+}

@@ -1,0 +1,92 @@
+use serde_json::Value as Json;
+use thiserror::Error;
+
+use super::calls::Calls;
+use super::machine::{Machine, Notice, Port};
+use super::read::{read_connections, read_library};
+use crate::content::{ConnectionKey, Facts, TreeError};
+use crate::history::OrgState;
+use crate::id::{Digest, ItemName, Millis};
+use crate::sumo::CallError;
+
+/// What an org holds, all of it stored.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Captured {
+    /// When the read was complete.
+    pub taken_at: Millis,
+    /// The root of the tree.
+    pub root: Digest,
+    /// What there is besides content.
+    pub facts: Facts,
+    /// How many items and folders there are.
+    pub items: u64,
+    /// The connections' definitions, to create them elsewhere. They hold URLs that may be secret.
+    pub connections: Vec<ConnectionDefinition>,
+}
+
+/// How to create a connection in another org.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConnectionDefinition {
+    /// Which connection.
+    pub key: ConnectionKey,
+    /// The body that creates it.
+    pub definition: Json,
+}
+
+/// Why an org can't be read. A read is complete or it is none.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CaptureError {
+    /// A call failed.
+    #[error("{0}")]
+    Call(#[from] CallError),
+    /// One item can't be exported.
+    #[error("couldn't export {name}: {error}")]
+    Item {
+        /// The item.
+        name: ItemName,
+        /// Why.
+        error: CallError,
+    },
+    /// The export is not what the listing says.
+    #[error("the library changed while it was read; read it again")]
+    Incomplete,
+    /// An export can't be used.
+    #[error("an export can't be used: {0}")]
+    Tree(#[from] TreeError),
+}
+
+impl CaptureError {
+    /// Whether the org as a whole can't be talked to.
+    pub fn ends_org(&self) -> bool {
+        match self {
+            Self::Call(error) | Self::Item { error, .. } => error.ends_org(),
+            Self::Incomplete | Self::Tree(_) => false,
+        }
+    }
+}
+
+/// Reads everything under an org's Admin Recommended, and its connections. `seed` spreads the waits
+/// of different orgs.
+pub fn capture(seed: u64) -> Machine<Result<Captured, CaptureError>> {
+    Machine::new(move |port| run(port, seed))
+}
+
+async fn run(port: Port, seed: u64) -> Result<Captured, CaptureError> {
+    port.tell(Notice::State(OrgState::Reading));
+    let calls = Calls::new(port, seed);
+    let (connections, definitions) = read_connections(&calls).await?;
+    let library = match read_library(&calls, &connections).await {
+        // Somebody may have saved an item in just this moment; once more is enough.
+        Err(CaptureError::Incomplete) => read_library(&calls, &connections).await?,
+        other => other?,
+    };
+    Ok(Captured {
+        taken_at: calls.port.now(),
+        root: library.root,
+        facts: Facts {
+            connections: connections.keys(),
+        },
+        items: library.items,
+        connections: definitions,
+    })
+}

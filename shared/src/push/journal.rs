@@ -1,0 +1,93 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::id::{ItemPath, JobId};
+use crate::sumo::jobs::Job;
+
+/// One durable line about a run in one org. An intent stands before the call it announces; what
+/// became of it stands after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    tag = "entry"
+)]
+pub enum JournalEntry {
+    /// These items are about to be written with one call.
+    Intent {
+        /// Numbers the writes of a run.
+        write: u32,
+        /// Which items.
+        paths: Vec<ItemPath>,
+    },
+    /// The call started a job.
+    Job {
+        /// Which write.
+        write: u32,
+        /// Where the job was started.
+        base: String,
+        /// The job.
+        job: JobId,
+    },
+    /// The write came to its end, for good or bad; what it did is read from the org.
+    Settled {
+        /// Which write.
+        write: u32,
+    },
+}
+
+/// What the journal of a run says, after a restart or at its beginning.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Journal {
+    intended: BTreeSet<ItemPath>,
+    open: BTreeMap<u32, Option<Job>>,
+    next: u32,
+}
+
+impl Journal {
+    /// Adds a line that was read back.
+    pub fn add(&mut self, entry: JournalEntry) {
+        match entry {
+            JournalEntry::Intent { write, paths } => {
+                self.intended.extend(paths);
+                self.open.insert(write, None);
+                self.next = self.next.max(write + 1);
+            }
+            JournalEntry::Job { write, base, job } => {
+                self.open.insert(write, Some(Job { base, id: job }));
+            }
+            JournalEntry::Settled { write } => {
+                self.open.remove(&write);
+            }
+        }
+    }
+
+    /// Whether nothing was written so far.
+    pub(super) fn is_empty(&self) -> bool {
+        self.intended.is_empty()
+    }
+
+    /// Whether an earlier part of this run may have written the item.
+    pub(super) fn may_have_written(&self, path: &ItemPath) -> bool {
+        self.intended.contains(path)
+    }
+
+    /// The writes whose end nobody saw, with their jobs as far as they are known.
+    pub(super) fn open(&self) -> impl Iterator<Item = Option<&Job>> {
+        self.open.values().map(Option::as_ref)
+    }
+
+    /// The number of the next write.
+    pub(super) fn next(&self) -> u32 {
+        self.next
+    }
+}
+
+impl FromIterator<JournalEntry> for Journal {
+    fn from_iter<I: IntoIterator<Item = JournalEntry>>(entries: I) -> Self {
+        let mut journal = Self::default();
+        entries.into_iter().for_each(|entry| journal.add(entry));
+        journal
+    }
+}

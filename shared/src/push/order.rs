@@ -1,0 +1,107 @@
+use serde::{Deserialize, Serialize};
+
+use crate::content::{ConnectionKey, ItemKind, Nodes, TreeError};
+use crate::id::{Digest, ItemPath, OrgId};
+use crate::plan::{Action, Class, Plan};
+use crate::select::Options;
+
+/// One org's part of a plan, complete enough to carry it out: it is stored and sent, so it has a
+/// version of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgOrder {
+    version: u8,
+    /// What travels with the items.
+    pub options: Options,
+    /// Every cell, each folder before what is in it.
+    pub cells: Vec<OrderCell>,
+    /// The connections that the written items need.
+    pub connections: Vec<ConnectionKey>,
+}
+
+/// One cell of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrderCell {
+    /// Which item.
+    pub path: ItemPath,
+    /// What it is.
+    pub kind: ItemKind,
+    /// What to do.
+    pub action: Action,
+    /// What the target must hold afterwards; see [`crate::plan::Cell::source`].
+    pub source: Digest,
+    /// What the target must hold before; see [`crate::plan::Cell::target`].
+    pub target: Option<Digest>,
+    /// The body to write; `None` for a folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Digest>,
+    /// A folder's description.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub description: String,
+    /// Why a blocked item can't be pushed; empty for any other.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub blocked: String,
+}
+
+impl OrgOrder {
+    const VERSION: u8 = 1;
+
+    /// What a plan says for one org. `nodes` and `source_root` are those it was made from.
+    pub fn new(
+        plan: &Plan,
+        org: &OrgId,
+        nodes: &Nodes,
+        source_root: &Digest,
+    ) -> Result<Self, TreeError> {
+        let mut cells = Vec::new();
+        for (path, cell) in plan.cells(org) {
+            let mut order = OrderCell {
+                kind: cell.kind,
+                action: cell.action,
+                source: cell.source,
+                target: cell.target,
+                body: None,
+                description: String::new(),
+                blocked: String::new(),
+                path,
+            };
+            if cell.class == Class::Blocked {
+                order.blocked = cell.reason.sentence();
+            } else if let [entry] = nodes.find(source_root, &order.path)? {
+                match entry.kind {
+                    ItemKind::Folder => {
+                        order
+                            .description
+                            .clone_from(&nodes.get(&entry.digest)?.description);
+                    }
+                    _ => order.body = Some(entry.digest),
+                }
+            }
+            cells.push(order);
+        }
+        let needs = plan
+            .org(org)
+            .map(|org| org.connections.as_slice())
+            .unwrap_or_default();
+        let connections = needs.iter().map(|need| need.key.clone()).collect();
+        Ok(Self {
+            version: Self::VERSION,
+            options: plan.choices().options,
+            cells,
+            connections,
+        })
+    }
+
+    /// The cells that something is written to.
+    pub fn writes(&self) -> impl Iterator<Item = &OrderCell> {
+        self.cells
+            .iter()
+            .filter(|cell| cell.action != Action::Nothing)
+    }
+
+    /// Whether this version of Orgcast can carry the order out.
+    pub fn is_current(&self) -> bool {
+        self.version == Self::VERSION
+    }
+}

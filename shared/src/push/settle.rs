@@ -1,0 +1,83 @@
+//! What a target holds, and what that says about a cell.
+
+use super::OrderCell;
+use crate::content::{ItemKind, Nodes, TreeError};
+use crate::id::{Digest, ItemPath};
+use crate::plan::Action;
+use crate::select::Options;
+
+/// An org's tree, asked path by path.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held<'a> {
+    pub(super) nodes: &'a Nodes,
+    pub(super) root: &'a Digest,
+    pub(super) options: Options,
+}
+
+/// Where a cell stands before anything is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// As the plan expects it.
+    AsPlanned,
+    /// An earlier part of this run has written it already.
+    Written,
+    /// It became what the plan wants by other hands.
+    Equal,
+    /// Something else is there now.
+    Moved,
+}
+
+impl Held<'_> {
+    /// What is at `path`: its content under the options, a folder's own digest, or nothing. Several
+    /// items of one name are like none that anybody planned for.
+    pub(super) fn at(&self, path: &ItemPath, kind: ItemKind) -> Result<At, TreeError> {
+        Ok(match self.nodes.find(self.root, path)? {
+            [] => At::Nothing,
+            [entry] if entry.kind != kind => At::Other,
+            [entry] if entry.kind == ItemKind::Folder => {
+                At::Content(self.nodes.get(&entry.digest)?.own_digest())
+            }
+            [entry] => At::Content(entry.content(self.options)),
+            _ => At::Other,
+        })
+    }
+
+    /// Where a cell stands; `ours`: whether an earlier part of this run may have written it.
+    pub(super) fn standing(&self, cell: &OrderCell, ours: bool) -> Result<Standing, TreeError> {
+        let at = self.at(&cell.path, cell.kind)?;
+        let expected = cell.target.map_or(At::Nothing, At::Content);
+        Ok(if at == expected {
+            Standing::AsPlanned
+        } else if at != At::Content(cell.source) {
+            Standing::Moved
+        } else if ours {
+            Standing::Written
+        } else {
+            Standing::Equal
+        })
+    }
+
+    /// Whether the cell's content is there.
+    pub(super) fn is_written(&self, cell: &OrderCell) -> Result<bool, TreeError> {
+        Ok(self.at(&cell.path, cell.kind)? == At::Content(cell.source))
+    }
+
+    /// Whether there is a folder at `path`.
+    pub(super) fn has_folder(&self, path: &ItemPath) -> Result<bool, TreeError> {
+        Ok(path.is_root() || matches!(self.at(path, ItemKind::Folder)?, At::Content(_)))
+    }
+}
+
+/// What is at a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum At {
+    Nothing,
+    Content(Digest),
+    /// Another kind of item, or several items of this name.
+    Other,
+}
+
+/// Whether the cell makes a folder that others may be written into.
+pub(super) fn makes_folder(cell: &OrderCell) -> bool {
+    cell.kind == ItemKind::Folder && cell.action == Action::Create
+}

@@ -1,0 +1,130 @@
+use std::collections::BTreeSet;
+
+use super::OrderCell;
+use crate::content::ItemKind;
+use crate::id::ItemPath;
+use crate::plan::Action;
+
+/// Something that is written with one call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Unit<'a> {
+    /// A folder that isn't there, with everything to be created in it: one import.
+    Tree {
+        folder: &'a OrderCell,
+        below: Vec<&'a OrderCell>,
+    },
+    /// A folder that isn't there, by itself: what belongs in it is too much for one import.
+    Folder(&'a OrderCell),
+    /// The description of a folder that is there. A folder that is there is never imported over,
+    /// since that could take away what a customer added to it.
+    Description(&'a OrderCell),
+    /// One item that isn't a folder.
+    Item(&'a OrderCell),
+}
+
+impl<'a> Unit<'a> {
+    /// The cells that the unit covers, the topmost first.
+    pub(super) fn cells(&self) -> Vec<&'a OrderCell> {
+        match self {
+            Self::Tree { folder, below } => std::iter::once(*folder)
+                .chain(below.iter().copied())
+                .collect(),
+            Self::Folder(cell) | Self::Description(cell) | Self::Item(cell) => vec![cell],
+        }
+    }
+
+    /// The topmost cell.
+    pub(super) fn top(&self) -> &'a OrderCell {
+        match self {
+            Self::Tree { folder: cell, .. }
+            | Self::Folder(cell)
+            | Self::Description(cell)
+            | Self::Item(cell) => cell,
+        }
+    }
+}
+
+/// Divides cells into as few calls as possible, folders before what is in them. `cells` come in
+/// that order, too; `max_objects` is the most that one import may hold.
+pub(super) fn units<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Unit<'a>> {
+    let mut units = Vec::new();
+    let mut covered: BTreeSet<&ItemPath> = BTreeSet::new();
+    for (at, cell) in cells.iter().enumerate() {
+        if covered.contains(&cell.path) {
+            continue;
+        }
+        units.push(match (cell.kind, cell.action) {
+            (ItemKind::Folder, Action::Create) => {
+                let rest = cells.iter().skip(at + 1);
+                let below: Vec<_> = rest
+                    .take_while(|below| cell.path.holds(&below.path))
+                    .copied()
+                    .collect();
+                if below.len() < max_objects {
+                    covered.extend(below.iter().map(|below| &below.path));
+                    Unit::Tree {
+                        folder: cell,
+                        below,
+                    }
+                } else {
+                    Unit::Folder(cell)
+                }
+            }
+            (ItemKind::Folder, _) => Unit::Description(cell),
+            _ => Unit::Item(cell),
+        });
+    }
+    units
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Digest;
+
+    fn cell(path: &str, kind: ItemKind, action: Action) -> OrderCell {
+        OrderCell {
+            path: path.parse().unwrap(),
+            kind,
+            action,
+            source: Digest::of(b""),
+            target: None,
+            body: None,
+            description: String::new(),
+            blocked: String::new(),
+        }
+    }
+
+    #[test]
+    fn an_absent_folder_is_one_call_unless_it_is_too_big() {
+        use Action::{Create, Replace};
+        use ItemKind::{Folder, Search};
+        let cells = [
+            cell("/A", Folder, Create),
+            cell("/A/B", Folder, Create),
+            cell("/A/B/s", Search, Create),
+            cell("/A/s", Search, Create),
+            cell("/C", Folder, Replace),
+            cell("/C/s", Search, Replace),
+        ];
+        let cells: Vec<_> = cells.iter().collect();
+        let shape = |max| -> Vec<(String, usize)> {
+            units(&cells, max)
+                .iter()
+                .map(|u| (u.top().path.to_string(), u.cells().len()))
+                .collect()
+        };
+        let pair = |path: &str, cells| (path.to_owned(), cells);
+        assert_eq!(shape(4), [pair("/A", 4), pair("/C", 1), pair("/C/s", 1)]);
+        assert_eq!(
+            shape(2),
+            [
+                pair("/A", 1),
+                pair("/A/B", 2),
+                pair("/A/s", 1),
+                pair("/C", 1),
+                pair("/C/s", 1)
+            ]
+        );
+    }
+}

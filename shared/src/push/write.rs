@@ -1,0 +1,361 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value as Json, json};
+use thiserror::Error;
+
+use super::calls::Calls;
+use super::folders::Folders;
+use super::machine::Notice;
+use super::units::{Unit, units};
+use super::{JournalEntry, OrderCell};
+use crate::api::LogLevel;
+use crate::content::{BodyError, Connections, Definition, ItemKind, resolve, strip};
+use crate::id::{ContentId, Digest, ItemName, ItemPath, Millis};
+use crate::plan::Action;
+use crate::select::{Include, Options};
+use crate::sumo::jobs::Job;
+use crate::sumo::library::{self, ImportFailure, MAX_OBJECTS_PER_JOB};
+use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
+
+/// Writes units into one org and remembers what went wrong with which cell.
+pub(super) struct Writer<'a> {
+    pub(super) calls: &'a Calls,
+    pub(super) options: Options,
+    pub(super) connections: &'a Connections,
+    /// The number of the next write.
+    pub(super) next_write: u32,
+    folders: Folders<'a>,
+    /// What went wrong, by cell.
+    pub(super) errors: BTreeMap<ItemPath, String>,
+    /// Why nothing more can be written to this org.
+    pub(super) fatal: Option<String>,
+    written: u64,
+}
+
+/// How often the answer to one creating call may get lost before it is given up.
+const MAX_LOST_ANSWERS: u32 = 2;
+
+/// Why a unit couldn't be written.
+#[derive(Debug, Error)]
+enum WriteError {
+    #[error("{0}")]
+    Call(#[from] CallError),
+    #[error("{0}")]
+    Body(#[from] BodyError),
+    #[error("its stored body is missing; read the source again")]
+    NoBody,
+    #[error("its folder isn't there")]
+    NoFolder,
+    #[error("Sumo Logic's answer was lost")]
+    LostAnswer,
+    #[error("{}", .0.iter().map(|f| f.error.as_str()).collect::<Vec<_>>().join("; "))]
+    Items(Vec<ImportFailure>),
+}
+
+impl<'a> Writer<'a> {
+    pub(super) fn new(
+        calls: &'a Calls,
+        options: Options,
+        connections: &'a Connections,
+        next_write: u32,
+        folders: Folders<'a>,
+    ) -> Self {
+        Self {
+            calls,
+            options,
+            connections,
+            next_write,
+            folders,
+            errors: BTreeMap::new(),
+            fatal: None,
+            written: 0,
+        }
+    }
+
+    /// Writes the cells, parents first. Gives those that were left out because the push was stopped.
+    pub(super) async fn write(&mut self, cells: &[&'a OrderCell]) -> Vec<&'a OrderCell> {
+        let mut stopped = Vec::new();
+        for unit in units(cells, MAX_OBJECTS_PER_JOB) {
+            if self.calls.port.is_stopping() {
+                stopped.extend(unit.cells());
+                continue;
+            }
+            self.write_unit(&unit).await;
+            self.written += unit.cells().len() as u64;
+            self.calls.port.tell(Notice::Written {
+                cells: self.written,
+            });
+        }
+        stopped
+    }
+
+    async fn write_unit(&mut self, unit: &Unit<'a>) {
+        if let Some(fatal) = self.fatal.clone() {
+            self.fail(unit, &fatal);
+            return;
+        }
+        let Err(error) = self.try_unit(unit).await else {
+            return;
+        };
+        if let WriteError::Call(call) = &error
+            && call.ends_org()
+        {
+            self.fatal = Some(error.to_string());
+        }
+        let message = error.to_string();
+        let line = format!("Couldn't write {}: {message}", unit.top().path);
+        self.calls.port.log(LogLevel::Error, line);
+        let still_running = matches!(error, WriteError::Call(CallError::JobTimeout { .. }));
+        match unit {
+            Unit::Tree { folder, below } if self.fatal.is_none() && !still_running => {
+                self.write_apart(folder, below).await;
+            }
+            _ => self.fail(unit, &message),
+        }
+    }
+
+    fn fail(&mut self, unit: &Unit<'_>, message: &str) {
+        for cell in unit.cells() {
+            self.errors.insert(cell.path.clone(), message.to_owned());
+        }
+    }
+
+    /// An import of a whole folder failed, perhaps for one bad item, perhaps after part of its
+    /// work: what isn't there yet is written one by one, so that each item has its own outcome.
+    async fn write_apart(&mut self, folder: &'a OrderCell, below: &[&'a OrderCell]) {
+        self.folders.forget(&folder.path);
+        match self.folders.child(&folder.path).await {
+            Ok(Some(_)) => {}
+            Ok(None) => Box::pin(self.write_unit(&Unit::Folder(folder))).await,
+            Err(error) => {
+                let failed = Unit::Tree {
+                    folder,
+                    below: below.to_vec(),
+                };
+                self.fail(&failed, &error.to_string());
+                return;
+            }
+        }
+        let mut missing = Vec::new();
+        for cell in below {
+            // A place below one that is missing is missing, too, and a failed look is told later.
+            if !matches!(self.folders.child(&cell.path).await, Ok(Some(_))) {
+                missing.push(*cell);
+            }
+        }
+        for cell in missing {
+            let unit = match cell.kind {
+                ItemKind::Folder => Unit::Folder(cell),
+                _ => Unit::Item(cell),
+            };
+            Box::pin(self.write_unit(&unit)).await;
+        }
+    }
+
+    async fn try_unit(&mut self, unit: &Unit<'a>) -> Result<(), WriteError> {
+        let top = unit.top();
+        let name = top.path.name().ok_or(WriteError::NoFolder)?.clone();
+        let parent = top.path.parent().ok_or(WriteError::NoFolder)?;
+        let parent = self
+            .folders
+            .id(&parent)
+            .await?
+            .ok_or(WriteError::NoFolder)?;
+        match unit {
+            Unit::Description(cell) => {
+                let id = self
+                    .folders
+                    .id(&cell.path)
+                    .await?
+                    .ok_or(WriteError::NoFolder)?;
+                let request = library::update_folder(&id, &name, &cell.description);
+                let write = self.intend(unit).await;
+                // Setting a description twice is the same as setting it once.
+                let answer = self.calls.repeat(request).await;
+                self.settled(write).await;
+                answer?;
+            }
+            Unit::Folder(cell) => {
+                let write = self.intend(unit).await;
+                let request = library::create_folder(&parent, &name, &cell.description);
+                let made = self.make(&cell.path, request).await;
+                self.settled(write).await;
+                if let Some(answer) = made? {
+                    self.folders.add(&cell.path, answer.json()?);
+                }
+            }
+            Unit::Tree { .. } | Unit::Item(_) => {
+                let definition = self.definition(unit).await?;
+                let overwrite = top.action == Action::Replace;
+                self.import(unit, &parent, &definition, overwrite).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn import(
+        &mut self,
+        unit: &Unit<'a>,
+        folder: &ContentId,
+        definition: &Json,
+        overwrite: bool,
+    ) -> Result<(), WriteError> {
+        let base = library::imports(folder);
+        let write = self.intend(unit).await;
+        let request = library::start_import(folder, definition, overwrite);
+        let started = if overwrite {
+            // Replacing an item twice by the same content is the same as replacing it once.
+            self.calls.repeat(request).await.map(Some)
+        } else {
+            self.make(&unit.top().path, request).await
+        };
+        let job = match started.and_then(|a| a.map(|answer| Job::begun(base, &answer)).transpose())
+        {
+            Ok(Some(job)) => job,
+            Ok(None) => {
+                self.settled(write).await;
+                return Err(WriteError::LostAnswer);
+            }
+            Err(error) => {
+                self.settled(write).await;
+                return Err(error.into());
+            }
+        };
+        let (base, id) = (job.base.clone(), job.id.clone());
+        self.calls
+            .port
+            .journal(JournalEntry::Job {
+                write,
+                base,
+                job: id,
+            })
+            .await;
+        let ended = self.calls.finish_job(&job).await;
+        let failures = match &ended {
+            Err(CallError::JobFailed { .. }) => self.failures(&job).await,
+            _ => Vec::new(),
+        };
+        if !matches!(ended, Err(CallError::JobTimeout { .. })) {
+            self.settled(write).await;
+        }
+        match ended {
+            Err(_) if !failures.is_empty() => Err(WriteError::Items(failures)),
+            other => other.map(|_| ()).map_err(WriteError::from),
+        }
+    }
+
+    /// A call that creates what isn't at `path` yet. Where its outcome is unknown the org is looked
+    /// at before anything is repeated; `None` says that the answer was lost and something is there.
+    async fn make(
+        &mut self,
+        path: &ItemPath,
+        request: ApiRequest,
+    ) -> Result<Option<ApiAnswer>, CallError> {
+        for _ in 0..MAX_LOST_ANSWERS {
+            let error = match self.calls.once(request.clone()).await {
+                Err(error) if error.is_transient() && error.outcome_unknown() => error,
+                other => return other.map(Some),
+            };
+            self.calls.port.log(
+                LogLevel::Warning,
+                format!("{path}: {error}; looking what is there before trying again"),
+            );
+            self.calls
+                .port
+                .sleep(Millis(guess::LOST_IMPORT_MAY_RUN_MS))
+                .await;
+            self.folders.forget(path);
+            if self.folders.child(path).await?.is_some() {
+                return Ok(None);
+            }
+        }
+        self.calls.once(request).await.map(Some)
+    }
+
+    /// What a failed import says of its items: for messages only.
+    async fn failures(&self, job: &Job) -> Vec<ImportFailure> {
+        let Ok(answer) = self.calls.port.call(job.result()).await else {
+            return Vec::new();
+        };
+        library::import_failures(&answer)
+            .ok()
+            .flatten()
+            .unwrap_or_default()
+    }
+
+    async fn intend(&mut self, unit: &Unit<'_>) -> u32 {
+        let write = self.next_write;
+        self.next_write += 1;
+        let paths = unit
+            .cells()
+            .into_iter()
+            .map(|cell| cell.path.clone())
+            .collect();
+        self.calls
+            .port
+            .journal(JournalEntry::Intent { write, paths })
+            .await;
+        write
+    }
+
+    async fn settled(&self, write: u32) {
+        self.calls
+            .port
+            .journal(JournalEntry::Settled { write })
+            .await;
+    }
+
+    /// What to import for a unit.
+    async fn definition(&self, unit: &Unit<'a>) -> Result<Json, WriteError> {
+        let cells = unit.cells();
+        let digests = cells.iter().filter_map(|cell| cell.body).collect();
+        let bodies = self.calls.port.load(digests).await;
+        let mut rest = cells.iter().copied().peekable();
+        self.assemble(&mut rest, &bodies)
+    }
+
+    /// Takes the first cell, and everything below it, off `cells`.
+    fn assemble(
+        &self,
+        cells: &mut std::iter::Peekable<impl Iterator<Item = &'a OrderCell>>,
+        bodies: &BTreeMap<Digest, Vec<u8>>,
+    ) -> Result<Json, WriteError> {
+        let cell = cells.next().ok_or(WriteError::NoBody)?;
+        if cell.kind != ItemKind::Folder {
+            return self.leaf(cell, bodies);
+        }
+        let mut children = Vec::new();
+        while cells.peek().is_some_and(|next| cell.path.holds(&next.path)) {
+            children.push(self.assemble(cells, bodies)?);
+        }
+        Ok(json!({
+            "type": "FolderSyncDefinition",
+            "name": cell.path.name().map(ItemName::as_str),
+            "description": cell.description,
+            "children": children,
+        }))
+    }
+
+    fn leaf(
+        &self,
+        cell: &OrderCell,
+        bodies: &BTreeMap<Digest, Vec<u8>>,
+    ) -> Result<Json, WriteError> {
+        let body = cell
+            .body
+            .and_then(|digest| bodies.get(&digest))
+            .ok_or(WriteError::NoBody)?;
+        let value = serde_json::from_slice(body).map_err(|_| WriteError::NoBody)?;
+        let mut definition = Definition::new(value)?;
+        let ignored = match cell.kind {
+            ItemKind::Search => self.options.connections,
+            ItemKind::Dashboard => self.options.reports,
+            _ => Include::Include,
+        };
+        if ignored == Include::Ignore {
+            strip(&mut definition);
+        }
+        resolve(&mut definition, self.connections)?;
+        Ok(definition.into())
+    }
+}

@@ -1,0 +1,122 @@
+//! The library: folders, exports and imports below Admin Recommended.
+
+use serde::Deserialize;
+use serde_json::{Value as Json, json};
+
+use super::{ApiAnswer, ApiRequest, CallError, Method};
+use crate::id::{ContentId, ItemName};
+
+/// The most objects that one export or import may hold, folders included.
+/// Source: *Content Management API*, "1,000 objects per job" in the vendor's documentation.
+pub const MAX_OBJECTS_PER_JOB: usize = 1_000;
+
+/// The path under which the job that reads Admin Recommended is started.
+pub const ADMIN_RECOMMENDED: &str = "/v2/content/folders/adminRecommended";
+
+/// A folder and what is directly in it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Listing {
+    /// The folder's id.
+    pub id: ContentId,
+    /// Its children, one level.
+    #[serde(default)]
+    pub children: Vec<Child>,
+}
+
+/// One child of a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Child {
+    /// Its id.
+    pub id: ContentId,
+    /// Its name.
+    pub name: ItemName,
+    /// `Folder`, `Search`, `Report`, `Dashboard` or `Lookups`.
+    pub item_type: String,
+    /// Its description.
+    #[serde(default)]
+    pub description: Option<String>,
+}
+
+impl Child {
+    /// Whether it is a folder.
+    pub fn is_folder(&self) -> bool {
+        self.item_type == "Folder"
+    }
+}
+
+/// Starts the job that reads Admin Recommended, one level.
+pub fn start_admin_recommended() -> ApiRequest {
+    ApiRequest::new(Method::Get, ADMIN_RECOMMENDED).as_admin()
+}
+
+/// Asks for a folder, one level.
+pub fn get_folder(folder: &ContentId) -> ApiRequest {
+    ApiRequest::new(Method::Get, format!("/v2/content/folders/{folder}")).as_admin()
+}
+
+/// Creates a folder.
+pub fn create_folder(parent: &ContentId, name: &ItemName, description: &str) -> ApiRequest {
+    let body = json!({ "name": name, "description": description, "parentId": parent });
+    ApiRequest::new(Method::Post, "/v2/content/folders")
+        .as_admin()
+        .with_json(&body)
+}
+
+/// Changes a folder's description.
+pub fn update_folder(folder: &ContentId, name: &ItemName, description: &str) -> ApiRequest {
+    let body = json!({ "name": name, "description": description });
+    ApiRequest::new(Method::Put, format!("/v2/content/folders/{folder}"))
+        .as_admin()
+        .with_json(&body)
+}
+
+/// The path under which an item's exports are started.
+pub fn exports(item: &ContentId) -> String {
+    format!("/v2/content/{item}/export")
+}
+
+/// Starts an export of an item and everything below it.
+pub fn start_export(item: &ContentId) -> ApiRequest {
+    ApiRequest::new(Method::Post, exports(item)).as_admin()
+}
+
+/// The path under which imports into a folder are started.
+pub fn imports(folder: &ContentId) -> String {
+    format!("/v2/content/folders/{folder}/import")
+}
+
+/// Starts an import of one definition into a folder.
+pub fn start_import(folder: &ContentId, definition: &Json, overwrite: bool) -> ApiRequest {
+    ApiRequest::new(
+        Method::Post,
+        format!("{}?overwrite={overwrite}", imports(folder)),
+    )
+    .as_admin()
+    .with_json(definition)
+}
+
+/// What an import says of the items that it couldn't write.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct ImportFailure {
+    /// Where the item would have been.
+    #[serde(default)]
+    pub path: String,
+    /// Why it isn't there.
+    #[serde(default)]
+    pub error: String,
+}
+
+/// Reads the result of an import; `None` where the deployment doesn't have the endpoint.
+pub fn import_failures(answer: &ApiAnswer) -> Result<Option<Vec<ImportFailure>>, CallError> {
+    #[derive(Deserialize)]
+    struct ImportResult {
+        #[serde(default)]
+        failures: Option<Vec<ImportFailure>>,
+    }
+    if matches!(answer.status, 404 | 405) {
+        return Ok(None);
+    }
+    let result: ImportResult = answer.json()?;
+    Ok(Some(result.failures.unwrap_or_default()))
+}
