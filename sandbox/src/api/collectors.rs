@@ -1,0 +1,11 @@
+//! The one legacy call that clients use to find their deployment.
+
+use serde_json::json;
+
+use crate::api::{Answer, Call};
+use crate::http::Response;
+
+/// `GET` and `HEAD /v1/collectors`: no org of the sandbox has collectors.
+pub(crate) fn list(_call: &mut Call<'_>) -> Answer {
+    Ok(Response::json(200, &json!({ "collectors": [] })))
+}

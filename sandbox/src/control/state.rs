@@ -1,0 +1,73 @@
+//! Everything an org holds, as one JSON document.
+
+use serde_json::{Value, json};
+
+use crate::clock::rfc3339;
+use crate::jobs::{Job, Outcome};
+use crate::org::Org;
+use crate::tree::node::Node;
+
+pub(super) fn dump(org: &Org) -> Value {
+    let connections: Vec<Value> = org
+        .connections
+        .iter()
+        .map(crate::org::connections::Connection::shown)
+        .collect();
+    let roots: Vec<Value> = org.tree.roots().map(|root| item(org, root)).collect();
+    json!({
+        "orgId": org.profile.org_id(),
+        "name": org.profile.name,
+        "library": roots,
+        "connections": connections,
+        "scheduledViews": org.views,
+        "jobs": org.jobs.iter().map(job).collect::<Vec<_>>(),
+        "audit": org.audit.events(),
+        "faults": org.faults,
+    })
+}
+
+/// An item with its definition; the children of a folder are items again.
+fn item(org: &Org, node: &Node) -> Value {
+    let mut out = json!({
+        "id": node.id,
+        "name": node.name,
+        "itemType": node.kind.as_str(),
+        "path": org.tree.path_of(node),
+        "isScheduled": node.is_scheduled(),
+        "createdAt": rfc3339(node.created.at),
+        "createdBy": node.created.by,
+        "modifiedAt": rfc3339(node.modified.at),
+        "modifiedBy": node.modified.by,
+        "permissions": node.grants,
+    });
+    if node.is_folder() {
+        out["description"] = Value::from(node.description());
+        out["children"] = org
+            .tree
+            .children(node)
+            .map(|child| item(org, child))
+            .collect();
+    } else {
+        out["definition"] = org.tree.snapshot(node).definition();
+    }
+    if node.rows > 0 {
+        out["rows"] = Value::from(node.rows);
+    }
+    out
+}
+
+fn job(job: &Job) -> Value {
+    let (status, error) = match job.outcome() {
+        None => ("InProgress", Value::Null),
+        Some(Outcome::Done { .. }) => ("Success", Value::Null),
+        Some(Outcome::Failed { error, .. }) => ("Failed", error.description()),
+    };
+    json!({
+        "id": job.id,
+        "kind": job.task.family(),
+        "itemId": job.task.subject(),
+        "startedAt": rfc3339(job.started),
+        "status": status,
+        "error": error,
+    })
+}
