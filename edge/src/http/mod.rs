@@ -1,0 +1,22 @@
+//! The HTTP API: one file per resource. [`serve`] does what is the same for every route: finds it,
+//! checks where the request comes from, who makes it and whether they may, and turns errors into
+//! problems.
+
+mod answer;
+mod bodies;
+mod endpoints;
+mod head;
+mod health;
+mod json;
+mod nodes;
+mod orgs;
+mod reads;
+mod route;
+mod serve;
+mod session;
+mod snapshots;
+
+pub use answer::{Answer, COMMON_HEADERS};
+pub use head::Head;
+pub use route::{Method, Route};
+pub use serve::{MAX_BODY_BYTES, Served, serve};

@@ -1,0 +1,174 @@
+use orgcast_shared::api::{ChangeOrg, ConnectOrg, Credentials, Org, OrgList, ProblemCode};
+use orgcast_shared::id::OrgId;
+
+use super::{Answer, json, reads};
+use crate::ask::{OrgAsk, OrgReply, Trial};
+use crate::platform::Platform;
+use crate::problem::EdgeError;
+use crate::store::orgs::{self, StoredOrg, Taken};
+use crate::vault::{Purpose, Sealed};
+
+/// The longest name of an org.
+const MAX_NAME_CHARS: usize = 100;
+
+pub(super) async fn list<P: Platform>(edge: &P) -> Result<Answer, EdgeError> {
+    Answer::json(200, &all(edge).await?)
+}
+
+pub(super) async fn all<P: Platform>(edge: &P) -> Result<OrgList, EdgeError> {
+    Ok(OrgList {
+        orgs: orgs::list(edge.db()).await?,
+    })
+}
+
+/// Tries the credentials, saves them, and has the org read for the first time.
+pub(super) async fn connect<P: Platform>(edge: &P, body: &[u8]) -> Result<Answer, EdgeError> {
+    let ConnectOrg {
+        name,
+        endpoint,
+        credentials,
+    } = json::read(body)?;
+    let id = new_id(edge)?;
+    let org = StoredOrg {
+        name: check_name(&name)?,
+        endpoint: check_endpoint(edge, &endpoint)?,
+        access_id: credentials.access_id.clone(),
+        sealed_key: seal(edge, &id, &credentials)?,
+        id,
+    };
+    check_free(edge, &org).await?;
+    try_out(edge, &org).await?;
+    save(edge, &org).await?;
+    reads::begin(edge, &org.id).await?;
+    Answer::json(201, &one(edge, &org.id).await?)
+}
+
+/// Changes an org. New credentials are tried first, and the org is read with them.
+pub(super) async fn change<P: Platform>(
+    edge: &P,
+    id: &OrgId,
+    body: &[u8],
+) -> Result<Answer, EdgeError> {
+    let ChangeOrg { name, credentials } = json::read(body)?;
+    let mut org = stored(edge, id).await?;
+    if let Some(name) = name {
+        org.name = check_name(&name)?;
+    }
+    if let Some(credentials) = &credentials {
+        org.access_id = credentials.access_id.clone();
+        org.sealed_key = seal(edge, id, credentials)?;
+    }
+    check_free(edge, &org).await?;
+    if credentials.is_some() {
+        try_out(edge, &org).await?;
+    }
+    save(edge, &org).await?;
+    if credentials.is_some() {
+        reads::begin(edge, id).await?;
+    }
+    Answer::json(200, &one(edge, id).await?)
+}
+
+/// Forgets an org. Its part in the history stays.
+pub(super) async fn delete<P: Platform>(edge: &P, id: &OrgId) -> Result<Answer, EdgeError> {
+    stored(edge, id).await?;
+    match edge.ask_org(id, OrgAsk::Forget).await? {
+        OrgReply::Accepted => orgs::delete(edge.db(), id).await?,
+        OrgReply::Busy => {
+            let detail = "A push to this organization is going on. Wait for it, or stop it.";
+            return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
+        }
+        other @ OrgReply::Tried(_) => {
+            return Err(EdgeError::Object(format!(
+                "forgetting was answered with {other:?}"
+            )));
+        }
+    }
+    Ok(Answer::empty(204))
+}
+
+async fn stored<P: Platform>(edge: &P, id: &OrgId) -> Result<StoredOrg, EdgeError> {
+    let org = orgs::get(edge.db(), id).await?;
+    org.ok_or_else(|| EdgeError::not_found("organization"))
+}
+
+async fn one<P: Platform>(edge: &P, id: &OrgId) -> Result<Org, EdgeError> {
+    let org = all(edge).await?.orgs.into_iter().find(|org| org.id == *id);
+    org.ok_or_else(|| EdgeError::not_found("organization"))
+}
+
+fn new_id<P: Platform>(edge: &P) -> Result<OrgId, EdgeError> {
+    let hex = crate::id::random_hex(edge)?;
+    OrgId::new(hex).map_err(|error| EdgeError::Object(error.to_string()))
+}
+
+fn check_name(name: &str) -> Result<String, EdgeError> {
+    let name = name.trim();
+    if !(1..=MAX_NAME_CHARS).contains(&name.chars().count()) {
+        let detail = format!("A name has 1 to {MAX_NAME_CHARS} characters.");
+        return Err(EdgeError::bad_request(detail));
+    }
+    Ok(name.to_owned())
+}
+
+fn check_endpoint<P: Platform>(edge: &P, name: &str) -> Result<String, EdgeError> {
+    let endpoint = edge.settings().endpoints.get(name);
+    let detail = "There is no endpoint of this name; GET /api/endpoints lists them.";
+    endpoint
+        .map(|endpoint| endpoint.name.clone())
+        .map_err(|_| EdgeError::bad_request(detail))
+}
+
+fn seal<P: Platform>(edge: &P, id: &OrgId, credentials: &Credentials) -> Result<Sealed, EdgeError> {
+    if credentials.access_key.is_empty() {
+        return Err(EdgeError::bad_request("The access key is empty."));
+    }
+    let key = credentials.access_key.expose();
+    Ok(edge
+        .settings()
+        .vault
+        .seal(Purpose::AccessKey, id, key, edge.random()?)?)
+}
+
+async fn check_free<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {
+    match orgs::taken(edge.db(), org).await? {
+        None => Ok(()),
+        Some(Taken::Name) => Err(name_taken()),
+        Some(Taken::AccessId { by }) => Err(EdgeError::refuse(
+            ProblemCode::Conflict,
+            format!("This access id is in use already, for the organization {by}."),
+        )),
+    }
+}
+
+fn name_taken() -> EdgeError {
+    EdgeError::refuse(
+        ProblemCode::Conflict,
+        "An organization of this name is connected already.",
+    )
+}
+
+/// Somebody else may have taken the name since it was checked.
+async fn save<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {
+    orgs::save(edge.db(), org)
+        .await
+        .map_err(|error| match error.is_conflict() {
+            true => name_taken(),
+            false => error.into(),
+        })
+}
+
+async fn try_out<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {
+    match edge.ask_org(&org.id, OrgAsk::Try(org.clone())).await? {
+        OrgReply::Tried(Trial::Accepted) => Ok(()),
+        OrgReply::Tried(Trial::Refused(detail)) => {
+            Err(EdgeError::refuse(ProblemCode::CredentialsRefused, detail))
+        }
+        OrgReply::Tried(Trial::Unavailable(detail)) => {
+            Err(EdgeError::refuse(ProblemCode::SumoLogicUnavailable, detail))
+        }
+        other => Err(EdgeError::Object(format!(
+            "a trial was answered with {other:?}"
+        ))),
+    }
+}

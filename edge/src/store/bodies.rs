@@ -1,0 +1,107 @@
+//! Portable bodies in R2, each stored once under its digest.
+
+use std::collections::BTreeSet;
+
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use orgcast_shared::id::Digest;
+
+use super::{Database, Statement, StoreError, all, json_chunks};
+
+/// A place for bodies.
+pub trait Bucket {
+    /// Stores a body.
+    fn put(&self, digest: &Digest, body: Vec<u8>) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// The body of this digest.
+    fn get(&self, digest: &Digest) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
+}
+
+/// Workers has six connections that may wait for an answer at once.
+const AT_ONCE: usize = 6;
+
+/// Stores the bodies that aren't stored yet.
+pub async fn save(
+    db: &impl Database,
+    bucket: &impl Bucket,
+    bodies: Vec<(Digest, Vec<u8>)>,
+) -> Result<(), StoreError> {
+    let digests: Vec<Digest> = bodies.iter().map(|(digest, _)| *digest).collect();
+    let stored = known(db, &digests).await?;
+    let missing = bodies
+        .into_iter()
+        .filter(|(digest, _)| !stored.contains(digest));
+    let put = |(digest, body)| async move { bucket.put(&digest, body).await.map(|()| digest) };
+    let put: Vec<Digest> = stream::iter(missing)
+        .map(put)
+        .buffer_unordered(AT_ONCE)
+        .try_collect()
+        .await?;
+    for chunk in json_chunks(&put)? {
+        let insert = Statement::new(
+            "INSERT INTO bodies (digest) SELECT value FROM json_each(?) WHERE true
+             ON CONFLICT DO NOTHING",
+        );
+        db.batch(vec![insert.bind(chunk)]).await?;
+    }
+    Ok(())
+}
+
+/// Bodies by digest, in the order asked for; one that isn't stored, or is damaged, is an error.
+pub async fn load(
+    bucket: &impl Bucket,
+    digests: &[Digest],
+) -> Result<Vec<(Digest, Vec<u8>)>, StoreError> {
+    let get = |digest: Digest| async move {
+        let body = bucket.get(&digest).await?;
+        let intact = body.filter(|body| Digest::of(body) == digest);
+        intact.map(|body| (digest, body)).ok_or_else(|| {
+            StoreError::new(format!("the body {} is missing or damaged", digest.short()))
+        })
+    };
+    stream::iter(digests.iter().copied())
+        .map(get)
+        .buffered(AT_ONCE)
+        .try_collect()
+        .await
+}
+
+async fn known(db: &impl Database, digests: &[Digest]) -> Result<BTreeSet<Digest>, StoreError> {
+    #[derive(serde::Deserialize)]
+    struct Found {
+        digest: Digest,
+    }
+    let mut known = BTreeSet::new();
+    for chunk in json_chunks(digests)? {
+        let select = Statement::new(
+            "SELECT digest FROM bodies WHERE digest IN (SELECT value FROM json_each(?))",
+        );
+        let found: Vec<Found> = all(db, select.bind(chunk)).await?;
+        known.extend(found.into_iter().map(|found| found.digest));
+    }
+    Ok(known)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_executor::block_on;
+
+    use super::*;
+    use crate::store::memory::{Memory, MemoryBucket};
+
+    #[test]
+    fn a_body_is_stored_once_and_comes_back_intact() {
+        let (db, bucket) = (Memory::migrated(), MemoryBucket::default());
+        let body = |text: &str| (Digest::of(text.as_bytes()), text.as_bytes().to_vec());
+        block_on(save(&db, &bucket, vec![body("a"), body("b")])).unwrap();
+        block_on(save(&db, &bucket, vec![body("b"), body("c")])).unwrap();
+        assert_eq!(bucket.puts(), 3);
+        let wanted = [body("c").0, body("a").0];
+        assert_eq!(
+            block_on(load(&bucket, &wanted)).unwrap(),
+            [body("c"), body("a")]
+        );
+        assert!(block_on(load(&bucket, &[Digest::of(b"x")])).is_err());
+        block_on(bucket.put(&body("a").0, b"damaged".to_vec())).unwrap();
+        assert!(block_on(load(&bucket, &wanted)).is_err());
+    }
+}

@@ -1,0 +1,50 @@
+use worker::wasm_bindgen::JsValue;
+use worker::{D1Database, D1PreparedStatement};
+
+use super::{Database, Row, Statement, StoreError, Value};
+
+/// D1.
+#[derive(Debug)]
+pub struct D1(D1Database);
+
+impl D1 {
+    /// The database of this binding.
+    pub fn new(database: D1Database) -> Self {
+        Self(database)
+    }
+
+    fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, StoreError> {
+        let values: Vec<JsValue> = statement.values.iter().map(js_value).collect();
+        Ok(self.0.prepare(statement.sql).bind(&values)?)
+    }
+}
+
+impl Database for D1 {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let prepared = statements
+            .iter()
+            .map(|s| self.prepare(s))
+            .collect::<Result<_, _>>()?;
+        let mut results = Vec::with_capacity(statements.len());
+        for result in self.0.batch(prepared).await? {
+            if let Some(error) = result.error() {
+                return Err(StoreError::new(error));
+            }
+            results.push(result.results::<Row>()?);
+        }
+        Ok(results)
+    }
+}
+
+/// Numbers cross as doubles, which hold every whole number that we store.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "times and counts are far below 2^53"
+)]
+fn js_value(value: &Value) -> JsValue {
+    match value {
+        Value::Null => JsValue::NULL,
+        Value::Number(number) => JsValue::from_f64(*number as f64),
+        Value::Text(text) => JsValue::from_str(text),
+    }
+}

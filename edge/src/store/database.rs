@@ -1,0 +1,119 @@
+use thiserror::Error;
+
+/// A database that speaks SQLite's SQL.
+pub trait Database {
+    /// Runs statements in order, all or none of them, and gives the rows of each.
+    fn batch(
+        &self,
+        statements: Vec<Statement>,
+    ) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>>;
+}
+
+/// A row: values by column name.
+pub type Row = serde_json::Map<String, serde_json::Value>;
+
+/// A statement and its parameters.
+#[derive(Debug, Clone)]
+pub struct Statement {
+    pub(super) sql: &'static str,
+    pub(super) values: Vec<Value>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Nothing.
+    Null,
+    /// A whole number; at most 2⁵³, since it crosses JavaScript.
+    Number(u64),
+    /// Text.
+    Text(String),
+}
+
+/// Why storage failed. The text names statements and columns, never values.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{0}")]
+pub struct StoreError(String);
+
+impl Statement {
+    /// A statement whose parameters are still to be bound.
+    pub fn new(sql: &'static str) -> Self {
+        Self {
+            sql,
+            values: Vec::new(),
+        }
+    }
+
+    /// Binds the next parameter.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+}
+
+impl StoreError {
+    /// A failure with what is known of it.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// Whether it failed because a value has to be unique.
+    pub fn is_conflict(&self) -> bool {
+        self.0.contains("UNIQUE constraint failed")
+    }
+}
+
+impl From<worker::Error> for StoreError {
+    fn from(error: worker::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<u64> for Value {
+    fn from(number: u64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<orgcast_shared::id::Millis> for Value {
+    fn from(time: orgcast_shared::id::Millis) -> Self {
+        Self::Number(time.0)
+    }
+}
+
+impl From<&orgcast_shared::id::Digest> for Value {
+    fn from(digest: &orgcast_shared::id::Digest) -> Self {
+        Self::Text(digest.to_string())
+    }
+}
+
+impl From<&orgcast_shared::id::OrgId> for Value {
+    fn from(org: &orgcast_shared::id::OrgId) -> Self {
+        Self::Text(org.as_str().to_owned())
+    }
+}
+
+impl From<&orgcast_shared::id::PushId> for Value {
+    fn from(push: &orgcast_shared::id::PushId) -> Self {
+        Self::Text(push.as_str().to_owned())
+    }
+}
+
+impl<T: Into<Value>> From<Option<T>> for Value {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}

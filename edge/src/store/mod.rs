@@ -1,0 +1,29 @@
+//! What is kept: statements and the types of their rows, one file per table or two.
+//!
+//! Everything runs over [`Database`], which D1, a Durable Object's own SQLite and, in tests, an
+//! in-memory SQLite with the same migrations implement. A statement takes lists as one JSON
+//! parameter (`json_each`), since D1 binds at most 100.
+
+pub mod bodies;
+mod chunks;
+mod d1;
+mod database;
+#[cfg(test)]
+pub mod memory;
+pub mod nodes;
+mod object_sql;
+pub mod orgs;
+pub mod people;
+pub mod pushes;
+mod r2;
+pub mod reads;
+pub mod results;
+mod rows;
+pub mod snapshots;
+
+pub use chunks::json_chunks;
+pub use d1::D1;
+pub use database::{Database, Row, Statement, StoreError, Value};
+pub use object_sql::ObjectSql;
+pub use r2::R2;
+pub use rows::{all, first, run};

@@ -1,0 +1,40 @@
+use worker::{SqlStorage, SqlStorageValue};
+
+use super::{Database, Row, Statement, StoreError, Value};
+
+/// The SQLite database of a Durable Object. It answers at once, and what is written without waiting
+/// in between is written together.
+#[derive(Debug, Clone)]
+pub struct ObjectSql(SqlStorage);
+
+impl ObjectSql {
+    /// The database of this storage.
+    pub fn new(sql: SqlStorage) -> Self {
+        Self(sql)
+    }
+}
+
+impl Database for ObjectSql {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
+        let run = |statement: Statement| {
+            let values: Vec<_> = statement
+                .values
+                .into_iter()
+                .map(sql_value)
+                .collect::<Result<_, _>>()?;
+            Ok(self.0.exec(statement.sql, values)?.to_array::<Row>()?)
+        };
+        statements.into_iter().map(run).collect()
+    }
+}
+
+fn sql_value(value: Value) -> Result<SqlStorageValue, StoreError> {
+    Ok(match value {
+        Value::Null => SqlStorageValue::Null,
+        Value::Number(number) => {
+            let number = i64::try_from(number).map_err(|_| StoreError::new("number too large"))?;
+            SqlStorageValue::try_from_i64(number)?
+        }
+        Value::Text(text) => SqlStorageValue::String(text),
+    })
+}

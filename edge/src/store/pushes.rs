@@ -1,0 +1,338 @@
+//! Pushes and their orgs.
+
+use std::collections::BTreeMap;
+
+use orgcast_shared::api::{OrgProgress, Push};
+use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::select::Choices;
+use serde::{Deserialize, Serialize};
+
+use super::{Database, Statement, StoreError, all, first, json_chunks};
+
+/// A push that is about to begin.
+#[derive(Debug, Clone)]
+pub struct NewPush {
+    /// The push.
+    pub push: Push,
+    /// The caller's key: one push for one key.
+    pub idempotency_key: String,
+    /// What was chosen.
+    pub choices: Choices,
+    /// Its orgs, each with the digest of its order.
+    pub orgs: Vec<(OrgProgress, Digest)>,
+}
+
+/// A push with what was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct StoredPush {
+    /// The push.
+    #[serde(flatten)]
+    pub push: Push,
+    /// What was chosen.
+    pub choices: Choices,
+}
+
+macro_rules! select_push {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, started_by AS \"by\", started_at AS startedAt, ended_at AS endedAt, state,
+                    source, source_name AS sourceName, plan, planned_json, outcomes_json, orgs,
+                    items, retry_of AS retryOf, choices_json
+             FROM pushes ",
+            $rest
+        )
+    };
+}
+
+macro_rules! select_org {
+    ($rest:literal) => {
+        concat!(
+            "SELECT org, name, state, cells, writes, written, outcomes_json, message
+             FROM push_orgs WHERE push = ? ",
+            $rest
+        )
+    };
+}
+
+/// Stores a push; says whether its key was new. If it wasn't, nothing is stored.
+pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreError> {
+    let push = &new.push;
+    let insert = Statement::new(
+        "INSERT INTO pushes (id, idempotency_key, started_by, started_at, ended_at, state, source,
+           source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices_json)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    );
+    let insert = insert
+        .bind(&push.id)
+        .bind(new.idempotency_key.as_str())
+        .bind(push.by.as_str())
+        .bind(push.started_at)
+        .bind(push.ended_at)
+        .bind(code(&push.state)?)
+        .bind(&push.source)
+        .bind(push.source_name.as_str())
+        .bind(&push.plan)
+        .bind(json(&push.planned)?)
+        .bind(json(&push.outcomes)?)
+        .bind(push.orgs)
+        .bind(push.items)
+        .bind(push.retry_of.as_ref())
+        .bind(json(&new.choices)?);
+    let mut statements = vec![insert];
+    let rows: Vec<_> = new
+        .orgs
+        .iter()
+        .map(|(org, order)| OrgRow { org, order })
+        .collect();
+    for chunk in json_chunks(&rows)? {
+        let insert = Statement::new(
+            "INSERT INTO push_orgs
+               (push, org, name, org_order, state, cells, writes, outcomes_json)
+             SELECT ?, value ->> '$.org.org', value ->> '$.org.name', value ->> '$.order',
+                    value ->> '$.org.state', value ->> '$.org.cells', value ->> '$.org.writes',
+                    value -> '$.org.outcomes'
+             FROM json_each(?)",
+        );
+        statements.push(insert.bind(&push.id).bind(chunk));
+    }
+    match db.batch(statements).await {
+        Ok(_) => Ok(true),
+        Err(error) if error.is_conflict() => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Serialize)]
+struct OrgRow<'a> {
+    org: &'a OrgProgress,
+    order: &'a Digest,
+}
+
+/// Stores where a push and some of its orgs stand.
+pub async fn update(
+    db: &impl Database,
+    push: &Push,
+    orgs: &[OrgProgress],
+) -> Result<(), StoreError> {
+    let update =
+        Statement::new("UPDATE pushes SET state = ?, ended_at = ?, outcomes_json = ? WHERE id = ?");
+    let mut statements = vec![
+        update
+            .bind(code(&push.state)?)
+            .bind(push.ended_at)
+            .bind(json(&push.outcomes)?)
+            .bind(&push.id),
+    ];
+    for chunk in json_chunks(orgs)? {
+        let update = Statement::new(
+            "UPDATE push_orgs SET state = value ->> '$.state', written = value ->> '$.written',
+               outcomes_json = value -> '$.outcomes',
+               message = coalesce(value ->> '$.message', '')
+             FROM json_each(?) WHERE push = ? AND org = value ->> '$.org'",
+        );
+        statements.push(update.bind(chunk).bind(&push.id));
+    }
+    db.batch(statements).await.map(drop)
+}
+
+/// The push that was started with this key.
+pub async fn by_key(db: &impl Database, key: &str) -> Result<Option<StoredPush>, StoreError> {
+    first(
+        db,
+        Statement::new(select_push!("WHERE idempotency_key = ?")).bind(key),
+    )
+    .await
+}
+
+/// One push.
+pub async fn get(db: &impl Database, push: &PushId) -> Result<Option<StoredPush>, StoreError> {
+    first(db, Statement::new(select_push!("WHERE id = ?")).bind(push)).await
+}
+
+/// Pushes, newest first: at most `limit`, and only those older than `before`.
+pub async fn list(
+    db: &impl Database,
+    before: Option<&PushId>,
+    limit: u64,
+) -> Result<Vec<Push>, StoreError> {
+    let select = Statement::new(select_push!(
+        "WHERE ?1 IS NULL OR seq < (SELECT seq FROM pushes WHERE id = ?1)
+         ORDER BY seq DESC LIMIT ?2"
+    ));
+    let found: Vec<StoredPush> = all(db, select.bind(before).bind(limit)).await?;
+    Ok(found.into_iter().map(|found| found.push).collect())
+}
+
+/// The orgs of a push, by name.
+pub async fn orgs(db: &impl Database, push: &PushId) -> Result<Vec<OrgProgress>, StoreError> {
+    let select = Statement::new(select_org!("ORDER BY name COLLATE NOCASE, org"));
+    all(db, select.bind(push)).await
+}
+
+/// One org of a push.
+pub async fn org(
+    db: &impl Database,
+    push: &PushId,
+    org: &OrgId,
+) -> Result<Option<OrgProgress>, StoreError> {
+    first(
+        db,
+        Statement::new(select_org!("AND org = ?"))
+            .bind(push)
+            .bind(org),
+    )
+    .await
+}
+
+/// The digests of the orders of a push, by org.
+pub async fn orders(
+    db: &impl Database,
+    push: &PushId,
+) -> Result<BTreeMap<OrgId, Digest>, StoreError> {
+    #[derive(Deserialize)]
+    struct Found {
+        org: OrgId,
+        org_order: Digest,
+    }
+    let select = Statement::new("SELECT org, org_order FROM push_orgs WHERE push = ?");
+    let found: Vec<Found> = all(db, select.bind(push)).await?;
+    Ok(found
+        .into_iter()
+        .map(|found| (found.org, found.org_order))
+        .collect())
+}
+
+fn json(value: &impl Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::new("a value can't be written as JSON"))
+}
+
+/// A closed enum's name, as its JSON without the quotes.
+fn code(value: &impl Serialize) -> Result<String, StoreError> {
+    Ok(json(value)?.trim_matches('"').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_executor::block_on;
+    use orgcast_shared::history::{OrgState, Outcome, OutcomeCounts, PushState};
+    use orgcast_shared::id::Millis;
+    use orgcast_shared::plan::Counts;
+    use orgcast_shared::select::Selection;
+
+    use super::*;
+    use crate::store::memory::Memory;
+
+    fn new_push(id: &str, key: &str) -> NewPush {
+        let source = OrgId::new("source").unwrap();
+        let org = |id: &str, name: &str| OrgProgress {
+            org: OrgId::new(id).unwrap(),
+            name: name.into(),
+            state: OrgState::Waiting,
+            cells: 3,
+            writes: 2,
+            written: 0,
+            outcomes: OutcomeCounts::default(),
+            message: String::new(),
+        };
+        NewPush {
+            push: Push {
+                id: PushId::new(id).unwrap(),
+                by: "Local operator".into(),
+                started_at: Millis(5),
+                ended_at: None,
+                state: PushState::Running,
+                source: source.clone(),
+                source_name: "Gold".into(),
+                plan: Digest::of(b"plan"),
+                planned: Counts {
+                    create: 2,
+                    ..Counts::default()
+                },
+                outcomes: OutcomeCounts::default(),
+                orgs: 2,
+                items: 3,
+                retry_of: None,
+            },
+            idempotency_key: key.into(),
+            choices: Choices {
+                source,
+                selection: Selection::everything(),
+                destinations: orgcast_shared::select::Destinations::default(),
+                options: orgcast_shared::select::Options::default(),
+                only: BTreeMap::new(),
+            },
+            orgs: vec![
+                (org("b", "beta"), Digest::of(b"order")),
+                (org("a", "Zeta"), Digest::of(b"order")),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_push_is_stored_once_per_key() {
+        let db = Memory::migrated();
+        let push = new_push("p1", "key");
+        assert!(block_on(insert(&db, &push)).unwrap());
+        assert!(!block_on(insert(&db, &new_push("p2", "key"))).unwrap());
+        let stored = StoredPush {
+            push: push.push.clone(),
+            choices: push.choices.clone(),
+        };
+        assert_eq!(block_on(by_key(&db, "key")).unwrap(), Some(stored.clone()));
+        assert_eq!(block_on(get(&db, &push.push.id)).unwrap(), Some(stored));
+        assert_eq!(
+            block_on(get(&db, &PushId::new("p2").unwrap())).unwrap(),
+            None
+        );
+        let orgs = block_on(orgs(&db, &push.push.id)).unwrap();
+        let expected: Vec<_> = push.orgs.iter().map(|(org, _)| org.clone()).collect();
+        assert_eq!(orgs, expected);
+        assert_eq!(block_on(orders(&db, &push.push.id)).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn progress_is_stored_for_the_orgs_named() {
+        let db = Memory::migrated();
+        let NewPush {
+            mut push,
+            orgs: mut given,
+            ..
+        } = new_push("p1", "key");
+        block_on(insert(&db, &new_push("p1", "key"))).unwrap();
+        let (mut moved, _) = given.remove(1);
+        moved.state = OrgState::Failed;
+        moved.written = 2;
+        moved.outcomes.add(Outcome::Failed);
+        moved.message = "it's \"why\"".into();
+        push.state = PushState::Failed;
+        push.ended_at = Some(Millis(9));
+        push.outcomes = moved.outcomes;
+        block_on(update(&db, &push, std::slice::from_ref(&moved))).unwrap();
+        assert_eq!(
+            block_on(org(&db, &push.id, &moved.org)).unwrap(),
+            Some(moved)
+        );
+        assert_eq!(block_on(get(&db, &push.id)).unwrap().unwrap().push, push);
+        let other = &given[0].0;
+        assert_eq!(
+            block_on(org(&db, &push.id, &other.org)).unwrap().as_ref(),
+            Some(other)
+        );
+    }
+
+    #[test]
+    fn the_list_is_newest_first_and_goes_on() {
+        let db = Memory::migrated();
+        for id in ["p1", "p2", "p3"] {
+            block_on(insert(&db, &new_push(id, id))).unwrap();
+        }
+        let ids = |before: Option<&str>| -> Vec<String> {
+            let before = before.map(|id| PushId::new(id).unwrap());
+            let found = block_on(list(&db, before.as_ref(), 2)).unwrap();
+            found.into_iter().map(|push| push.id.to_string()).collect()
+        };
+        assert_eq!(ids(None), ["p3", "p2"]);
+        assert_eq!(ids(Some("p2")), ["p1"]);
+        assert_eq!(ids(Some("unknown")), Vec::<String>::new());
+    }
+}

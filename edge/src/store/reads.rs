@@ -1,0 +1,84 @@
+//! Reads of orgs that are going on or failed.
+
+use orgcast_shared::id::{Millis, OrgId};
+
+use super::{Database, Statement, StoreError, run};
+
+/// A read was asked for; one that is going on already stays as it is.
+pub async fn begin(db: &impl Database, org: &OrgId, now: Millis) -> Result<(), StoreError> {
+    let insert = Statement::new(
+        "INSERT INTO reads (org, started_at) VALUES (?, ?)
+         ON CONFLICT (org) DO UPDATE SET started_at = excluded.started_at, items = 0, calls = 0,
+           failed_at = NULL, message = '' WHERE failed_at IS NOT NULL",
+    );
+    run(db, insert.bind(org).bind(now)).await
+}
+
+/// How far the read that is going on is.
+pub async fn progress(
+    db: &impl Database,
+    org: &OrgId,
+    items: u64,
+    calls: u64,
+) -> Result<(), StoreError> {
+    let update = Statement::new("UPDATE reads SET items = ?, calls = ? WHERE org = ?");
+    run(db, update.bind(items).bind(calls).bind(org)).await
+}
+
+/// The read failed; an older snapshot stays in use.
+pub async fn fail(
+    db: &impl Database,
+    org: &OrgId,
+    now: Millis,
+    message: &str,
+) -> Result<(), StoreError> {
+    let update = Statement::new("UPDATE reads SET failed_at = ?, message = ? WHERE org = ?");
+    run(db, update.bind(now).bind(message).bind(org)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_executor::block_on;
+    use orgcast_shared::api::{OrgStatus, ReadFailure, ReadProgress};
+    use orgcast_shared::id::AccessId;
+
+    use super::*;
+    use crate::store::memory::Memory;
+    use crate::store::orgs::{StoredOrg, list, save};
+    use crate::vault::Sealed;
+
+    #[test]
+    fn a_read_goes_on_fails_and_starts_again() {
+        let db = Memory::migrated();
+        let org = OrgId::new("a").unwrap();
+        let stored = StoredOrg {
+            id: org.clone(),
+            name: "A".into(),
+            endpoint: "us2".into(),
+            access_id: AccessId::new("1").unwrap(),
+            sealed_key: Sealed::stored(String::new()),
+        };
+        block_on(save(&db, &stored)).unwrap();
+        let status = || block_on(list(&db)).unwrap().remove(0).status;
+        let reading = |started_at, items, calls| {
+            let started_at = Millis(started_at);
+            OrgStatus::Reading(ReadProgress {
+                started_at,
+                items,
+                calls,
+            })
+        };
+        block_on(begin(&db, &org, Millis(1))).unwrap();
+        block_on(progress(&db, &org, 5, 2)).unwrap();
+        block_on(begin(&db, &org, Millis(2))).unwrap();
+        assert_eq!(status(), reading(1, 5, 2));
+        block_on(fail(&db, &org, Millis(3), "why")).unwrap();
+        let failure = ReadFailure {
+            at: Millis(3),
+            message: "why".into(),
+        };
+        assert_eq!(status(), OrgStatus::Failed(failure));
+        block_on(begin(&db, &org, Millis(4))).unwrap();
+        assert_eq!(status(), reading(4, 0, 0));
+    }
+}

@@ -1,0 +1,142 @@
+//! What became of every cell of a push, and its log.
+
+use orgcast_shared::api::LogLine;
+use orgcast_shared::history::CellRecord;
+use orgcast_shared::id::{OrgId, PushId};
+use serde::Deserialize;
+
+use super::{Database, Statement, StoreError, all, json_chunks};
+
+/// Stores the cells of an org; one that is there already is replaced.
+pub async fn save_cells(
+    db: &impl Database,
+    push: &PushId,
+    org: &OrgId,
+    cells: &[CellRecord],
+) -> Result<(), StoreError> {
+    for chunk in json_chunks(cells)? {
+        let insert = Statement::new(
+            "INSERT OR REPLACE INTO cells (push, org, path, record_json)
+             SELECT ?, ?, value ->> '$.path', value FROM json_each(?)",
+        );
+        db.batch(vec![insert.bind(push).bind(org).bind(chunk)])
+            .await?;
+    }
+    Ok(())
+}
+
+/// The cells of an org, by path.
+pub async fn cells(
+    db: &impl Database,
+    push: &PushId,
+    org: &OrgId,
+) -> Result<Vec<CellRecord>, StoreError> {
+    #[derive(Deserialize)]
+    struct Found {
+        record: CellRecord,
+    }
+    let select = Statement::new("SELECT record_json FROM cells WHERE push = ? AND org = ?");
+    let found: Vec<Found> = all(db, select.bind(push).bind(org)).await?;
+    let mut cells: Vec<_> = found.into_iter().map(|found| found.record).collect();
+    cells.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(cells)
+}
+
+/// Adds lines to the log.
+pub async fn add_log(
+    db: &impl Database,
+    push: &PushId,
+    lines: &[LogLine],
+) -> Result<(), StoreError> {
+    for chunk in json_chunks(lines)? {
+        let insert = Statement::new(
+            "INSERT INTO push_log (push, line_json) SELECT ?, value FROM json_each(?)",
+        );
+        db.batch(vec![insert.bind(push).bind(chunk)]).await?;
+    }
+    Ok(())
+}
+
+/// The newest lines of the log, at most `limit`, oldest first.
+pub async fn log(
+    db: &impl Database,
+    push: &PushId,
+    limit: u64,
+) -> Result<Vec<LogLine>, StoreError> {
+    #[derive(Deserialize)]
+    struct Found {
+        line: LogLine,
+    }
+    let select =
+        Statement::new("SELECT line_json FROM push_log WHERE push = ? ORDER BY seq DESC LIMIT ?");
+    let mut found: Vec<Found> = all(db, select.bind(push).bind(limit)).await?;
+    found.reverse();
+    Ok(found.into_iter().map(|found| found.line).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_executor::block_on;
+    use orgcast_shared::api::LogLevel;
+    use orgcast_shared::content::ItemKind;
+    use orgcast_shared::history::Outcome;
+    use orgcast_shared::id::Millis;
+
+    use super::*;
+    use crate::store::memory::Memory;
+    use crate::store::run;
+
+    fn push(db: &Memory) -> PushId {
+        let insert = Statement::new(
+            "INSERT INTO pushes (id, idempotency_key, started_by, started_at, state, source,
+               source_name, plan, planned_json, outcomes_json, orgs, items, choices_json)
+             VALUES ('p', 'k', '', 0, '', '', '', '', '', '', 0, 0, '')",
+        );
+        block_on(run(db, insert)).unwrap();
+        PushId::new("p").unwrap()
+    }
+
+    #[test]
+    fn cells_come_back_by_path_and_are_replaced() {
+        let db = Memory::migrated();
+        let (push, org) = (push(&db), OrgId::new("o").unwrap());
+        let cell = |path: &str, outcome| CellRecord {
+            path: path.parse().unwrap(),
+            kind: ItemKind::Search,
+            outcome,
+            detail: "it's {\"odd\"}".into(),
+        };
+        let first = [cell("/b", Outcome::Failed), cell("/a~1x", Outcome::Created)];
+        block_on(save_cells(&db, &push, &org, &first)).unwrap();
+        block_on(save_cells(
+            &db,
+            &push,
+            &org,
+            &[cell("/b", Outcome::Replaced)],
+        ))
+        .unwrap();
+        let expected = [
+            cell("/a~1x", Outcome::Created),
+            cell("/b", Outcome::Replaced),
+        ];
+        assert_eq!(block_on(cells(&db, &push, &org)).unwrap(), expected);
+        assert_eq!(
+            block_on(cells(&db, &push, &OrgId::new("x").unwrap())).unwrap(),
+            []
+        );
+    }
+
+    #[test]
+    fn the_newest_lines_come_oldest_first() {
+        let db = Memory::migrated();
+        let push = push(&db);
+        let line = |at| LogLine {
+            at: Millis(at),
+            org: OrgId::new("o").unwrap(),
+            level: LogLevel::Warning,
+            message: "null".into(),
+        };
+        block_on(add_log(&db, &push, &[line(1), line(2), line(3)])).unwrap();
+        assert_eq!(block_on(log(&db, &push, 2)).unwrap(), [line(2), line(3)]);
+    }
+}
