@@ -24,3 +24,8 @@ pub use planner::{PLANNER_VERSION, Planned, plan};
 pub use reason::Reason;
 pub use report::PlanReport;
 pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod model;
