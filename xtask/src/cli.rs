@@ -22,8 +22,12 @@ pub struct Cli {
 pub enum Command {
     /// Provide every tool that building and testing need, and do nothing else
     Setup,
-    /// Build the sandbox, the console and the Worker where they are not current
-    Build,
+    /// Build the sandbox, the console and the Worker, or one of them, where they are not current
+    Build {
+        /// One part; all of them when it is left out
+        #[arg(value_enum)]
+        part: Option<Part>,
+    },
     /// Build and run everything on this machine, and print a sign-in link
     Start(Start),
     /// Run every test suite, or one
@@ -64,6 +68,17 @@ pub struct Test {
     /// One suite; all of them when it is left out
     #[arg(value_enum)]
     pub suite: Option<Suite>,
+}
+
+/// What can be built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Part {
+    /// The stand-in for Sumo Logic
+    Sandbox,
+    /// The console, into dist/
+    Console,
+    /// The Worker, into build/
+    Worker,
 }
 
 /// The test suites, in the order they run.

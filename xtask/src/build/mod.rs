@@ -25,12 +25,8 @@ pub struct Built {
 /// Builds everything that is not current.
 pub fn all(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -> Result<Built> {
     let sandbox = sandbox(workspace, progress)?;
-    progress.step("Building the console", |step| {
-        console::build(workspace, tools, step)
-    })?;
-    progress.step("Building the Worker", |step| {
-        worker::build(workspace, tools, step)
-    })?;
+    console(workspace, tools, progress)?;
+    worker(workspace, tools, progress)?;
     Ok(sandbox)
 }
 
@@ -42,7 +38,21 @@ pub fn sandbox(workspace: &Workspace, progress: &mut Progress) -> Result<Built> 
     Ok(Built { sandbox })
 }
 
-/// The sources of a crate that both WASM builds depend on, and the manifests.
+/// Builds the console alone. One step.
+pub fn console(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -> Result<()> {
+    progress.step("Building the console", |step| {
+        console::build(workspace, tools, step)
+    })
+}
+
+/// Builds the Worker alone. One step.
+pub fn worker(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -> Result<()> {
+    progress.step("Building the Worker", |step| {
+        worker::build(workspace, tools, step)
+    })
+}
+
+/// Everything that goes into a WASM build: its own sources and what both builds share.
 fn inputs(workspace: &Workspace, own: &[&str]) -> Vec<PathBuf> {
     own.iter()
         .copied()

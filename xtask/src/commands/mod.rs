@@ -19,7 +19,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
     let workspace = Workspace::find()?;
     match command {
         Command::Setup => setup::run(&workspace),
-        Command::Build => build::run(&workspace),
+        Command::Build { part } => build::run(&workspace, part),
         Command::Start(options) => start::run(&workspace, &options),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Check => check::run(&workspace),

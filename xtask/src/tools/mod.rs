@@ -60,6 +60,8 @@ impl Toolbox {
         let mut program = Program::new(self.find(name).unwrap_or_else(|| name.into()))
             .folder(self.workspace.root())
             .path_first(self.folders())
+            // A tool's own backtrace would push the reason out of the log's last lines.
+            .env("RUST_BACKTRACE", "0")
             .env("WASM_OPT_BIN", npm("wasm-opt"))
             .env("ESBUILD_BIN", npm("esbuild"));
         if let Some(bindgen) = bindgen {
