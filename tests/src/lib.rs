@@ -1,1 +1,3 @@
-//! Placeholder until the crate's first module lands.
+//! What the suites that cross crates have in common.
+
+pub mod simulation;

@@ -2,7 +2,7 @@ use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
 use super::{ConnectionKey, Connections, ItemKind, Reference, normalise};
-use crate::id::{Digest, ItemName, NameError};
+use crate::id::{Digest, Hasher, ItemName, NameError};
 
 /// An item as an export gives it and an import takes it: one of the vendor's `…SyncDefinition`s.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +41,8 @@ pub struct Portable {
     pub stripped: Option<Digest>,
     /// What its schedule needs from an org.
     pub references: Vec<Reference>,
+    /// The digest of a lookup table's columns and keys; `None` for anything else.
+    pub schema: Option<Digest>,
 }
 
 impl Definition {
@@ -89,6 +91,7 @@ impl Definition {
         let body = to_bytes(&object);
         let stripped = remove_schedules(&mut object).then(|| Digest::of(&to_bytes(&object)));
         let digest = Digest::of(&body);
+        let schema = (kind == ItemKind::Lookup).then(|| schema_of(&object));
         Ok(Portable {
             kind,
             name,
@@ -96,6 +99,7 @@ impl Definition {
             digest,
             stripped,
             references,
+            schema,
         })
     }
 
@@ -184,6 +188,15 @@ fn notification_of(object: &mut Map<String, Json>) -> Option<&mut Map<String, Js
         .get_mut("searchSchedule")?
         .get_mut("notification")?
         .as_object_mut()
+}
+
+/// What a lookup table can't change while it holds rows.
+fn schema_of(lookup: &Map<String, Json>) -> Digest {
+    let mut hasher = Hasher::new("orgcast lookup schema 1");
+    for field in ["fields", "primaryKeys"] {
+        hasher.text(&lookup.get(field).unwrap_or(&Json::Null).to_string());
+    }
+    hasher.finish()
 }
 
 /// Says whether there was anything to remove.

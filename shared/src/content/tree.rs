@@ -35,6 +35,9 @@ pub struct Entry {
     /// See [`super::Portable::references`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub references: Vec<Reference>,
+    /// See [`super::Portable::schema`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<Digest>,
 }
 
 /// What a plan has to know about an org besides its content.
@@ -64,6 +67,18 @@ pub enum TreeError {
 }
 
 impl Entry {
+    /// The entry of a folder.
+    pub fn folder(name: ItemName, digest: Digest) -> Self {
+        Self {
+            name,
+            kind: ItemKind::Folder,
+            digest,
+            stripped: None,
+            references: Vec::new(),
+            schema: None,
+        }
+    }
+
     /// What counts as the item's content under these options: the stripped digest of a search whose
     /// connections, or a dashboard whose reports, are ignored.
     pub fn content(&self, options: Options) -> Digest {
@@ -233,13 +248,7 @@ impl<'a> TreeBuilder<'a> {
     /// Adds a folder whose children were added before.
     pub fn add_folder(&mut self, name: ItemName, description: &str, entries: Vec<Entry>) -> Entry {
         let digest = self.nodes.insert(FolderNode::new(description, entries));
-        Entry {
-            name,
-            kind: ItemKind::Folder,
-            digest,
-            stripped: None,
-            references: Vec::new(),
-        }
+        Entry::folder(name, digest)
     }
 
     fn add_leaf(&mut self, definition: Definition) -> Result<Entry, TreeError> {
@@ -251,6 +260,7 @@ impl<'a> TreeBuilder<'a> {
             digest: item.digest,
             stripped: item.stripped,
             references: item.references,
+            schema: item.schema,
         })
     }
 }

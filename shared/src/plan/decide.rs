@@ -72,7 +72,11 @@ pub(super) fn decide(spot: &Spot, there: There<'_>, needs: &Needs<'_>) -> Option
     Some(match target {
         None if spot.whole => cell(Action::Create, Class::New, Reason::Absent),
         None => cell(Action::Create, Class::New, Reason::FolderNeeded),
-        Some(_) => cell(Action::Replace, Class::Unknown, Reason::Differs),
+        Some(_) => cell(
+            Action::Replace,
+            Class::Unknown,
+            difference(&spot.entry, there),
+        ),
     })
 }
 
@@ -86,6 +90,13 @@ fn equal_reason(spot: &Spot, there: There<'_>) -> Reason {
     match there {
         There::One(entry, None) if entry.digest != spot.entry.digest => Reason::EqualButIgnored,
         _ => Reason::Equal,
+    }
+}
+
+fn difference(source: &Entry, there: There<'_>) -> Reason {
+    match there {
+        There::One(target, _) if target.schema != source.schema => Reason::LookupSchemaDiffers,
+        _ => Reason::Differs,
     }
 }
 

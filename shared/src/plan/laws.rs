@@ -45,6 +45,7 @@ fn leaf(at: &str, kind: ItemKind, content: u8, scheduled: Option<u8>) -> Entry {
             .map(connection)
             .into_iter()
             .collect(),
+        schema: None,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Action, Plan};
-use crate::content::{Entry, FolderNode, ItemKind, Nodes};
+use crate::content::{Entry, FolderNode, Nodes};
 use crate::id::{Digest, ItemPath, OrgId};
 use crate::select::Options;
 
@@ -33,13 +33,10 @@ impl Library {
         let entries = children
             .map(|(at, item)| match item {
                 Item::Leaf(entry) => entry.clone(),
-                Item::Folder(description) => Entry {
-                    name: at.name().unwrap().clone(),
-                    kind: ItemKind::Folder,
-                    digest: self.folder(at, description, nodes),
-                    stripped: None,
-                    references: Vec::new(),
-                },
+                Item::Folder(description) => Entry::folder(
+                    at.name().unwrap().clone(),
+                    self.folder(at, description, nodes),
+                ),
             })
             .collect();
         nodes.insert(FolderNode::new(description, entries))

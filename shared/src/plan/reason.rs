@@ -17,6 +17,9 @@ pub enum Reason {
     EqualButIgnored,
     /// They differ; Orgcast has no record of an earlier push to say who changed what.
     Differs,
+    /// The target's lookup table has other columns or keys. Sumo Logic replaces it only while it
+    /// holds no rows, and no call says whether it does.
+    LookupSchemaDiffers,
     /// The target has an item of the same name and another kind.
     KindClash {
         /// What the target has.
@@ -59,6 +62,10 @@ impl Reason {
             Self::Equal => "already the same".into(),
             Self::EqualButIgnored => "already the same, apart from the ignored schedules".into(),
             Self::Differs => "differs from the source".into(),
+            Self::LookupSchemaDiffers => {
+                "has other columns or keys; Sumo Logic replaces the table only if it holds no rows"
+                    .into()
+            }
             Self::KindClash { target } => {
                 format!("this org has a {} of the same name here", target.label())
             }

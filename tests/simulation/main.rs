@@ -1,0 +1,4 @@
+//! The push engine against the sandbox world, under virtual time.
+
+mod convergence;
+mod trouble;

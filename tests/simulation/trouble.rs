@@ -1,0 +1,138 @@
+//! What goes wrong in one org, and what becomes of its cells.
+
+use std::collections::BTreeMap;
+
+use orgcast_sandbox::WorldConfig;
+use orgcast_shared::content::ItemKind;
+use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::plan::{Action, Cell};
+use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_tests::simulation::{SimOrg, Simulation, library_path};
+use serde_json::{Value, json};
+
+fn simulation() -> (Simulation, Choices) {
+    let simulation = Simulation::new(WorldConfig {
+        orgs: 4,
+        ..WorldConfig::default()
+    });
+    let choices = Choices {
+        source: simulation.orgs[0].id.clone(),
+        selection: Selection::everything(),
+        destinations: Destinations::default(),
+        options: Options::default(),
+        only: BTreeMap::new(),
+    };
+    (simulation, choices)
+}
+
+fn faults(simulation: &mut Simulation, org: &SimOrg, switches: &Value) {
+    let path = format!("/orgs/{}/faults", org.id);
+    let answer = simulation.control("POST", &path, Some(switches));
+    assert!(answer.get("revokeKey").is_some(), "{answer}");
+}
+
+#[test]
+fn a_revoked_key_ends_its_org_with_one_clear_reason() {
+    let (mut simulation, choices) = simulation();
+    let (plan, source) = simulation.plan(&choices);
+    let org = simulation.orgs[1].clone();
+    faults(&mut simulation, &org, &json!({ "revokeKey": true }));
+    let outcome = simulation.push(&plan, &source, &org);
+    assert_eq!(outcome.state, OrgState::Failed);
+    assert!(
+        outcome.message.contains("the access key was refused"),
+        "{}",
+        outcome.message
+    );
+    let written = plan.org(&org.id).unwrap().counts.writes();
+    let failed = outcome
+        .cells
+        .iter()
+        .filter(|cell| cell.outcome == Outcome::Failed)
+        .count();
+    assert_eq!(failed as u64, written);
+}
+
+#[test]
+fn failing_imports_fail_their_cells_and_a_retry_completes_them() {
+    let (mut simulation, choices) = simulation();
+    let (plan, source) = simulation.plan(&choices);
+    simulation.empty_lookups(&plan);
+    let org = simulation.orgs[1].clone();
+    faults(&mut simulation, &org, &json!({ "failImports": true }));
+    let outcome = simulation.push(&plan, &source, &org);
+    assert_eq!(outcome.state, OrgState::Failed);
+    assert!(
+        outcome
+            .cells
+            .iter()
+            .any(|c| c.outcome == Outcome::Failed && !c.detail.is_empty())
+    );
+    faults(&mut simulation, &org, &json!({ "failImports": false }));
+    let (again, source) = simulation.plan(&choices);
+    assert_eq!(simulation.push(&again, &source, &org).state, OrgState::Done);
+}
+
+#[test]
+fn an_item_that_was_edited_since_the_preview_is_left_alone() {
+    let (mut simulation, choices) = simulation();
+    let (plan, source) = simulation.plan(&choices);
+    let (org, path) = simulation
+        .orgs
+        .iter()
+        .skip(1)
+        .find_map(|org| {
+            let replaced =
+                |cell: &Cell| cell.action == Action::Replace && cell.kind == ItemKind::Search;
+            let (path, _) = plan.cells(&org.id).find(|(_, cell)| replaced(cell))?;
+            Some((org.clone(), path))
+        })
+        .expect("a search that will be replaced");
+    let fields = json!({ "description": "changed by the customer" });
+    simulation.edit(
+        &org,
+        &json!({ "op": "set", "path": library_path(&path), "fields": fields }),
+    );
+    let before = simulation.capture(&org).root;
+    let held =
+        |simulation: &Simulation, root| simulation.store.nodes.find(&root, &path).unwrap().to_vec();
+    let edited = held(&simulation, before);
+    let outcome = simulation.push(&plan, &source, &org);
+    let cell = outcome.cells.iter().find(|cell| cell.path == path).unwrap();
+    assert_eq!(cell.outcome, Outcome::ChangedSincePreview);
+    let after = outcome.captured.unwrap().root;
+    assert_eq!(held(&simulation, after), edited);
+    assert!(outcome.cells.iter().any(|c| c.outcome == Outcome::Created));
+}
+
+#[test]
+fn lost_answers_and_refusals_for_a_moment_never_double_an_item() {
+    let (mut simulation, choices) = simulation();
+    let (plan, source) = simulation.plan(&choices);
+    simulation.empty_lookups(&plan);
+    for org in simulation.orgs.clone().iter().skip(1) {
+        let switches = json!({
+            "loseResponses": { "probability": 0.2 },
+            "transient401": { "probability": 0.05 },
+            "errorRate": { "status": 503, "probability": 0.05 }
+        });
+        faults(&mut simulation, org, &switches);
+        simulation.push(&plan, &source, org);
+        simulation.control("DELETE", &format!("/orgs/{}/faults", org.id), None);
+        let root = simulation.capture(org).root;
+        for (_, node) in simulation.store.nodes.iter() {
+            assert!(
+                node.entries
+                    .windows(2)
+                    .all(|pair| pair[0].name != pair[1].name)
+            );
+        }
+        assert!(simulation.store.nodes.contains(&root));
+    }
+    let (again, source) = simulation.plan(&choices);
+    for org in simulation.orgs.clone().iter().skip(1) {
+        assert_eq!(simulation.push(&again, &source, org).state, OrgState::Done);
+    }
+    let (last, _) = simulation.plan(&choices);
+    assert_eq!(last.counts().writes(), 0);
+}

@@ -1,0 +1,248 @@
+use std::collections::BTreeMap;
+
+use orgcast_sandbox::{Request, World, WorldConfig};
+use orgcast_shared::content::{Facts, Nodes};
+use orgcast_shared::id::{Digest, Millis};
+use orgcast_shared::plan::{OrgView, Plan, PlanInput, Reason, check, plan};
+use orgcast_shared::push::{
+    Budget, Captured, Command, Event, Journal, Machine, OrgOrder, OrgOutcome, Reply, ReplyId,
+    capture, target_run,
+};
+use orgcast_shared::select::Choices;
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
+use serde_json::{Value, json};
+
+use super::{SimOrg, Store, library_path};
+
+/// How long a call takes.
+const LATENCY: Millis = Millis(40);
+
+/// A world, its orgs and the time.
+#[derive(Debug)]
+pub struct Simulation {
+    /// The sandbox.
+    pub world: World,
+    /// Its orgs, the source first.
+    pub orgs: Vec<SimOrg>,
+    /// What outlives a machine.
+    pub store: Store,
+    /// The time.
+    pub now: Millis,
+    budgets: BTreeMap<String, Budget>,
+}
+
+/// What happens at a later time.
+enum Due {
+    Reply(Reply),
+    Call(ApiRequest),
+}
+
+impl Simulation {
+    /// A new world.
+    pub fn new(config: WorldConfig) -> Self {
+        let now = Millis(config.created_at);
+        let mut world = World::new(config);
+        let orgs = SimOrg::all(&mut world);
+        Self {
+            world,
+            orgs,
+            store: Store::default(),
+            now,
+            budgets: BTreeMap::new(),
+        }
+    }
+
+    /// Runs a machine to its end.
+    ///
+    /// # Panics
+    ///
+    /// When it rests although nothing is due.
+    pub fn run<T>(&mut self, org: &SimOrg, mut machine: Machine<T>) -> T {
+        let mut due: BTreeMap<(Millis, ReplyId), Due> = BTreeMap::new();
+        let mut event = Event::Start;
+        loop {
+            let step = machine.step(self.now, event);
+            for command in step.commands {
+                if let Some((at, id, what)) = self.accept(command) {
+                    due.insert((at, id), what);
+                }
+            }
+            if let Some(output) = step.output {
+                return output;
+            }
+            event = self.next(org, &mut due);
+        }
+    }
+
+    /// Carries out what can be carried out at once.
+    fn accept(&mut self, command: Command) -> Option<(Millis, ReplyId, Due)> {
+        Some(match command {
+            Command::Call(id, request) => (self.now, id, Due::Call(request)),
+            Command::Wake(id, at) => (at, id, Due::Reply(Reply::Done)),
+            Command::Store(id, nodes, bodies) => {
+                self.store.keep(nodes, bodies);
+                (self.now, id, Due::Reply(Reply::Done))
+            }
+            Command::Load(id, digests) => {
+                let bodies = digests
+                    .into_iter()
+                    .filter_map(|digest| Some((digest, self.store.bodies.get(&digest)?.clone())));
+                (self.now, id, Due::Reply(Reply::Bodies(bodies.collect())))
+            }
+            Command::Journal(id, entry) => {
+                self.store.journal.push(entry);
+                (self.now, id, Due::Reply(Reply::Done))
+            }
+            Command::Tell(_) => return None,
+        })
+    }
+
+    fn next(&mut self, org: &SimOrg, due: &mut BTreeMap<(Millis, ReplyId), Due>) -> Event {
+        loop {
+            let ((at, id), what) = due.pop_first().expect("the machine rests for ever");
+            self.now = self.now.max(at);
+            let request = match what {
+                Due::Reply(reply) => return Event::Reply(id, reply),
+                Due::Call(request) => request,
+            };
+            let budget = self.budgets.entry(org.access_id.clone()).or_default();
+            match budget.start(self.now) {
+                Err(free) => {
+                    due.insert((free.expect("calls in flight"), id), Due::Call(request));
+                }
+                Ok(()) => {
+                    budget.end();
+                    let answer = self.call(org, &request);
+                    due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, org: &SimOrg, request: &ApiRequest) -> Result<ApiAnswer, TransportFault> {
+        let mut http = Request::new(request.method.as_str(), &format!("/api{}", request.path))
+            .basic_auth(&org.access_id, &org.access_key);
+        if request.admin_mode {
+            http = http.header("isAdminMode", "true");
+        }
+        if let Some(body) = &request.body {
+            http = http.header("content-type", "application/json");
+            http.body.clone_from(body);
+        }
+        let response = self.world.handle(&http, self.now.0);
+        if response.lost {
+            return Err(TransportFault("the connection broke".to_owned()));
+        }
+        let header = |name: &str| response.header_value(name).map(str::to_owned);
+        Ok(ApiAnswer {
+            status: response.status,
+            content_type: header("content-type").unwrap_or_default(),
+            location: header("location"),
+            retry_after: header("retry-after")
+                .and_then(|s| s.parse().ok())
+                .map(Millis::from_secs),
+            body: response.body,
+        })
+    }
+
+    /// Reads an org.
+    ///
+    /// # Panics
+    ///
+    /// When that fails.
+    pub fn capture(&mut self, org: &SimOrg) -> Captured {
+        let machine = capture(7);
+        self.run(org, machine).expect("the org can be read")
+    }
+
+    /// Plans a push of `choices` from fresh reads of all orgs, and checks the plan.
+    ///
+    /// # Panics
+    ///
+    /// When an org can't be read or the plan doesn't pass the check.
+    pub fn plan(&mut self, choices: &Choices) -> (Plan, Captured) {
+        let orgs = self.orgs.clone();
+        let captured: Vec<_> = orgs.iter().map(|org| self.capture(org)).collect();
+        let view = |(org, captured): (&SimOrg, &Captured)| OrgView {
+            org: org.id.clone(),
+            root: captured.root,
+            facts: Facts {
+                connections: captured.facts.connections.clone(),
+            },
+        };
+        let views: Vec<_> = orgs.iter().zip(&captured).map(view).collect();
+        let source = captured.into_iter().next().expect("a source");
+        let input = PlanInput {
+            nodes: &self.store.nodes,
+            choices,
+            source: &views[0],
+            targets: &views[1..],
+        };
+        let planned = plan(&input).expect("a plan");
+        assert_eq!(check(&input, &planned.plan), vec![]);
+        (planned.plan, source)
+    }
+
+    /// Carries out a plan in one org.
+    ///
+    /// # Panics
+    ///
+    /// When the plan's trees aren't in the store.
+    pub fn push(&mut self, plan: &Plan, source: &Captured, org: &SimOrg) -> OrgOutcome {
+        let order = self.order(plan, &self.store.nodes, &source.root, org);
+        self.store.journal.clear();
+        let definitions = source.connections.clone();
+        self.run(org, target_run(order, definitions, Journal::default(), 11))
+    }
+
+    /// One org's part of a plan.
+    ///
+    /// # Panics
+    ///
+    /// When the plan's trees aren't in `nodes`.
+    pub fn order(&self, plan: &Plan, nodes: &Nodes, root: &Digest, org: &SimOrg) -> OrgOrder {
+        OrgOrder::new(plan, &org.id, nodes, root).expect("the source's tree")
+    }
+
+    /// Asks the sandbox's control interface.
+    pub fn control(&mut self, method: &str, path: &str, body: Option<&Value>) -> Value {
+        let mut request = Request::new(method, &format!("/__sandbox{path}"));
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.world.handle(&request, self.now.0).body_json()
+    }
+
+    /// Edits an org as its customer would.
+    ///
+    /// # Panics
+    ///
+    /// When the sandbox refuses the edit.
+    pub fn edit(&mut self, org: &SimOrg, edit: &Value) {
+        let answer = self.control("POST", &format!("/orgs/{}/edit", org.id), Some(edit));
+        assert!(answer.get("error").is_none(), "{edit}: {answer}");
+    }
+
+    /// Takes the rows out of every lookup table that a plan would give another schema: Sumo Logic
+    /// refuses to replace those that hold any.
+    pub fn empty_lookups(&mut self, plan: &Plan) {
+        for org in self.orgs.clone() {
+            for (path, cell) in plan.cells(&org.id) {
+                if cell.reason == Reason::LookupSchemaDiffers {
+                    let edit = json!({ "op": "rows", "path": library_path(&path), "rows": 0 });
+                    self.edit(&org, &edit);
+                }
+            }
+        }
+    }
+
+    /// How many calls an org has seen that change something.
+    ///
+    /// # Panics
+    ///
+    /// When the sandbox's answer can't be read.
+    pub fn writes(&mut self, org: &SimOrg) -> u64 {
+        let calls = self.control("GET", &format!("/orgs/{}/calls", org.id), None);
+        calls["writes"].as_u64().expect("a count of writes")
+    }
+}

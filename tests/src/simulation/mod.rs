@@ -1,0 +1,10 @@
+//! The real state machines against the real sandbox world, under virtual time: no threads, no
+//! sockets, no waiting. The same start gives the same history.
+
+mod driver;
+mod orgs;
+mod store;
+
+pub use driver::Simulation;
+pub use orgs::{SimOrg, library_path};
+pub use store::Store;

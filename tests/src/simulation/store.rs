@@ -1,0 +1,34 @@
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use orgcast_shared::content::{FolderNode, Nodes};
+use orgcast_shared::id::Digest;
+use orgcast_shared::push::JournalEntry;
+
+/// What outlives a machine: nodes, bodies and the journal.
+#[derive(Debug, Default)]
+pub struct Store {
+    /// Folder nodes.
+    pub nodes: Nodes,
+    /// Portable bodies.
+    pub bodies: BTreeMap<Digest, Vec<u8>>,
+    /// The journal of the run under way.
+    pub journal: Vec<JournalEntry>,
+}
+
+impl Store {
+    /// Keeps nodes and bodies; every body must be what its digest says.
+    ///
+    /// # Panics
+    ///
+    /// When a body has another digest.
+    pub fn keep(&mut self, nodes: Vec<(Digest, Arc<FolderNode>)>, bodies: Vec<(Digest, Vec<u8>)>) {
+        for (digest, node) in nodes {
+            assert_eq!(self.nodes.insert((*node).clone()), digest);
+        }
+        for (digest, body) in bodies {
+            assert_eq!(Digest::of(&body), digest);
+            self.bodies.insert(digest, body);
+        }
+    }
+}
