@@ -130,14 +130,12 @@ impl Run<'_> {
     /// An earlier part of this run may have left writes behind whose end nobody saw.
     async fn wait_for_open_writes(&self) {
         for job in self.journal.open() {
-            match job {
+            if let Some(job) = job {
                 // How it ended doesn't matter: what it did is read from the org.
-                Some(job) => drop(self.calls.finish_job(job).await),
-                None => {
-                    self.port()
-                        .sleep(Millis(guess::LOST_IMPORT_MAY_RUN_MS))
-                        .await
-                }
+                drop(self.calls.finish_job(job).await);
+            } else {
+                let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
+                self.port().sleep(span).await;
             }
         }
     }
@@ -275,12 +273,11 @@ impl Run<'_> {
             .filter(|cell| results.is_open(&cell.path))
             .collect::<Vec<_>>()
         {
-            match errors.get(&cell.path) {
-                Some(error) => results.set(&cell.path, Outcome::Failed, error),
-                None => {
-                    let detail = format!("it was written, but couldn't be read back: {error}");
-                    results.set(&cell.path, Outcome::Unverified, &detail);
-                }
+            if let Some(error) = errors.get(&cell.path) {
+                results.set(&cell.path, Outcome::Failed, error);
+            } else {
+                let detail = format!("it was written, but couldn't be read back: {error}");
+                results.set(&cell.path, Outcome::Unverified, &detail);
             }
         }
     }

@@ -138,6 +138,11 @@ mod tests {
         assert_eq!(select(&["/A", ""]), Selection::everything());
     }
 
+    const PICKS: [Pick; 8] = {
+        use Pick::{None, Part, Whole};
+        [Part, Part, Whole, Whole, None, Whole, Whole, None]
+    };
+
     #[test]
     fn a_place_is_whole_part_or_none() {
         let selection = select(&["/A/x", "/B"]);
@@ -145,8 +150,7 @@ mod tests {
             .iter()
             .map(|text| selection.pick(&path(text)))
             .collect();
-        use Pick::{None, Part, Whole};
-        assert_eq!(picks, [Part, Part, Whole, Whole, None, Whole, Whole, None]);
+        assert_eq!(picks, PICKS);
     }
 
     #[test]

@@ -145,7 +145,7 @@ fn sentence(status: u16, code: &str, message: &str) -> String {
 #[derive(Deserialize)]
 struct Envelope {
     #[serde(default)]
-    errors: Vec<Detail>,
+    errors: Vec<Complaint>,
     #[serde(default)]
     code: Option<String>,
     #[serde(default)]
@@ -153,7 +153,7 @@ struct Envelope {
 }
 
 #[derive(Deserialize)]
-struct Detail {
+struct Complaint {
     #[serde(default)]
     code: String,
     #[serde(default)]

@@ -36,7 +36,7 @@ struct Begun {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Status {
+struct Report {
     status: String,
     #[serde(default)]
     status_message: Option<String>,
@@ -67,27 +67,27 @@ impl Job {
 
     /// Asks for its state.
     pub fn status(&self) -> ApiRequest {
-        ApiRequest::new(Method::Get, format!("{}/{}/status", self.base, self.id)).as_admin()
+        ApiRequest::new(Method::Get, format!("{}/{}/status", self.base, self.id)).in_admin_mode()
     }
 
     /// Asks for its result.
     pub fn result(&self) -> ApiRequest {
-        ApiRequest::new(Method::Get, format!("{}/{}/result", self.base, self.id)).as_admin()
+        ApiRequest::new(Method::Get, format!("{}/{}/result", self.base, self.id)).in_admin_mode()
     }
 
     /// Reads the answer to [`Job::status`]; a job that failed is an error.
     pub fn state(answer: &ApiAnswer) -> Result<JobState, CallError> {
-        let status: Status = answer.json()?;
-        match status.status.as_str() {
+        let report: Report = answer.json()?;
+        match report.status.as_str() {
             "InProgress" => Ok(JobState::InProgress),
             "Success" => Ok(JobState::Success(
-                status.status_message.as_deref().and_then(made_id),
+                report.status_message.as_deref().and_then(made_id),
             )),
             "Failed" => {
-                let failures = status
+                let failures = report
                     .error
                     .into_iter()
-                    .chain(status.errors.into_iter().flatten());
+                    .chain(report.errors.into_iter().flatten());
                 let first = failures.into_iter().next();
                 let (code, message) = first.map(|f| (f.code, f.message)).unwrap_or_default();
                 Err(CallError::JobFailed { code, message })

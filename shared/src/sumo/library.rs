@@ -47,19 +47,19 @@ impl Child {
 
 /// Starts the job that reads Admin Recommended, one level.
 pub fn start_admin_recommended() -> ApiRequest {
-    ApiRequest::new(Method::Get, ADMIN_RECOMMENDED).as_admin()
+    ApiRequest::new(Method::Get, ADMIN_RECOMMENDED).in_admin_mode()
 }
 
 /// Asks for a folder, one level.
 pub fn get_folder(folder: &ContentId) -> ApiRequest {
-    ApiRequest::new(Method::Get, format!("/v2/content/folders/{folder}")).as_admin()
+    ApiRequest::new(Method::Get, format!("/v2/content/folders/{folder}")).in_admin_mode()
 }
 
 /// Creates a folder.
 pub fn create_folder(parent: &ContentId, name: &ItemName, description: &str) -> ApiRequest {
     let body = json!({ "name": name, "description": description, "parentId": parent });
     ApiRequest::new(Method::Post, "/v2/content/folders")
-        .as_admin()
+        .in_admin_mode()
         .with_json(&body)
 }
 
@@ -67,7 +67,7 @@ pub fn create_folder(parent: &ContentId, name: &ItemName, description: &str) -> 
 pub fn update_folder(folder: &ContentId, name: &ItemName, description: &str) -> ApiRequest {
     let body = json!({ "name": name, "description": description });
     ApiRequest::new(Method::Put, format!("/v2/content/folders/{folder}"))
-        .as_admin()
+        .in_admin_mode()
         .with_json(&body)
 }
 
@@ -78,7 +78,7 @@ pub fn exports(item: &ContentId) -> String {
 
 /// Starts an export of an item and everything below it.
 pub fn start_export(item: &ContentId) -> ApiRequest {
-    ApiRequest::new(Method::Post, exports(item)).as_admin()
+    ApiRequest::new(Method::Post, exports(item)).in_admin_mode()
 }
 
 /// The path under which imports into a folder are started.
@@ -92,7 +92,7 @@ pub fn start_import(folder: &ContentId, definition: &Json, overwrite: bool) -> A
         Method::Post,
         format!("{}?overwrite={overwrite}", imports(folder)),
     )
-    .as_admin()
+    .in_admin_mode()
     .with_json(definition)
 }
 

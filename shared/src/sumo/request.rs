@@ -50,7 +50,7 @@ impl ApiRequest {
         }
     }
 
-    pub(crate) fn as_admin(mut self) -> Self {
+    pub(crate) fn in_admin_mode(mut self) -> Self {
         self.admin_mode = true;
         self
     }

@@ -106,15 +106,12 @@ impl Simulation {
                 Due::Call(request) => request,
             };
             let budget = self.budgets.entry(org.access_id.clone()).or_default();
-            match budget.start(self.now) {
-                Err(free) => {
-                    due.insert((free.expect("calls in flight"), id), Due::Call(request));
-                }
-                Ok(()) => {
-                    budget.end();
-                    let answer = self.call(org, &request);
-                    due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
-                }
+            if let Err(free) = budget.start(self.now) {
+                due.insert((free.expect("calls in flight"), id), Due::Call(request));
+            } else {
+                budget.end();
+                let answer = self.call(org, &request);
+                due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
             }
         }
     }

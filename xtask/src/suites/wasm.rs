@@ -17,7 +17,7 @@ pub(super) fn program(workspace: &Workspace, tools: &Toolbox, chromium: &Chromiu
             "--target",
             TARGET,
             "--test",
-            "wasm",
+            "golden",
         ])
         .folder(workspace.path("shared"))
         .env(
