@@ -9,6 +9,7 @@
 //! that Sumo Logic does not have: what the orgs hold, what was asked of them, and switches that make them
 //! misbehave. It depends on no other crate of this workspace, so that one mistake cannot hide in both.
 
+mod admission;
 mod api;
 mod audit;
 mod calls;

@@ -1,4 +1,4 @@
-//! Connections: webhooks and ServiceNow, with secrets that never come back.
+//! Connections: webhooks and `ServiceNow`, with secrets that never come back.
 
 use serde_json::{Map, Value, json};
 

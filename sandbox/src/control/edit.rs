@@ -56,38 +56,36 @@ fn apply_one(org: &mut Org, edit: Edit, now: Millis) -> Result<Value, String> {
         at: now,
         by: org.analyst.id,
     };
-    let (id, what) = match edit {
-        Edit::Set { path, fields } => (set(org, &path, &fields, stamp)?, ChangeKind::Updated),
-        Edit::Create { folder, definition } => (
-            create(org, &folder, &definition, stamp)?,
-            ChangeKind::Created,
-        ),
+    let id = match edit {
+        Edit::Set { path, fields } => set(org, &path, &fields, stamp)?,
+        Edit::Create { folder, definition } => return create(org, &folder, &definition, stamp),
         Edit::Delete { path } => return delete(org, &path, now),
-        Edit::Rename { path, name } => (rename(org, &path, &name, stamp)?, ChangeKind::Updated),
-        Edit::Move { path, folder } => (relocate(org, &path, &folder)?, ChangeKind::Updated),
+        Edit::Rename { path, name } => rename(org, &path, &name, stamp)?,
+        Edit::Move { path, folder } => relocate(org, &path, &folder)?,
         Edit::Rows { path, rows } => {
             let id = at(org, &path)?.id;
             if let Some(node) = org.tree.get_mut(id) {
                 node.rows = rows;
             }
-            (id, ChangeKind::Updated)
+            id
         }
         Edit::CreateConnection { definition } => return create_connection(org, definition, stamp),
         Edit::DeleteConnection { name } => {
-            let id = org
-                .connections
-                .by_name(&name)
-                .ok_or(format!("there is no connection '{name}'"))?
-                .id;
+            let known = org.connections.by_name(&name);
+            let id = known.ok_or(format!("there is no connection '{name}'"))?.id;
             org.connections.remove(id);
             return Ok(json!({ "id": id, "name": name }));
         }
     };
     let node = org.tree.get(id).ok_or("the item is gone")?;
-    let change = Change::new(what, node);
-    let touched = json!({ "id": id, "path": org.tree.path_of(node) });
+    let change = Change::new(ChangeKind::Updated, node);
     org.audit.changes(&org.customer(), now, &[change]);
-    Ok(touched)
+    touched(org, id)
+}
+
+fn touched(org: &Org, id: HexId) -> Result<Value, String> {
+    let node = org.tree.get(id).ok_or("the item is gone")?;
+    Ok(json!({ "id": id, "path": org.tree.path_of(node) }))
 }
 
 fn at<'a>(org: &'a Org, path: &str) -> Result<&'a Node, String> {
@@ -121,7 +119,7 @@ fn set(
     Ok(id)
 }
 
-fn create(org: &mut Org, folder: &str, definition: &Value, stamp: Stamp) -> Result<HexId, String> {
+fn create(org: &mut Org, folder: &str, definition: &Value, stamp: Stamp) -> Result<Value, String> {
     let problems = schema::problems(&DEFINITION, definition);
     if !problems.is_empty() {
         return Err(problems.join("; "));
@@ -133,12 +131,15 @@ fn create(org: &mut Org, folder: &str, definition: &Value, stamp: Stamp) -> Resu
         ids: &mut org.ids,
         surroundings,
         fails: &|_| false,
-        guesses: &Guesses::default(),
+        guesses: Guesses::default(),
         overwrite: false,
         stamp,
         report: ImportReport::default(),
     };
-    import.run(folder, definition).map_err(|e| e.message)
+    let created = import.run(folder, definition).map_err(|e| e.message);
+    let changes = import.report.changes;
+    org.audit.changes(&org.customer(), stamp.at, &changes);
+    touched(org, created?)
 }
 
 fn delete(org: &mut Org, path: &str, now: Millis) -> Result<Value, String> {

@@ -32,7 +32,7 @@ pub(crate) fn handle(world: &mut World, request: &Request, now: Millis) -> Respo
                 .and_then(|index| world.orgs.get_mut(index))
             {
                 Some(org) => {
-                    jobs::settle(org, &guesses, now);
+                    jobs::settle(org, guesses, now);
                     of_org(org, request, method, rest, now)
                 }
                 None => problem(404, &format!("there is no organization {org_id}")),

@@ -55,21 +55,19 @@ pub(super) fn resolve(body: &mut Map<String, Value>, org: &Org) {
 /// connection made for it, so that an export of another org can stand here.
 pub(super) fn name_references(definition: &Value, org: &mut Org) -> Value {
     let mut out = definition.clone();
-    let notification = &mut out["searchSchedule"]["notification"];
-    if let Some(field) = id_field(notification)
+    if let Some(notification) = out
+        .get_mut("searchSchedule")
+        .and_then(|s| s.get_mut("notification"))
+        && let Some(field) = id_field(notification)
         && let Some(id) = notification[field]
             .as_str()
             .and_then(|id| id.parse::<HexId>().ok())
     {
-        let is_service_now = field == "externalId";
         let name = match org.connections.get(id) {
             Some(connection) => connection.name().to_owned(),
-            None => stand_in(org, id, is_service_now),
+            None => stand_in(org, id, field == "externalId"),
         };
         notification[field] = Value::from(reference(&name));
-    }
-    if definition["searchSchedule"].is_null() {
-        restore(&mut out, definition, "searchSchedule");
     }
     if let Some(children) = definition["children"].as_array() {
         out["children"] = children
@@ -78,16 +76,6 @@ pub(super) fn name_references(definition: &Value, org: &mut Org) -> Value {
             .collect();
     }
     out
-}
-
-/// Indexing for writing has made the field; it was not there, or it was null.
-fn restore(out: &mut Value, original: &Value, field: &str) {
-    if let Some(fields) = out.as_object_mut() {
-        match original.get(field) {
-            Some(value) => fields.insert(field.to_owned(), value.clone()),
-            None => fields.remove(field),
-        };
-    }
 }
 
 fn id_field(notification: &Value) -> Option<&'static str> {

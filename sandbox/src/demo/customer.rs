@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value, json};
 
-use crate::demo::items::{dashboard, folder, search};
+use crate::demo::dashboards::dashboard;
+use crate::demo::items::{folder, search};
 use crate::ids::{HexId, Rng};
 use crate::org::Org;
 use crate::tree::node::{ItemKind, Stamp, body_of};
@@ -47,7 +48,7 @@ pub(super) fn add_items(org: &mut Org, stamp: Stamp, rng: &mut Rng) {
     let own = folder(
         "Local team",
         "Items of our own, please leave alone",
-        vec![
+        &[
             search(
                 "Badge readers offline",
                 "",
@@ -101,11 +102,11 @@ fn edit(body: &mut Map<String, Value>) {
         let narrower = format!("{query}\n| where !(user matches \"svc-*\")");
         search.insert("queryText".to_owned(), Value::from(narrower));
     }
-    if let Some(threshold) = body
+    if let Some(threshold @ Value::Object(_)) = body
         .get_mut("searchSchedule")
-        .and_then(|s| s["threshold"].as_object_mut())
+        .and_then(|s| s.get_mut("threshold"))
     {
-        threshold.insert("count".to_owned(), json!(50));
+        threshold["count"] = json!(50);
     }
     if let Some(panel) = body.get_mut("panels").and_then(|panels| panels.get_mut(0)) {
         let field = if panel.get("title").is_some() {

@@ -3,6 +3,7 @@
 mod connections;
 mod content;
 mod customer;
+mod dashboards;
 mod items;
 mod names;
 mod template;
@@ -166,6 +167,3 @@ fn profile(config: &WorldConfig, index: u64) -> Profile {
         name,
     }
 }
-
-#[cfg(test)]
-mod tests;

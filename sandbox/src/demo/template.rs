@@ -106,11 +106,11 @@ fn older(current: &Map<String, Value>) -> Map<String, Value> {
             .to_owned();
         search.insert("queryText".to_owned(), Value::from(shorter));
     }
-    if let Some(threshold) = body
+    if let Some(threshold @ Value::Object(_)) = body
         .get_mut("searchSchedule")
-        .and_then(|s| s["threshold"].as_object_mut())
+        .and_then(|s| s.get_mut("threshold"))
     {
-        threshold.insert("count".to_owned(), json!(0));
+        threshold["count"] = json!(0);
     }
     let dropped = match body.get_mut("panels").and_then(Value::as_array_mut) {
         Some(panels) if panels.len() > 1 => panels.pop(),
@@ -119,7 +119,8 @@ fn older(current: &Map<String, Value>) -> Map<String, Value> {
     if let Some(key) = dropped.as_ref().and_then(|panel| panel["key"].as_str())
         && let Some(structures) = body
             .get_mut("layout")
-            .and_then(|l| l["layoutStructures"].as_array_mut())
+            .and_then(|l| l.get_mut("layoutStructures"))
+            .and_then(Value::as_array_mut)
     {
         structures.retain(|structure| structure["key"] != key);
     }

@@ -183,7 +183,7 @@ impl Jobs {
 }
 
 /// Does the work of all jobs whose end has come, in the order of their ends.
-pub(crate) fn settle(org: &mut Org, guesses: &Guesses, now: Millis) {
+pub(crate) fn settle(org: &mut Org, guesses: Guesses, now: Millis) {
     while let Some(job) = org.jobs.due(now).cloned() {
         let at = job.ends.unwrap_or(now);
         let outcome = run::run(org, guesses, &job.task, &job.viewer, at);

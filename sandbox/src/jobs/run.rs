@@ -18,7 +18,7 @@ type Done = Result<(Option<String>, JobResult), ApiError>;
 
 pub(super) fn run(
     org: &mut Org,
-    guesses: &Guesses,
+    guesses: Guesses,
     task: &Task,
     viewer: &Viewer,
     now: Millis,
@@ -132,7 +132,7 @@ fn copy(org: &mut Org, item: HexId, folder: HexId, viewer: &Viewer, now: Millis)
         ids: &mut org.ids,
         surroundings,
         fails: &|_| false,
-        guesses: &Guesses::default(),
+        guesses: Guesses::default(),
         overwrite: false,
         stamp,
         report: ImportReport::default(),
@@ -145,7 +145,7 @@ fn copy(org: &mut Org, item: HexId, folder: HexId, viewer: &Viewer, now: Millis)
 
 fn import(
     org: &mut Org,
-    guesses: &Guesses,
+    guesses: Guesses,
     folder: HexId,
     definition: &Value,
     overwrite: bool,

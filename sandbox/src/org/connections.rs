@@ -1,4 +1,4 @@
-//! The connections of an org: webhooks and ServiceNow.
+//! The connections of an org: webhooks and `ServiceNow`.
 
 use std::collections::{BTreeMap, BTreeSet};
 

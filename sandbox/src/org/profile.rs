@@ -95,7 +95,7 @@ pub(crate) fn api_name(name: &str) -> String {
     let mut out = String::new();
     for c in name.chars() {
         match c {
-            'ä' => out.push_str("ae"),
+            'ä' | 'æ' => out.push_str("ae"),
             'ö' => out.push_str("oe"),
             'ü' => out.push_str("ue"),
             'Ä' => out.push_str("Ae"),
@@ -104,7 +104,6 @@ pub(crate) fn api_name(name: &str) -> String {
             'ß' => out.push_str("ss"),
             'é' | 'è' | 'ê' => out.push('e'),
             'É' => out.push('E'),
-            'æ' => out.push_str("ae"),
             'ø' => out.push('o'),
             'Ø' => out.push('O'),
             'å' => out.push('a'),

@@ -102,7 +102,6 @@ fn check(kind: &Kind, value: &Value, at: &str, found: &mut Vec<String>) {
         Kind::Number if value.is_number() => {}
         Kind::Number => wrong("must be a number"),
         Kind::Object if value.is_object() => {}
-        Kind::Object => wrong("must be an object"),
         Kind::OneOf(allowed) => {
             if !value.as_str().is_some_and(|s| allowed.contains(&s)) {
                 wrong(&format!("must be one of {}", allowed.join(", ")));
@@ -123,7 +122,7 @@ fn check(kind: &Kind, value: &Value, at: &str, found: &mut Vec<String>) {
         },
         Kind::Record(fields) if value.is_object() => check_fields(fields, value, at, found),
         Kind::Variant(variant) if value.is_object() => check_variant(variant, value, at, found),
-        Kind::Record(_) | Kind::Variant(_) => wrong("must be an object"),
+        Kind::Object | Kind::Record(_) | Kind::Variant(_) => wrong("must be an object"),
     }
 }
 

@@ -51,7 +51,7 @@ impl Snapshot {
     }
 }
 
-/// Panels and variables lose their ids, and fields that were never set come back as null.
+/// Panels lose their ids, and fields that were never set come back as null.
 fn write_dashboard(fields: &mut Map<String, Value>) {
     let mut absent = vec!["rootPanel", "topologyLabelMap", "timeRange", "layout"];
     if fields.get("type").and_then(Value::as_str) == Some("DashboardV2SyncDefinition") {
@@ -73,9 +73,6 @@ fn write_dashboard(fields: &mut Map<String, Value>) {
                 write_query(query);
             }
         }
-    }
-    for variable in members(fields, "variables") {
-        variable.insert("id".to_owned(), Value::Null);
     }
 }
 

@@ -20,7 +20,7 @@ pub(crate) struct Import<'a> {
     pub(crate) surroundings: Surroundings,
     /// Names whose items fail because a fault switch says so.
     pub(crate) fails: &'a dyn Fn(&str) -> bool,
-    pub(crate) guesses: &'a Guesses,
+    pub(crate) guesses: Guesses,
     pub(crate) overwrite: bool,
     pub(crate) stamp: Stamp,
     pub(crate) report: ImportReport,

@@ -2,16 +2,16 @@
 
 use serde_json::Value;
 
+use crate::demo::dashboards::{classic, dashboard};
 use crate::demo::items::{
-    DAILY, HOURLY, QUARTERLY, Tell, classic, dashboard, folder as folder_of, metrics, scheduled,
-    search,
+    DAILY, HOURLY, QUARTERLY, Tell, folder as folder_of, metrics, scheduled, search,
 };
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Cloud audit",
         "Changes in cloud accounts",
-        vec![aws(), azure(), google()],
+        &[aws(), azure(), google()],
     )
 }
 
@@ -19,11 +19,11 @@ fn aws() -> Value {
     folder_of(
         "AWS",
         "CloudTrail",
-        vec![
+        &[
             folder_of(
                 "IAM",
                 "Identities and policies",
-                vec![
+                &[
                     scheduled(
                         search(
                             "Root account used",
@@ -56,7 +56,7 @@ fn aws() -> Value {
             folder_of(
                 "Storage",
                 "Buckets",
-                vec![
+                &[
                     scheduled(
                         search(
                             "Bucket made public",
@@ -122,7 +122,7 @@ fn azure() -> Value {
     folder_of(
         "Azure",
         "Activity log and Entra audit",
-        vec![
+        &[
             scheduled(
                 search(
                     "Role assignments",
@@ -161,7 +161,7 @@ fn google() -> Value {
     folder_of(
         "Google Cloud",
         "Admin activity",
-        vec![
+        &[
             scheduled(
                 search(
                     "Service account keys",

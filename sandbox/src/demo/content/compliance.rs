@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{
-    DAILY, Tell, WEEKLY, classic, dashboard, folder as folder_of, scheduled, search, with_report,
-};
+use crate::demo::dashboards::{classic, dashboard, with_report};
+use crate::demo::items::{DAILY, Tell, WEEKLY, folder as folder_of, scheduled, search};
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Compliance reports",
         "Evidence, sent by itself",
-        vec![cards(), management_system()],
+        &[cards(), management_system()],
     )
 }
 
@@ -18,7 +17,7 @@ fn cards() -> Value {
     folder_of(
         "Card data",
         "Systems that handle card data",
-        vec![
+        &[
             with_report(
                 dashboard(
                     "Access to card systems",
@@ -77,7 +76,7 @@ fn management_system() -> Value {
     folder_of(
         "Security management",
         "Controls of the management system",
-        vec![
+        &[
             with_report(
                 dashboard(
                     "Control effectiveness",

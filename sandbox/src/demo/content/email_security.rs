@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{
-    DAILY, QUARTERLY, Tell, dashboard, folder as folder_of, scheduled, search,
-};
+use crate::demo::dashboards::dashboard;
+use crate::demo::items::{DAILY, QUARTERLY, Tell, folder as folder_of, scheduled, search};
 
 pub(super) fn folder() -> Value {
     folder_of(
         "E-mail security",
         "Phishing and mailbox rules",
-        vec![
+        &[
             scheduled(
                 search(
                     "Forwarding rule to the outside",

@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{
-    HOURLY, QUARTERLY, Tell, dashboard, folder as folder_of, lookup, scheduled, search,
-};
+use crate::demo::dashboards::dashboard;
+use crate::demo::items::{HOURLY, QUARTERLY, Tell, folder as folder_of, lookup, scheduled, search};
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Endpoint",
         "Workstations and servers",
-        vec![
+        &[
             scheduled(
                 search(
                     "Malware not cleaned",

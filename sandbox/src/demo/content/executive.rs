@@ -2,13 +2,14 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{WEEKLY, dashboard, folder as folder_of, search, with_report};
+use crate::demo::dashboards::{dashboard, with_report};
+use crate::demo::items::{WEEKLY, folder as folder_of, search};
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Executive",
         "A page a month",
-        vec![
+        &[
             with_report(
                 with_report(
                     dashboard(

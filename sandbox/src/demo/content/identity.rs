@@ -2,19 +2,18 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{
-    DAILY, HOURLY, Tell, dashboard, folder as folder_of, lookup, scheduled, search,
-};
+use crate::demo::dashboards::dashboard;
+use crate::demo::items::{DAILY, HOURLY, Tell, folder as folder_of, lookup, scheduled, search};
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Identity",
         "Privileged users and service accounts",
-        vec![
+        &[
             folder_of(
                 "Lookups",
                 "Kept up to date by the searches beside this folder",
-                vec![
+                &[
                     lookup(
                         "privileged_users",
                         "Everybody who has an administrative role",

@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
+use crate::demo::dashboards::dashboard;
 use crate::demo::items::{
-    HOURLY, QUARTERLY, Tell, dashboard, folder as folder_of, lookup, metrics, scheduled, search,
+    HOURLY, QUARTERLY, Tell, folder as folder_of, lookup, metrics, scheduled, search,
 };
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Network",
         "Firewalls, name service, remote access",
-        vec![
+        &[
             scheduled(
                 search(
                     "Beaconing",

@@ -2,15 +2,14 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{
-    DAILY, HOURLY, Tell, dashboard, folder as folder_of, metrics, scheduled, search,
-};
+use crate::demo::dashboards::dashboard;
+use crate::demo::items::{DAILY, HOURLY, Tell, folder as folder_of, metrics, scheduled, search};
 
 pub(super) fn folder() -> Value {
     folder_of(
         "Platform health",
         "Is everything that should arrive arriving?",
-        vec![
+        &[
             scheduled(
                 search(
                     "Collector offline",

@@ -2,16 +2,15 @@
 
 use serde_json::Value;
 
-use crate::demo::items::{
-    DAILY, HOURLY, QUARTERLY, Tell, dashboard, folder as folder_of, scheduled, search,
-    with_variable,
-};
+use crate::demo::dashboards::{dashboard, with_variable};
+use crate::demo::items::{DAILY, HOURLY, QUARTERLY, Tell, folder as folder_of, scheduled, search};
 
+#[expect(clippy::too_many_lines, reason = "a list of items")]
 pub(super) fn folder() -> Value {
     folder_of(
         "Sign-in anomalies",
         "Password guessing, impossible travel and odd sign-ins",
-        vec![
+        &[
             scheduled(
                 search(
                     "Failed admin sign-ins",
