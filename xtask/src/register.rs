@@ -5,113 +5,117 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use ureq::Agent;
+use serde_json::json;
 use ureq::http::Response;
-use ureq::{Body, http::StatusCode};
+use ureq::{Agent, Body};
 
 use crate::progress::Step;
 use crate::{http, interrupt};
 
-/// An org as the sandbox's control interface lists it.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct SandboxOrg {
-    name: String,
-    access_id: String,
-    access_key: String,
-}
-
-/// An org as the Worker lists it.
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ConnectedOrg {
-    access_id: String,
-}
+/// Connecting tries the key first, which takes the Worker a few calls.
+const LIMIT: Duration = Duration::from_secs(30);
 
 /// Connects every org that the Worker does not know by its access id yet; gives how many.
 pub fn sandbox_orgs(worker: &str, sandbox: &str, token: &str, step: &Step) -> Result<usize> {
-    let client = Client {
-        agent: http::agent(Duration::from_secs(30)),
-        worker: worker.to_owned(),
-    };
-    let orgs: Vec<SandboxOrg> = list(
-        client
-            .agent
-            .get(format!("{sandbox}/__sandbox/orgs"))
-            .call()?,
-    )?;
-    let cookie = client.sign_in(token)?;
-    let known = client.connected(&cookie)?;
-    let missing: Vec<&SandboxOrg> = orgs
-        .iter()
-        .filter(|org| !known.contains(&org.access_id))
-        .collect();
-    for (count, org) in missing.iter().enumerate() {
+    let client = Client::sign_in(worker, token)?;
+    let known = client.access_ids()?;
+    let mut missing = keys(sandbox)?;
+    missing.retain(|(_, key)| !known.contains(&key.access_id));
+    for (count, (name, key)) in missing.iter().enumerate() {
         interrupt::check()?;
-        step.note(&format!("{}/{}: {}", count + 1, missing.len(), org.name));
-        client.connect(&cookie, org)?;
+        step.note(&format!("{}/{}: {name}", count + 1, missing.len()));
+        client.connect(name, key)?;
     }
     Ok(missing.len())
 }
 
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Key {
+    access_id: String,
+    access_key: String,
+}
+
+/// Every org's name and key, as the sandbox's control interface lists them; an org without a key
+/// can't be connected and is left out.
+fn keys(sandbox: &str) -> Result<Vec<(String, Key)>> {
+    #[derive(Deserialize)]
+    struct Org {
+        name: String,
+        #[serde(flatten)]
+        key: Option<Key>,
+    }
+    let request = http::agent(LIMIT).get(format!("{sandbox}/__sandbox/orgs"));
+    let orgs: Vec<Org> = accept(request.call()?, "listing the sandbox's orgs")?
+        .body_mut()
+        .read_json()?;
+    Ok(orgs
+        .into_iter()
+        .filter_map(|org| Some((org.name, org.key?)))
+        .collect())
+}
+
+/// Somebody who is signed in at the Worker.
 struct Client {
     agent: Agent,
     worker: String,
+    cookie: String,
 }
 
 impl Client {
-    fn sign_in(&self, token: &str) -> Result<String> {
-        let request = self.agent.post(format!("{}/api/session", self.worker));
+    fn sign_in(worker: &str, token: &str) -> Result<Self> {
+        let agent = http::agent(LIMIT);
+        let request = agent.post(format!("{worker}/api/session"));
         let response = accept(request.send_json(json!({ "token": token }))?, "signing in")?;
         let cookie = response
             .headers()
             .get("set-cookie")
             .context("no cookie came back")?;
-        let (pair, _) = cookie
+        let cookie = cookie
             .to_str()?
-            .split_once(';')
-            .unwrap_or((cookie.to_str()?, ""));
-        Ok(pair.to_owned())
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        Ok(Self {
+            agent,
+            worker: worker.to_owned(),
+            cookie,
+        })
     }
 
-    fn connected(&self, cookie: &str) -> Result<BTreeSet<String>> {
-        let request = self
-            .agent
-            .get(format!("{}/api/orgs", self.worker))
-            .header("cookie", cookie);
-        let orgs: Vec<ConnectedOrg> = list(accept(request.call()?, "listing the orgs")?)?;
-        Ok(orgs.into_iter().map(|org| org.access_id).collect())
+    fn access_ids(&self) -> Result<BTreeSet<String>> {
+        #[derive(Deserialize)]
+        struct List {
+            orgs: Vec<Org>,
+        }
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Org {
+            access_id: String,
+        }
+        let request = self.agent.get(format!("{}/api/orgs", self.worker));
+        let response = request.header("cookie", &self.cookie).call()?;
+        let list: List = accept(response, "listing the orgs")?
+            .body_mut()
+            .read_json()?;
+        Ok(list.orgs.into_iter().map(|org| org.access_id).collect())
     }
 
-    fn connect(&self, cookie: &str, org: &SandboxOrg) -> Result<()> {
-        let request = self
-            .agent
-            .post(format!("{}/api/orgs", self.worker))
-            .header("cookie", cookie);
+    fn connect(&self, name: &str, key: &Key) -> Result<()> {
+        let request = self.agent.post(format!("{}/api/orgs", self.worker));
         let body = json!({
-            "name": org.name,
+            "name": name,
             "endpoint": "sandbox",
-            "credentials": { "accessId": org.access_id, "accessKey": org.access_key },
+            "credentials": { "accessId": key.access_id, "accessKey": key.access_key },
         });
-        accept(
-            request.send_json(body)?,
-            &format!("connecting {}", org.name),
-        )
-        .map(drop)
+        let response = request.header("cookie", &self.cookie).send_json(body)?;
+        accept(response, &format!("connecting {name}")).map(drop)
     }
-}
-
-/// Reads a list that comes bare or as the member `orgs`.
-fn list<T: DeserializeOwned>(mut response: Response<Body>) -> Result<Vec<T>> {
-    let mut value: Value = response.body_mut().read_json()?;
-    let value = value.get_mut("orgs").map(Value::take).unwrap_or(value);
-    Ok(serde_json::from_value(value)?)
 }
 
 fn accept(mut response: Response<Body>, doing: &str) -> Result<Response<Body>> {
-    let status: StatusCode = response.status();
+    let status = response.status();
     if !status.is_success() {
         let body = response.body_mut().read_to_string().unwrap_or_default();
         bail!("{doing} was answered with {status}: {body}");
