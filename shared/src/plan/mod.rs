@@ -26,6 +26,10 @@ pub use report::PlanReport;
 pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
 
 #[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod model;
+#[cfg(test)]
+mod worlds;

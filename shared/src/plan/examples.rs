@@ -1,0 +1,140 @@
+//! Single cases that a person can follow.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model::{Item, Library};
+use super::worlds::{World, leaf, org};
+use super::{Action, Reason, check, plan};
+use crate::content::{Facts, FolderNode, ItemKind, Nodes};
+use crate::select::{Choices, Destinations, Include, Options, Selection};
+
+fn single(items: &[(&str, Item)]) -> Library {
+    Library(
+        items
+            .iter()
+            .map(|(path, item)| (path.parse().unwrap(), item.clone()))
+            .collect(),
+    )
+}
+
+fn search(at: &str, content: u8, scheduled: Option<u8>) -> Item {
+    Item::Leaf(leaf(at, ItemKind::Search, content, scheduled))
+}
+
+fn everything(options: Options) -> Choices {
+    Choices {
+        source: org("source"),
+        selection: Selection::everything(),
+        destinations: Destinations::default(),
+        options,
+        only: BTreeMap::new(),
+    }
+}
+
+#[test]
+fn the_check_finds_a_plan_that_no_longer_fits() {
+    let source = single(&[("/a", search("a", 0, None))]);
+    let world = World::new(
+        source,
+        vec![(Library::default(), Facts::default())],
+        everything(Options::default()),
+    );
+    let plan = world.plan();
+    let mut moved = world.clone();
+    moved.targets[0].root = single(&[("/a", search("a", 1, None))]).store(&mut moved.nodes);
+    assert_eq!(check(&moved.input(), &plan).len(), 1);
+    let mut other = world.clone();
+    other.choices.selection = Selection::default();
+    assert_eq!(check(&other.input(), &plan).len(), 1);
+    let mut fewer = world.clone();
+    fewer.choices.destinations = Destinations::These {
+        orgs: BTreeSet::new(),
+    };
+    assert_eq!(check(&fewer.input(), &plan).len(), 1);
+}
+
+#[test]
+fn ignored_schedules_are_neither_compared_nor_needed() {
+    let source = single(&[
+        ("/a", search("a", 0, Some(1))),
+        ("/b", search("b", 0, Some(9))),
+    ]);
+    let target = single(&[("/a", search("a", 0, Some(2)))]);
+    let cells = |options| {
+        let targets = vec![(target.clone(), Facts::default())];
+        let world = World::new(source.clone(), targets, everything(options));
+        let plan = world.plan();
+        let id = org("t0");
+        let cells: Vec<_> = plan.cells(&id).map(|(_, cell)| cell.clone()).collect();
+        (cells, plan.org(&id).unwrap().connections.len())
+    };
+    let (with, connections) = cells(Options::default());
+    assert_eq!(with[0].action, Action::Replace);
+    assert_eq!(with[1].reason, Reason::ConnectionLost { id: "9".into() });
+    assert_eq!(connections, 1);
+    let ignore = Options {
+        connections: Include::Ignore,
+        reports: Include::Include,
+    };
+    let (without, connections) = cells(ignore);
+    assert_eq!(without[0].reason, Reason::EqualButIgnored);
+    assert_eq!(without[1].action, Action::Create);
+    assert_eq!(connections, 0);
+}
+
+#[test]
+fn names_and_kinds_that_clash_block_their_cells_and_what_is_below() {
+    let below = search("s", 0, None);
+    let folder = || Item::Folder(String::new());
+    let source = single(&[
+        ("/a", folder()),
+        ("/a/s", below.clone()),
+        ("/b", search("b", 0, None)),
+    ]);
+    let target = single(&[("/a", search("a", 0, None))]);
+    let targets = vec![
+        (target, Facts::default()),
+        (Library::default(), Facts::default()),
+    ];
+    let mut world = World::new(source, targets, everything(Options::default()));
+    let twice = vec![
+        leaf("b", ItemKind::Search, 1, None),
+        leaf("b", ItemKind::Lookup, 1, None),
+    ];
+    world.targets[1].root = world.nodes.insert(FolderNode::new("", twice));
+    let plan = world.plan();
+    let reason = |id: &str, path: &str| {
+        plan.cell(&org(id), &path.parse().unwrap())
+            .unwrap()
+            .reason
+            .clone()
+    };
+    assert_eq!(
+        reason("t0", "/a"),
+        Reason::KindClash {
+            target: ItemKind::Search
+        }
+    );
+    assert_eq!(reason("t0", "/a/s"), Reason::FolderBlocked);
+    assert_eq!(reason("t1", "/b"), Reason::AmbiguousInTarget);
+    assert_eq!(reason("t1", "/a"), Reason::Absent);
+    assert_eq!(check(&world.input(), &plan), vec![]);
+}
+
+#[test]
+fn a_missing_node_refuses_the_plan() {
+    let source = single(&[
+        ("/a", Item::Folder(String::new())),
+        ("/a/s", search("s", 0, None)),
+    ]);
+    let mut world = World::new(
+        source,
+        vec![(Library::default(), Facts::default())],
+        everything(Options::default()),
+    );
+    let root = (**world.nodes.get(&world.source.root).unwrap()).clone();
+    world.nodes = Nodes::default();
+    world.nodes.insert(root);
+    world.nodes.insert(FolderNode::default());
+    assert!(plan(&world.input()).is_err());
+}
