@@ -1,7 +1,9 @@
-//! What the Worker asks its Durable Objects, and what they answer: JSON inside the Worker, never
-//! seen outside.
+//! What the Worker and its Durable Objects ask each other, and what they answer: JSON inside the
+//! Worker, never seen outside.
 
-use orgcast_shared::id::PushId;
+use orgcast_shared::api::LogLine;
+use orgcast_shared::history::{CellRecord, OrgState};
+use orgcast_shared::id::{Digest, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
 use crate::store::orgs::StoredOrg;
@@ -12,10 +14,26 @@ use crate::store::orgs::StoredOrg;
 pub enum OrgAsk {
     /// Try these credentials, which aren't saved yet. The key travels sealed.
     Try(StoredOrg),
-    /// Read the org as soon as what is going on is done.
+    /// Read the org when what is going on is done.
     Read,
+    /// Carry out an order when what is going on is done. One that was asked for before goes on.
+    Push(PushOrder),
+    /// End the org's part of a push after the calls in flight.
+    Stop(PushId),
     /// The org is going to be deleted: forget everything.
     Forget,
+}
+
+/// One org's part of a push.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PushOrder {
+    /// Which push.
+    pub push: PushId,
+    /// The source org, whose connections may have to be created.
+    pub source: OrgId,
+    /// What the order is stored under.
+    pub order: Digest,
 }
 
 /// The answer to an [`OrgAsk`].
@@ -46,11 +64,42 @@ pub enum Trial {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum PushAsk {
-    /// Begin; the push is stored already.
-    Start {
-        /// Which push.
-        push: PushId,
-    },
+    /// Begin; the push is stored already. Asking twice changes nothing.
+    Start,
     /// End after the calls in flight.
     Stop,
+    /// News from an org. It may come twice.
+    Report(OrgReport),
+}
+
+/// News from an org about its part of a push.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgReport {
+    /// Which org.
+    pub org: OrgId,
+    /// The phase it entered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<OrgState>,
+    /// How many cells have been written so far.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub written: Option<u64>,
+    /// New lines for the log.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub log: Vec<LogLine>,
+    /// Its end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub end: Option<OrgEnd>,
+}
+
+/// How an org's part of a push ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OrgEnd {
+    /// How.
+    pub state: OrgState,
+    /// Every cell with its outcome.
+    pub cells: Vec<CellRecord>,
+    /// Why the org as a whole failed; empty when it didn't.
+    pub message: String,
 }

@@ -15,13 +15,34 @@
     )
 )]
 
+pub mod agent;
 pub mod ask;
 pub mod auth;
+pub mod coordinator;
+pub mod drive;
 pub mod http;
 pub mod id;
 pub mod log;
+mod org_agent_do;
+pub mod planning;
 pub mod platform;
 pub mod problem;
+mod push_coordinator_do;
 pub mod settings;
 pub mod store;
+pub mod sumo_fetch;
+#[cfg(test)]
+mod testing;
 pub mod vault;
+pub mod workers;
+
+use worker::{Context, Env, Request, Response, event};
+
+pub use org_agent_do::OrgAgent;
+pub use push_coordinator_do::PushCoordinator;
+
+/// Answers what comes in below `/api`; everything else is an asset and doesn't get here.
+#[event(fetch)]
+async fn fetch(request: Request, env: Env, _context: Context) -> worker::Result<Response> {
+    workers::answer(request, env).await
+}

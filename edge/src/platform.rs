@@ -1,12 +1,15 @@
-//! What the edge needs from where it runs: storage, the time, randomness, and the Durable Objects.
+//! What the edge needs from where it runs: storage, the time, randomness, the orgs, and the Durable
+//! Objects.
 
 use orgcast_shared::id::{Millis, OrgId, PushId};
+use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use crate::ask::{OrgAsk, OrgReply, PushAsk};
 use crate::problem::EdgeError;
 use crate::settings::Settings;
 use crate::store::Database;
 use crate::store::bodies::Bucket;
+use crate::sumo_fetch::SumoCall;
 
 /// Where the edge runs.
 pub trait Platform {
@@ -27,8 +30,14 @@ pub trait Platform {
     /// The time.
     fn now(&self) -> Millis;
 
+    /// Waits.
+    fn sleep_until(&self, time: Millis) -> impl Future<Output = ()>;
+
     /// Random bytes, fit for secrets.
     fn random<const N: usize>(&self) -> Result<[u8; N], EdgeError>;
+
+    /// Makes a call to an org.
+    fn fetch(&self, call: SumoCall<'_>) -> impl Future<Output = Result<ApiAnswer, TransportFault>>;
 
     /// Asks the one object that talks to an org.
     fn ask_org(

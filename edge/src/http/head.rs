@@ -29,6 +29,19 @@ impl Head {
         self.own_origin.starts_with("https://")
     }
 
+    /// The value of a query parameter that holds an id, so nothing has to be decoded.
+    pub fn query_value(&self, name: &str) -> Option<&str> {
+        let pairs = self
+            .query
+            .as_deref()?
+            .split('&')
+            .filter_map(|pair| pair.split_once('='));
+        pairs
+            .into_iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value)
+    }
+
     /// Whether the body is said to be JSON.
     pub fn is_json(&self) -> bool {
         let kind = self

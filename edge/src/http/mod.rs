@@ -10,11 +10,13 @@ mod health;
 mod json;
 mod nodes;
 mod orgs;
+mod pushes;
 mod reads;
 mod route;
 mod serve;
 mod session;
 mod snapshots;
+mod start_push;
 
 pub use answer::{Answer, COMMON_HEADERS};
 pub use head::Head;

@@ -78,7 +78,7 @@ pub(super) async fn delete<P: Platform>(edge: &P, id: &OrgId) -> Result<Answer, 
             let detail = "A push to this organization is going on. Wait for it, or stop it.";
             return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
         }
-        other @ OrgReply::Tried(_) => {
+        other => {
             return Err(EdgeError::Object(format!(
                 "forgetting was answered with {other:?}"
             )));

@@ -1,8 +1,9 @@
-use orgcast_shared::api::{ProblemCode, Session};
+use orgcast_shared::api::{Person, ProblemCode, Session};
 use orgcast_shared::id::PushId;
 
 use super::{
-    Answer, Head, Method, Route, bodies, endpoints, health, nodes, orgs, reads, session, snapshots,
+    Answer, Head, Method, Route, bodies, endpoints, health, nodes, orgs, pushes, reads, session,
+    snapshots, start_push,
 };
 use crate::auth::{SessionToken, admit, from_cookies, is_same_origin};
 use crate::platform::Platform;
@@ -42,6 +43,14 @@ pub(super) struct Caller {
     pub(super) session: Option<Session>,
 }
 
+impl Caller {
+    /// Whoever is signed in.
+    fn person(&self) -> Result<Person, EdgeError> {
+        let person = self.session.as_ref().map(|session| session.person.clone());
+        person.ok_or_else(|| EdgeError::refuse(ProblemCode::NotSignedIn, "Nobody is signed in."))
+    }
+}
+
 async fn answer<P: Platform>(
     edge: &P,
     head: &Head,
@@ -71,7 +80,19 @@ async fn answer<P: Platform>(
         Route::GetSnapshots => snapshots::get(edge, &body().await?).await?,
         Route::GetNodes => nodes::get(edge, &body().await?).await?,
         Route::GetBody(digest) => bodies::get(edge, &digest).await?,
-        _ => return Err(EdgeError::not_found("route")),
+        Route::StartPush => {
+            let body = body().await?;
+            start_push::start(edge, &caller.person()?, &body).await?
+        }
+        Route::ListPushes => pushes::list(edge, head).await?,
+        Route::GetPush(push) => pushes::get(edge, &push).await?,
+        Route::GetPushOrg(push, org) => pushes::org(edge, &push, &org).await?,
+        Route::GetLog(push) => pushes::log(edge, &push).await?,
+        Route::StopPush(push) => pushes::stop(edge, &push).await?,
+        Route::Live(push) => {
+            pushes::live(edge, head, &push).await?;
+            return Ok(Served::Live(push));
+        }
     };
     Ok(Served::Answer(answer))
 }

@@ -93,6 +93,7 @@ mod tests {
             digest: node.digest(),
             stripped: None,
             references: Vec::new(),
+            schema: None,
         }
     }
 

@@ -14,14 +14,15 @@ pub async fn begin(db: &impl Database, org: &OrgId, now: Millis) -> Result<(), S
     run(db, insert.bind(org).bind(now)).await
 }
 
-/// How far the read that is going on is.
+/// How far the read that is going on is; without a number of items, that one stays.
 pub async fn progress(
     db: &impl Database,
     org: &OrgId,
-    items: u64,
+    items: Option<u64>,
     calls: u64,
 ) -> Result<(), StoreError> {
-    let update = Statement::new("UPDATE reads SET items = ?, calls = ? WHERE org = ?");
+    let update =
+        Statement::new("UPDATE reads SET items = coalesce(?, items), calls = ? WHERE org = ?");
     run(db, update.bind(items).bind(calls).bind(org)).await
 }
 
@@ -69,7 +70,8 @@ mod tests {
             })
         };
         block_on(begin(&db, &org, Millis(1))).unwrap();
-        block_on(progress(&db, &org, 5, 2)).unwrap();
+        block_on(progress(&db, &org, Some(5), 1)).unwrap();
+        block_on(progress(&db, &org, None, 2)).unwrap();
         block_on(begin(&db, &org, Millis(2))).unwrap();
         assert_eq!(status(), reading(1, 5, 2));
         block_on(fail(&db, &org, Millis(3), "why")).unwrap();

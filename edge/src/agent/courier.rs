@@ -1,0 +1,62 @@
+use std::pin::pin;
+
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::StreamExt;
+use futures_util::future::{Either, select};
+use orgcast_shared::id::Millis;
+use orgcast_shared::push::Notice;
+
+use crate::platform::Platform;
+
+/// News is gathered this long, so that a lively run doesn't become a flood of messages.
+const INTERVAL: Millis = Millis(500);
+
+/// Hands news on in batches until there is none to come.
+pub async fn courier<P: Platform>(
+    platform: &P,
+    mut news: UnboundedReceiver<Notice>,
+    deliver: impl AsyncFn(Vec<Notice>),
+) {
+    let mut batch = Vec::new();
+    while let Some(first) = news.next().await {
+        batch.push(first);
+        let mut pause = pin!(platform.sleep_until(platform.now() + INTERVAL));
+        let ended = loop {
+            match select(news.next(), pause.as_mut()).await {
+                Either::Left((Some(next), _)) => batch.push(next),
+                Either::Left((None, _)) => break true,
+                Either::Right(((), _)) => break false,
+            }
+        };
+        deliver(std::mem::take(&mut batch)).await;
+        if ended {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use futures_channel::mpsc::unbounded;
+    use futures_executor::block_on;
+
+    use super::*;
+    use crate::testing::TestPlatform;
+
+    #[test]
+    fn what_came_meanwhile_is_handed_on_together() {
+        let platform = TestPlatform::new();
+        let (sender, news) = unbounded();
+        let batches = RefCell::new(Vec::new());
+        for cells in 0..3 {
+            sender.unbounded_send(Notice::Written { cells }).unwrap();
+        }
+        drop(sender);
+        block_on(courier(&platform, news, async |batch: Vec<Notice>| {
+            batches.borrow_mut().push(batch.len());
+        }));
+        assert_eq!(*batches.borrow(), [3]);
+    }
+}

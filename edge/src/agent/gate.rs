@@ -1,0 +1,88 @@
+use std::cell::RefCell;
+
+use futures_channel::oneshot;
+use futures_util::lock::Mutex;
+use orgcast_shared::push::Budget;
+
+use crate::platform::Platform;
+
+/// Lets calls to one org through as its budget allows, in the order they came.
+#[derive(Debug, Default)]
+pub struct Gate {
+    budget: RefCell<Budget>,
+    turn: Mutex<()>,
+    waiting: RefCell<Option<oneshot::Sender<()>>>,
+}
+
+/// A call that was let through; it ends when this is dropped.
+#[derive(Debug)]
+pub struct Pass<'a>(&'a Gate);
+
+impl Gate {
+    /// Waits until a call may start.
+    pub async fn pass<P: Platform>(&self, platform: &P) -> Pass<'_> {
+        let _turn = self.turn.lock().await;
+        loop {
+            let started = self.budget.borrow_mut().start(platform.now());
+            match started {
+                Ok(()) => return Pass(self),
+                Err(Some(time)) => platform.sleep_until(time).await,
+                Err(None) => {
+                    let (sender, freed) = oneshot::channel();
+                    self.waiting.replace(Some(sender));
+                    // An end that isn't told can only mean that the gate itself is gone.
+                    let _ = freed.await;
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        self.0.budget.borrow_mut().end();
+        if let Some(waiting) = self.0.waiting.borrow_mut().take() {
+            let _ = waiting.send(());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_executor::block_on;
+    use futures_util::FutureExt;
+
+    use super::*;
+    use crate::testing::TestPlatform;
+
+    #[test]
+    fn calls_are_spread_by_the_budget() {
+        let platform = TestPlatform::new();
+        let gate = Gate::default();
+        let started: Vec<u64> = (0..9)
+            .map(|_| {
+                let _pass = block_on(gate.pass(&platform));
+                platform.now().0
+            })
+            .collect();
+        let window = Budget::WINDOW.0;
+        let first = started[0];
+        let since: Vec<_> = started.iter().map(|at| at - first).collect();
+        assert_eq!(
+            since,
+            [0, 0, 0, 0, window, window, window, window, 2 * window]
+        );
+    }
+
+    #[test]
+    fn the_eleventh_call_waits_for_an_end() {
+        let platform = TestPlatform::new();
+        let gate = Gate::default();
+        let mut under_way: Vec<_> = (0..10).map(|_| block_on(gate.pass(&platform))).collect();
+        let mut eleventh = Box::pin(gate.pass(&platform));
+        platform.advance(60_000);
+        assert!(eleventh.as_mut().now_or_never().is_none());
+        under_way.pop();
+        assert!(eleventh.as_mut().now_or_never().is_some());
+    }
+}

@@ -1,0 +1,123 @@
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use futures_channel::mpsc::UnboundedSender;
+use orgcast_shared::api::NodeRecord;
+use orgcast_shared::content::FolderNode;
+use orgcast_shared::id::{AccessId, Digest, Millis, Secret};
+use orgcast_shared::org::Endpoint;
+use orgcast_shared::push::{JournalEntry, Notice};
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
+
+use super::{Gate, journal};
+use crate::drive::Host;
+use crate::platform::Platform;
+use crate::problem::EdgeError;
+use crate::store::orgs::StoredOrg;
+use crate::store::{Database, StoreError, bodies, nodes};
+use crate::sumo_fetch::SumoCall;
+use crate::vault::Purpose;
+
+/// Where an org is and how to get in.
+#[derive(Debug)]
+pub struct Login {
+    endpoint: Endpoint,
+    access_id: AccessId,
+    access_key: Secret,
+}
+
+impl Login {
+    /// Opens an org's sealed key.
+    pub fn open<P: Platform>(platform: &P, org: &StoredOrg) -> Result<Self, EdgeError> {
+        let settings = platform.settings();
+        let endpoint = settings.endpoints.get(&org.endpoint);
+        let key = settings
+            .vault
+            .open(Purpose::AccessKey, &org.id, &org.sealed_key)?;
+        Ok(Self {
+            endpoint: endpoint
+                .cloned()
+                .map_err(|_| EdgeError::Setting(crate::settings::ENDPOINTS))?,
+            access_id: org.access_id.clone(),
+            access_key: Secret::new(key),
+        })
+    }
+
+    /// A request, ready to be made.
+    pub fn call<'a>(&'a self, request: &'a ApiRequest) -> SumoCall<'a> {
+        SumoCall {
+            endpoint: &self.endpoint,
+            access_id: &self.access_id,
+            access_key: &self.access_key,
+            request,
+        }
+    }
+}
+
+/// Carries out the commands of one job's machine.
+#[derive(Debug)]
+pub struct AgentHost<'a, P, D> {
+    /// Where the edge runs.
+    pub platform: &'a P,
+    /// The object's own database, for the journal.
+    pub own: &'a D,
+    /// The org's rate limits.
+    pub gate: &'a Gate,
+    /// The org.
+    pub login: &'a Login,
+    /// The job's place in the queue.
+    pub seq: u64,
+    /// Where news goes.
+    pub news: UnboundedSender<Notice>,
+    /// How many calls were made.
+    pub calls: &'a Cell<u64>,
+    /// The nodes that this job has stored already: a machine names all it has each time.
+    pub stored: RefCell<BTreeSet<Digest>>,
+}
+
+impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
+    fn now(&self) -> Millis {
+        self.platform.now()
+    }
+
+    async fn call(&self, request: ApiRequest) -> Result<ApiAnswer, TransportFault> {
+        let _pass = self.gate.pass(self.platform).await;
+        self.calls.set(self.calls.get() + 1);
+        self.platform.fetch(self.login.call(&request)).await
+    }
+
+    async fn sleep_until(&self, time: Millis) {
+        self.platform.sleep_until(time).await;
+    }
+
+    async fn store(
+        &self,
+        nodes: Vec<(Digest, Arc<FolderNode>)>,
+        bodies: Vec<(Digest, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        let record = |(digest, node): (Digest, Arc<FolderNode>)| {
+            let is_new = self.stored.borrow_mut().insert(digest);
+            is_new.then(|| NodeRecord {
+                digest,
+                node: (&*node).into(),
+            })
+        };
+        let records: Vec<NodeRecord> = nodes.into_iter().filter_map(record).collect();
+        nodes::save(self.platform.db(), &records).await?;
+        bodies::save(self.platform.db(), self.platform.bodies(), bodies).await
+    }
+
+    async fn load(&self, digests: Vec<Digest>) -> Result<BTreeMap<Digest, Vec<u8>>, StoreError> {
+        bodies::load(self.platform.bodies(), &digests).await
+    }
+
+    async fn journal(&self, entry: JournalEntry) -> Result<(), StoreError> {
+        journal::append(self.own, self.seq, &entry).await
+    }
+
+    fn tell(&self, notice: Notice) {
+        // It fails only when nobody listens any more.
+        let _ = self.news.unbounded_send(notice);
+    }
+}

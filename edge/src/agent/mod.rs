@@ -1,0 +1,22 @@
+//! What the one object that talks to an org does: one job at a time, within the org's rate limits.
+
+mod courier;
+mod gate;
+mod host;
+mod journal;
+mod push;
+mod queue;
+mod read;
+mod run;
+mod sentence;
+mod stop;
+mod trial;
+
+pub use courier::courier;
+pub use gate::Gate;
+pub use host::{AgentHost, Login};
+pub use journal::{append, read_back};
+pub use queue::{Job, Queue, Queued};
+pub use run::{Agent, run};
+pub use stop::StopSwitch;
+pub use trial::try_out;

@@ -1,0 +1,115 @@
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+use futures_channel::mpsc::{UnboundedSender, unbounded};
+use futures_util::future::join;
+use futures_util::stream::{self, FusedStream, Stream};
+use orgcast_shared::id::{Digest, OrgId};
+use orgcast_shared::push::{Budget, Machine, Notice};
+
+use super::{AgentHost, Gate, Job, Login, Queue, Queued, StopSwitch, courier, push, read};
+use crate::drive::drive;
+use crate::platform::Platform;
+use crate::problem::EdgeError;
+use crate::store::{Database, StoreError};
+
+/// The object that talks to an org: where it runs, its own database, and what it shares between
+/// the job that goes on and the requests that come in meanwhile.
+#[derive(Debug)]
+pub struct Agent<P, D> {
+    /// Where it runs.
+    pub platform: P,
+    /// Its own database.
+    pub own: D,
+    /// The org's rate limits.
+    pub gate: Gate,
+    /// Reaches the push that goes on.
+    pub stop: StopSwitch,
+}
+
+/// After this many tries, a job that fails by our own fault is given up.
+pub(super) const MAX_TRIES: u64 = 5;
+
+/// Carries out the next job; says whether there is another one.
+///
+/// # Errors
+///
+/// When storage fails: the job stays in the queue and can be begun again.
+pub async fn run<P: Platform, D: Database>(agent: &Agent<P, D>) -> Result<bool, EdgeError> {
+    let queue = Queue::open(&agent.own).await?;
+    let Some(queued) = queue.begin().await? else {
+        return Ok(false);
+    };
+    if queued.begun > 0 {
+        // The calls that were made before the runtime ended count for the rate limit too.
+        agent
+            .platform
+            .sleep_until(agent.platform.now() + Budget::WINDOW)
+            .await;
+    }
+    let done = match &queued.job {
+        Job::Read => read::carry_out(agent, &queued).await,
+        Job::Push(order) => push::carry_out(agent, &queued, order).await,
+    };
+    agent.stop.disarm();
+    done?;
+    queue.end(&queued).await?;
+    Ok(!queue.is_empty().await?)
+}
+
+/// A job's machine with what it is run by.
+pub(super) struct Work<'a, P, D> {
+    pub(super) agent: &'a Agent<P, D>,
+    pub(super) queued: &'a Queued,
+    pub(super) login: &'a Login,
+    pub(super) calls: &'a Cell<u64>,
+}
+
+impl<P: Platform, D: Database> Work<'_, P, D> {
+    /// Runs a machine to its end and hands its news on meanwhile.
+    pub(super) async fn drive<T>(
+        &self,
+        machine: Machine<T>,
+        stop: impl Stream<Item = ()> + FusedStream + Unpin,
+        deliver: impl AsyncFn(Vec<Notice>),
+    ) -> Result<T, StoreError> {
+        let (news, listener) = unbounded();
+        let host = self.host(news);
+        let work = async move {
+            let output = drive(machine, &host, stop).await;
+            // The courier ends when nobody can send news any more.
+            drop(host);
+            output
+        };
+        let (output, ()) = join(work, courier(&self.agent.platform, listener, deliver)).await;
+        output
+    }
+
+    fn host(&self, news: UnboundedSender<Notice>) -> AgentHost<'_, P, D> {
+        AgentHost {
+            platform: &self.agent.platform,
+            own: &self.agent.own,
+            gate: &self.agent.gate,
+            login: self.login,
+            seq: self.queued.seq,
+            news,
+            calls: self.calls,
+            stored: RefCell::new(BTreeSet::new()),
+        }
+    }
+}
+
+/// Never stops anything.
+pub(super) fn no_stop() -> impl Stream<Item = ()> + FusedStream + Unpin {
+    stream::pending()
+}
+
+/// Spreads the waits of different orgs.
+pub(super) fn seed(org: &OrgId) -> u64 {
+    let digest = Digest::of(org.as_str().as_bytes());
+    digest
+        .bytes()
+        .iter()
+        .take(8)
+        .fold(0, |seed, byte| seed << 8 | u64::from(*byte))
+}

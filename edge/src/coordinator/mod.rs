@@ -1,0 +1,10 @@
+//! What the one object that runs a push does: starts the orgs' agents, keeps their news in the
+//! database, and shows it to whoever watches.
+
+mod audience;
+mod conductor;
+mod state;
+
+pub use audience::Audience;
+pub use conductor::Conductor;
+pub use state::PushRun;

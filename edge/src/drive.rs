@@ -1,0 +1,113 @@
+//! Runs the machines of `orgcast_shared::push`: carries out their commands and tells them what
+//! came of it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{FusedStream, FuturesUnordered, Stream, StreamExt};
+use orgcast_shared::content::FolderNode;
+use orgcast_shared::id::{Digest, Millis};
+use orgcast_shared::push::{Command, Event, JournalEntry, Machine, Notice, Reply, ReplyId};
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
+
+use crate::store::StoreError;
+
+/// What a machine's commands are carried out by.
+pub trait Host {
+    /// The time.
+    fn now(&self) -> Millis;
+
+    /// Makes a call to the org, within its rate limits.
+    fn call(&self, request: ApiRequest) -> impl Future<Output = Result<ApiAnswer, TransportFault>>;
+
+    /// Waits.
+    fn sleep_until(&self, time: Millis) -> impl Future<Output = ()>;
+
+    /// Stores nodes and bodies.
+    fn store(
+        &self,
+        nodes: Vec<(Digest, Arc<FolderNode>)>,
+        bodies: Vec<(Digest, Vec<u8>)>,
+    ) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// The bodies of these digests, as far as they are stored.
+    fn load(
+        &self,
+        digests: Vec<Digest>,
+    ) -> impl Future<Output = Result<BTreeMap<Digest, Vec<u8>>, StoreError>>;
+
+    /// Writes to the journal.
+    fn journal(&self, entry: JournalEntry) -> impl Future<Output = Result<(), StoreError>>;
+
+    /// Passes on news.
+    fn tell(&self, notice: Notice);
+}
+
+type Replies<'a> = FuturesUnordered<LocalBoxFuture<'a, Result<(ReplyId, Reply), StoreError>>>;
+
+/// Runs a machine to its end. What comes in on `stop` before or during the run stops it.
+///
+/// # Errors
+///
+/// When storage fails: then the machine is given up, and its work has to be started again.
+pub async fn drive<T>(
+    mut machine: Machine<T>,
+    host: &impl Host,
+    mut stop: impl Stream<Item = ()> + FusedStream + Unpin,
+) -> Result<T, StoreError> {
+    let mut replies = Replies::new();
+    // A machine that is stopped from the start must learn it before its first call.
+    let mut event = match ready(&mut stop) {
+        true => Event::Stop,
+        false => Event::Start,
+    };
+    loop {
+        let step = machine.step(host.now(), event);
+        for command in step.commands {
+            carry_out(host, command, &replies);
+        }
+        if let Some(output) = step.output {
+            return Ok(output);
+        }
+        if replies.is_empty() {
+            return Err(StoreError::new("a machine rests and waits for nothing"));
+        }
+        event = futures_util::select_biased! {
+            () = stop.select_next_some() => Event::Stop,
+            reply = replies.select_next_some() => {
+                let (id, reply) = reply?;
+                Event::Reply(id, reply)
+            }
+        };
+    }
+}
+
+/// Begins what a command asks for; it goes on while the machine's other replies are waited for.
+fn carry_out<'a>(host: &'a impl Host, command: Command, replies: &Replies<'a>) {
+    match command {
+        Command::Call(id, request) => replies.push(Box::pin(async move {
+            Ok((id, Reply::Answer(host.call(request).await)))
+        })),
+        Command::Wake(id, time) => replies.push(Box::pin(async move {
+            host.sleep_until(time).await;
+            Ok((id, Reply::Done))
+        })),
+        Command::Store(id, nodes, bodies) => replies.push(Box::pin(async move {
+            host.store(nodes, bodies).await.map(|()| (id, Reply::Done))
+        })),
+        Command::Load(id, digests) => replies.push(Box::pin(async move {
+            Ok((id, Reply::Bodies(host.load(digests).await?)))
+        })),
+        Command::Journal(id, entry) => replies.push(Box::pin(async move {
+            host.journal(entry).await.map(|()| (id, Reply::Done))
+        })),
+        Command::Tell(notice) => host.tell(notice),
+    }
+}
+
+/// Whether the stream has an item at this moment.
+fn ready(stop: &mut (impl Stream<Item = ()> + FusedStream + Unpin)) -> bool {
+    use futures_util::FutureExt;
+    !stop.is_terminated() && stop.next().now_or_never().flatten().is_some()
+}

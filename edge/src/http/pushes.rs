@@ -1,0 +1,82 @@
+use orgcast_shared::api::{LogList, OrgResult, PushDetail, PushList};
+use orgcast_shared::id::{OrgId, PushId};
+
+use super::{Answer, Head};
+use crate::ask::PushAsk;
+use crate::platform::Platform;
+use crate::problem::EdgeError;
+use crate::store::pushes::{self, StoredPush};
+use crate::store::results;
+
+/// How many pushes a list holds.
+const PER_LIST: u64 = 50;
+/// How many of the newest lines of a log are given.
+const LOG_LINES: u64 = 10_000;
+
+pub(super) async fn list<P: Platform>(edge: &P, head: &Head) -> Result<Answer, EdgeError> {
+    let before = match head.query_value("before") {
+        None => None,
+        Some(id) => Some(PushId::new(id).map_err(|_| EdgeError::not_found("push"))?),
+    };
+    let mut pushes = pushes::list(edge.db(), before.as_ref(), PER_LIST + 1).await?;
+    let more = pushes.len() as u64 > PER_LIST;
+    pushes.truncate(usize::try_from(PER_LIST).unwrap_or(usize::MAX));
+    Answer::json(200, &PushList { pushes, more })
+}
+
+pub(super) async fn get<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, EdgeError> {
+    let StoredPush { push, choices } = stored(edge, push).await?;
+    let orgs = pushes::orgs(edge.db(), &push.id).await?;
+    Answer::json(
+        200,
+        &PushDetail {
+            push,
+            choices,
+            orgs,
+        },
+    )
+}
+
+pub(super) async fn org<P: Platform>(
+    edge: &P,
+    push: &PushId,
+    org: &OrgId,
+) -> Result<Answer, EdgeError> {
+    let progress = pushes::org(edge.db(), push, org).await?;
+    let progress = progress.ok_or_else(|| EdgeError::not_found("organization in this push"))?;
+    let cells = results::cells(edge.db(), push, org).await?;
+    Answer::json(200, &OrgResult { progress, cells })
+}
+
+pub(super) async fn log<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, EdgeError> {
+    stored(edge, push).await?;
+    let lines = results::log(edge.db(), push, LOG_LINES).await?;
+    Answer::json(200, &LogList { lines })
+}
+
+/// Stops a push; one that has ended stays as it is.
+pub(super) async fn stop<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, EdgeError> {
+    let found = stored(edge, push).await?;
+    if !found.push.state.is_final() {
+        edge.ask_push(push, PushAsk::Stop).await?;
+    }
+    Answer::json(202, &stored(edge, push).await?.push)
+}
+
+/// Makes sure that there is something to watch.
+pub(super) async fn live<P: Platform>(
+    edge: &P,
+    head: &Head,
+    push: &PushId,
+) -> Result<(), EdgeError> {
+    if !head.is_websocket() {
+        return Err(EdgeError::bad_request("This route is a WebSocket."));
+    }
+    stored(edge, push).await.map(drop)
+}
+
+async fn stored<P: Platform>(edge: &P, push: &PushId) -> Result<StoredPush, EdgeError> {
+    pushes::get(edge.db(), push)
+        .await?
+        .ok_or_else(|| EdgeError::not_found("push"))
+}

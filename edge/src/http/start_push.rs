@@ -1,0 +1,185 @@
+use std::collections::BTreeMap;
+
+use orgcast_shared::api::{
+    OrgProgress, Person, PlanMismatch, PlanSide, ProblemCode, Push, StartPush,
+};
+use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
+use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::plan::{Finding, Plan, check};
+use orgcast_shared::push::OrgOrder;
+
+use super::{Answer, json};
+use crate::ask::PushAsk;
+use crate::planning::{Planning, prepare};
+use crate::platform::Platform;
+use crate::problem::{EdgeError, chain};
+use crate::store::pushes::{self, NewPush, StoredPush};
+use crate::store::{bodies, orgs};
+
+/// Plans again from what is stored, and starts the push if that gives the plan that was approved.
+pub(super) async fn start<P: Platform>(
+    edge: &P,
+    person: &Person,
+    body: &[u8],
+) -> Result<Answer, EdgeError> {
+    let asked: StartPush = json::read(body)?;
+    // The key has the form of an id.
+    if PushId::new(asked.idempotency_key.as_str()).is_err() {
+        return Err(EdgeError::bad_request(
+            "An idempotency key has 1 to 64 letters, digits, hyphens or underscores.",
+        ));
+    }
+    if let Some(known) = repeated(edge, &asked).await? {
+        return begin(edge, known).await;
+    }
+    let planning = prepare(edge, &asked.choices).await?;
+    let planned = planning.plan()?;
+    if planned.plan.digest() != asked.plan {
+        return Err(EdgeError::plan_changed(mismatch(
+            &asked,
+            &planning,
+            &planned.plan,
+        )));
+    }
+    refuse_if_unsound(&planning, &planned.plan)?;
+    let new = new_push(edge, person, asked, &planning, &planned.plan).await?;
+    if pushes::insert(edge.db(), &new).await? {
+        return begin(edge, new.push).await;
+    }
+    // The same request came in twice at once, and the other one was faster.
+    let known = pushes::by_key(edge.db(), &new.idempotency_key).await?;
+    let known = known.ok_or_else(|| EdgeError::Object("a push is gone".into()))?;
+    begin(edge, known.push).await
+}
+
+/// The push that this request started before.
+async fn repeated<P: Platform>(edge: &P, asked: &StartPush) -> Result<Option<Push>, EdgeError> {
+    let Some(StoredPush { push, choices }) =
+        pushes::by_key(edge.db(), &asked.idempotency_key).await?
+    else {
+        return Ok(None);
+    };
+    if push.plan == asked.plan && choices == asked.choices {
+        return Ok(Some(push));
+    }
+    let detail = "Another push was started with this idempotency key.";
+    Err(EdgeError::refuse(ProblemCode::Conflict, detail))
+}
+
+/// Has the push run. It may be running already: then it goes on.
+async fn begin<P: Platform>(edge: &P, push: Push) -> Result<Answer, EdgeError> {
+    if !push.state.is_final() {
+        edge.ask_push(&push.id, PushAsk::Start).await?;
+    }
+    Answer::json(201, &push)
+}
+
+fn mismatch(asked: &StartPush, planning: &Planning, plan: &Plan) -> PlanMismatch {
+    let side = |(org, part): (&OrgId, &orgcast_shared::plan::OrgPlan)| PlanSide {
+        org: org.clone(),
+        digest: part.digest,
+        taken_at: planning.taken_at(org),
+        counts: part.counts,
+    };
+    PlanMismatch {
+        approved: asked.plan,
+        current: plan.digest(),
+        orgs: plan.orgs().map(side).collect(),
+    }
+}
+
+fn refuse_if_unsound(planning: &Planning, plan: &Plan) -> Result<(), EdgeError> {
+    let not_pushable = |detail: &str| Err(EdgeError::refuse(ProblemCode::NotPushable, detail));
+    if plan.orgs().next().is_none() {
+        return not_pushable("No organization to push to has been read.");
+    }
+    if plan.counts().cells() == 0 {
+        return not_pushable("Nothing is selected.");
+    }
+    let findings: Vec<Finding> = check(&planning.input(), plan);
+    let Some(first) = findings.first() else {
+        return Ok(());
+    };
+    crate::log::error(&format!("a plan is unsound: {}", chain(first)));
+    not_pushable("The plan contradicts itself. This is a fault of Orgcast; its log has more.")
+}
+
+async fn new_push<P: Platform>(
+    edge: &P,
+    person: &Person,
+    asked: StartPush,
+    planning: &Planning,
+    plan: &Plan,
+) -> Result<NewPush, EdgeError> {
+    let names: BTreeMap<OrgId, String> = orgs::list(edge.db())
+        .await?
+        .into_iter()
+        .map(|org| (org.id, org.name))
+        .collect();
+    let name = |org: &OrgId| names.get(org).cloned().unwrap_or_default();
+    let orders = store_orders(edge, planning, plan).await?;
+    let progress = |(org, part): (&OrgId, &orgcast_shared::plan::OrgPlan)| {
+        let order = orders.get(org).copied()?;
+        let progress = OrgProgress {
+            org: org.clone(),
+            name: name(org),
+            state: OrgState::Waiting,
+            cells: part.counts.cells(),
+            writes: part.counts.writes(),
+            written: 0,
+            outcomes: OutcomeCounts::default(),
+            message: String::new(),
+        };
+        Some((progress, order))
+    };
+    let orgs: Vec<_> = plan.orgs().filter_map(progress).collect();
+    let items = plan
+        .orgs()
+        .map(|(_, part)| part.counts.cells())
+        .max()
+        .unwrap_or_default();
+    let id = crate::id::random_hex(edge)?;
+    let push = Push {
+        id: PushId::new(id).map_err(|error| EdgeError::Object(error.to_string()))?,
+        by: person.name.clone(),
+        started_at: edge.now(),
+        ended_at: None,
+        state: PushState::Running,
+        source: asked.choices.source.clone(),
+        source_name: name(&asked.choices.source),
+        plan: asked.plan,
+        planned: plan.counts(),
+        outcomes: OutcomeCounts::default(),
+        orgs: orgs.len() as u64,
+        items,
+        retry_of: asked.retry_of,
+    };
+    Ok(NewPush {
+        push,
+        idempotency_key: asked.idempotency_key,
+        choices: asked.choices,
+        orgs,
+    })
+}
+
+/// Stores each org's part of the plan under its digest: orgs in which the same happens share one.
+async fn store_orders<P: Platform>(
+    edge: &P,
+    planning: &Planning,
+    plan: &Plan,
+) -> Result<BTreeMap<OrgId, Digest>, EdgeError> {
+    let mut orders = BTreeMap::new();
+    for group in plan.groups() {
+        let Some(first) = group.orgs.first() else {
+            continue;
+        };
+        let order = OrgOrder::new(plan, first, planning.nodes(), planning.source_root())
+            .map_err(|error| EdgeError::Object(error.to_string()))?;
+        let text = serde_json::to_vec(&order)
+            .map_err(|_| EdgeError::Object("an order can't be written as JSON".into()))?;
+        let digest = Digest::of(&text);
+        bodies::save(edge.db(), edge.bodies(), vec![(digest, text)]).await?;
+        orders.extend(group.orgs.into_iter().map(|org| (org.clone(), digest)));
+    }
+    Ok(orders)
+}

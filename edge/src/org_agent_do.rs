@@ -1,0 +1,168 @@
+//! The Durable Object that is the only thing that talks to one org. It takes asks in and has its
+//! alarm do the work, so that no job hangs on somebody's request, and a job goes on after the
+//! runtime ended.
+
+#![expect(missing_docs, reason = "the macro adds functions of its own")]
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use futures_util::future::{Either, LocalBoxFuture, select};
+use orgcast_shared::id::OrgId;
+use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object, wasm_bindgen};
+
+use crate::agent::{Agent, Gate, Job, Login, Queue, StopSwitch, run, try_out};
+use crate::ask::{OrgAsk, OrgReply, Trial};
+use crate::problem::{EdgeError, chain};
+use crate::store::ObjectSql;
+use crate::workers::{Workers, read_ask};
+
+type Running = LocalBoxFuture<'static, Result<bool, EdgeError>>;
+
+/// An alarm may run for 15 minutes. A longer job goes on in the next one.
+const SHIFT: Duration = Duration::from_secs(10 * 60);
+/// How long a job rests that failed by our own fault.
+const RETRY: Duration = Duration::from_secs(5);
+
+/// See the module.
+#[durable_object]
+#[derive(Debug)]
+pub struct OrgAgent {
+    state: State,
+    env: Env,
+    agent: RefCell<Option<Rc<Agent<Workers, ObjectSql>>>>,
+    running: RefCell<Option<RunningJob>>,
+}
+
+/// The job that goes on, between two alarms.
+struct RunningJob(Running);
+
+impl std::fmt::Debug for RunningJob {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("RunningJob(…)")
+    }
+}
+
+impl DurableObject for OrgAgent {
+    fn new(state: State, env: Env) -> Self {
+        Self {
+            state,
+            env,
+            agent: RefCell::default(),
+            running: RefCell::default(),
+        }
+    }
+
+    async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
+        match self.answer(&mut request).await {
+            Ok(reply) => Response::from_json(&reply),
+            Err(error) => {
+                crate::log::error(&format!("org agent: {}", chain(&error)));
+                Response::error("failed", 500)
+            }
+        }
+    }
+
+    async fn alarm(&self) -> worker::Result<Response> {
+        let next = match self.shift().await {
+            Ok(None) => return Response::ok(""),
+            Ok(Some(pause)) => pause,
+            Err(error) => {
+                crate::log::error(&format!("org agent: {}", chain(&error)));
+                RETRY
+            }
+        };
+        self.state.storage().set_alarm(next).await?;
+        Response::ok("")
+    }
+}
+
+impl OrgAgent {
+    async fn answer(&self, request: &mut Request) -> Result<OrgReply, EdgeError> {
+        let (org, ask): (OrgId, OrgAsk) = read_ask(request).await?;
+        let agent = self.agent()?;
+        let queue = Queue::open(&agent.own).await?;
+        match ask {
+            OrgAsk::Try(org) => {
+                let login = Login::open(&agent.platform, &org);
+                let Ok(login) = login else {
+                    return Ok(OrgReply::Tried(unusable()));
+                };
+                return Ok(OrgReply::Tried(
+                    try_out(&agent.platform, &agent.gate, &login).await,
+                ));
+            }
+            OrgAsk::Read => queue.add(&org, &Job::Read).await?,
+            OrgAsk::Push(order) => queue.add(&org, &Job::Push(order)).await?,
+            OrgAsk::Stop(push) => {
+                queue.stop(&push).await?;
+                agent.stop.stop(&push);
+                return Ok(OrgReply::Accepted);
+            }
+            OrgAsk::Forget => return self.forget(&queue).await,
+        }
+        self.wake().await?;
+        Ok(OrgReply::Accepted)
+    }
+
+    /// Has the alarm ring now, unless it is about to or the work is going on already.
+    async fn wake(&self) -> Result<(), EdgeError> {
+        let storage = self.state.storage();
+        let failed = |error: worker::Error| EdgeError::Object(error.to_string());
+        if storage.get_alarm().await.map_err(failed)?.is_none() {
+            storage.set_alarm(Duration::ZERO).await.map_err(failed)?;
+        }
+        Ok(())
+    }
+
+    async fn forget(&self, queue: &Queue<'_, ObjectSql>) -> Result<OrgReply, EdgeError> {
+        if queue.has_push().await? {
+            return Ok(OrgReply::Busy);
+        }
+        // A read that goes on is given up.
+        self.running.replace(None);
+        let storage = self.state.storage();
+        let failed = |error: worker::Error| EdgeError::Object(error.to_string());
+        storage.delete_alarm().await.map_err(failed)?;
+        storage.delete_all().await.map_err(failed)?;
+        Ok(OrgReply::Accepted)
+    }
+
+    /// Works until the job is done or the alarm's time is up; says when to go on.
+    async fn shift(&self) -> Result<Option<Duration>, EdgeError> {
+        let running = self.running.take();
+        let job = match running {
+            Some(RunningJob(job)) => job,
+            None => {
+                let agent = self.agent()?;
+                Box::pin(async move { run(&agent).await }) as Running
+            }
+        };
+        match select(job, Delay::from(SHIFT)).await {
+            Either::Left((more, _)) => Ok(more?.then_some(Duration::ZERO)),
+            Either::Right(((), job)) => {
+                self.running.replace(Some(RunningJob(job)));
+                Ok(Some(Duration::ZERO))
+            }
+        }
+    }
+
+    fn agent(&self) -> Result<Rc<Agent<Workers, ObjectSql>>, EdgeError> {
+        if let Some(agent) = &*self.agent.borrow() {
+            return Ok(Rc::clone(agent));
+        }
+        let agent = Rc::new(Agent {
+            platform: Workers::new(self.env.clone())?,
+            own: ObjectSql::new(self.state.storage().sql()),
+            gate: Gate::default(),
+            stop: StopSwitch::default(),
+        });
+        self.agent.replace(Some(Rc::clone(&agent)));
+        Ok(agent)
+    }
+}
+
+fn unusable() -> Trial {
+    Trial::Unavailable("The access key can't be sealed and opened again.".to_owned())
+}

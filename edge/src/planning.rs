@@ -1,0 +1,92 @@
+//! Plans from what is stored, as the browser does from what it was sent.
+
+use std::collections::BTreeMap;
+
+use orgcast_shared::api::{ProblemCode, Snapshot};
+use orgcast_shared::content::Nodes;
+use orgcast_shared::id::{Digest, Millis, OrgId};
+use orgcast_shared::plan::{OrgView, PlanInput, Planned, plan};
+use orgcast_shared::select::Choices;
+
+use crate::platform::Platform;
+use crate::problem::EdgeError;
+use crate::store::{nodes, snapshots};
+
+/// Everything a plan is made from.
+#[derive(Debug)]
+pub struct Planning {
+    choices: Choices,
+    nodes: Nodes,
+    source: OrgView,
+    targets: Vec<OrgView>,
+    taken_at: BTreeMap<OrgId, Millis>,
+}
+
+/// Gathers the newest snapshots of the source and of every destination, and their trees.
+pub async fn prepare<P: Platform>(edge: &P, choices: &Choices) -> Result<Planning, EdgeError> {
+    let snapshots = snapshots::newest(edge.db(), None).await?;
+    let taken_at = snapshots
+        .iter()
+        .map(|s| (s.org.clone(), s.taken_at))
+        .collect();
+    let (mut source, mut targets) = (None, Vec::new());
+    for Snapshot {
+        org, root, facts, ..
+    } in snapshots
+    {
+        let view = OrgView { org, root, facts };
+        if view.org == choices.source {
+            source = Some(view);
+        } else if choices.destinations.holds(&view.org, &choices.source) {
+            targets.push(view);
+        }
+    }
+    let unread = "The source organization has not been read yet.";
+    let source = source.ok_or_else(|| EdgeError::refuse(ProblemCode::NotPushable, unread))?;
+    let roots: Vec<Digest> = targets
+        .iter()
+        .map(|target| target.root)
+        .chain([source.root])
+        .collect();
+    let mut nodes = Nodes::default();
+    nodes::complete(edge.db(), &mut nodes, &roots).await?;
+    Ok(Planning {
+        choices: choices.clone(),
+        nodes,
+        source,
+        targets,
+        taken_at,
+    })
+}
+
+impl Planning {
+    /// The planner's input.
+    pub fn input(&self) -> PlanInput<'_> {
+        PlanInput {
+            nodes: &self.nodes,
+            choices: &self.choices,
+            source: &self.source,
+            targets: &self.targets,
+        }
+    }
+
+    /// The plan.
+    pub fn plan(&self) -> Result<Planned, EdgeError> {
+        plan(&self.input()).map_err(|error| EdgeError::Object(error.to_string()))
+    }
+
+    /// When an org was read.
+    pub fn taken_at(&self, org: &OrgId) -> Millis {
+        self.taken_at.get(org).copied().unwrap_or_default()
+    }
+
+    /// The folder nodes of all these orgs.
+    pub fn nodes(&self) -> &Nodes {
+        &self.nodes
+    }
+
+    /// The root of the source's tree.
+    pub fn source_root(&self) -> &Digest {
+        &self.source.root
+    }
+}

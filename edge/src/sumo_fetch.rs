@@ -1,0 +1,170 @@
+//! The one place that performs `fetch` to an org. It adds the credentials, and nothing that came
+//! with somebody's request: no `Origin`, no cookies.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use futures_util::future::{Either, select};
+use orgcast_shared::id::{AccessId, Millis, Secret};
+use orgcast_shared::org::Endpoint;
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
+use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, Response};
+
+/// How long an answer may take.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+/// The longest answer that is read; an export of 1,000 objects stays far below. Several orgs may
+/// share the 128 MB of one isolate.
+const MAX_ANSWER_BYTES: u64 = 32 << 20;
+
+/// A request with where it goes and who makes it. An [`Endpoint`] comes from the list of known and
+/// configured ones only, so credentials go nowhere else.
+#[derive(Debug, Clone, Copy)]
+pub struct SumoCall<'a> {
+    /// Where to.
+    pub endpoint: &'a Endpoint,
+    /// The access id.
+    pub access_id: &'a AccessId,
+    /// The access key.
+    pub access_key: &'a Secret,
+    /// What.
+    pub request: &'a ApiRequest,
+}
+
+impl SumoCall<'_> {
+    fn url(&self) -> String {
+        format!("{}{}", self.endpoint.url, self.request.path)
+    }
+
+    fn headers(&self) -> Vec<(&'static str, String)> {
+        let credentials = format!("{}:{}", self.access_id, self.access_key.expose());
+        let mut headers = vec![
+            (
+                "authorization",
+                format!("Basic {}", STANDARD.encode(credentials)),
+            ),
+            ("accept", "application/json".to_owned()),
+            (
+                "user-agent",
+                concat!("Orgcast/", env!("CARGO_PKG_VERSION")).to_owned(),
+            ),
+        ];
+        if self.request.admin_mode {
+            headers.push(("isAdminMode", "true".to_owned()));
+        }
+        if self.request.body.is_some() {
+            headers.push(("content-type", "application/json".to_owned()));
+        }
+        headers
+    }
+}
+
+/// Makes a call. Redirects are handed back, not followed: the credentials would go along.
+pub async fn perform(call: SumoCall<'_>) -> Result<ApiAnswer, TransportFault> {
+    let request = build(&call).map_err(|_| fault("the request can't be built"))?;
+    let controller = AbortController::default();
+    let signal = controller.signal();
+    let exchange = Box::pin(async {
+        let fetch = Fetch::Request(request);
+        let response = fetch
+            .send_with_signal(&signal)
+            .await
+            .map_err(|_| fault("no connection"))?;
+        read(response).await
+    });
+    match select(exchange, Delay::from(TIME_LIMIT)).await {
+        Either::Left((answer, _)) => answer,
+        Either::Right(((), _)) => {
+            controller.abort();
+            Err(fault("no answer within a minute"))
+        }
+    }
+}
+
+fn build(call: &SumoCall<'_>) -> worker::Result<Request> {
+    let headers = Headers::new();
+    for (name, value) in call.headers() {
+        headers.set(name, &value)?;
+    }
+    let mut init = RequestInit::new();
+    init.with_method(Method::from(call.request.method.as_str().to_owned()))
+        .with_headers(headers)
+        .with_redirect(worker::RequestRedirect::Manual);
+    if let Some(body) = &call.request.body {
+        init.with_body(Some(
+            worker::js_sys::Uint8Array::from(body.as_slice()).into(),
+        ));
+    }
+    Request::new_with_init(&call.url(), &init)
+}
+
+async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
+    let header = |name: &str| response.headers().get(name).ok().flatten();
+    let seconds = |text: String| text.trim().parse().ok().map(Millis::from_secs);
+    let length = header("content-length").and_then(|text| text.parse::<u64>().ok());
+    if length.is_some_and(|length| length > MAX_ANSWER_BYTES) {
+        return Err(fault("the answer is too long"));
+    }
+    let (status, content_type) = (response.status_code(), header("content-type"));
+    let (location, retry_after) = (header("location"), header("retry-after").and_then(seconds));
+    let body = response
+        .bytes()
+        .await
+        .map_err(|_| fault("the answer broke off"))?;
+    Ok(ApiAnswer {
+        status,
+        content_type: content_type.unwrap_or_default(),
+        location,
+        retry_after,
+        body,
+    })
+}
+
+/// What the runtime says of a failure could hold more than it should, so it isn't passed on.
+fn fault(what: &str) -> TransportFault {
+    TransportFault(what.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::content::ConnectionKey;
+    use orgcast_shared::org::Endpoints;
+    use orgcast_shared::sumo::{connections, library};
+
+    use super::*;
+
+    fn headers_of(request: &ApiRequest) -> (String, Vec<(&'static str, String)>) {
+        let endpoints = Endpoints::configured("").unwrap();
+        let call = SumoCall {
+            endpoint: endpoints.get("us2").unwrap(),
+            access_id: &AccessId::new("suID").unwrap(),
+            access_key: &Secret::new("key"),
+            request,
+        };
+        (call.url(), call.headers())
+    }
+
+    #[test]
+    fn a_call_carries_credentials_and_nothing_foreign() {
+        let (url, headers) = headers_of(&connections::list(None));
+        assert_eq!(
+            url,
+            "https://api.us2.sumologic.com/api/v1/connections?limit=1000"
+        );
+        let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
+        assert_eq!(names, ["authorization", "accept", "user-agent"]);
+        assert_eq!(headers[0].1, "Basic c3VJRDprZXk=");
+    }
+
+    #[test]
+    fn admin_mode_and_a_body_have_their_headers() {
+        let (_, headers) = headers_of(&library::start_admin_recommended());
+        assert!(headers.contains(&("isAdminMode", "true".into())));
+        let key = ConnectionKey {
+            kind: "Slack".into(),
+            name: "SOC".into(),
+        };
+        let (_, headers) = headers_of(&connections::create(&serde_json::json!({ "key": key })));
+        assert!(headers.contains(&("content-type", "application/json".into())));
+    }
+}

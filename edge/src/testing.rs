@@ -1,0 +1,120 @@
+//! The in-memory twin of the platform, for native tests: a clock that moves only when somebody
+//! waits, and objects that note what they are asked.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use orgcast_shared::id::{Millis, OrgId, PushId};
+use orgcast_shared::sumo::{ApiAnswer, TransportFault};
+
+use crate::ask::{OrgAsk, OrgReply, PushAsk, Trial};
+use crate::platform::Platform;
+use crate::problem::EdgeError;
+use crate::settings::{SIGN_IN_KEY, Settings, VAULT_KEY};
+use crate::store::memory::{Memory, MemoryBucket};
+use crate::sumo_fetch::SumoCall;
+
+/// Where the edge runs in a native test.
+#[derive(Debug)]
+pub(crate) struct TestPlatform {
+    db: Memory,
+    bodies: MemoryBucket,
+    settings: Settings,
+    now: Cell<Millis>,
+    random: Cell<u8>,
+    /// What a trial of credentials comes to.
+    pub(crate) trial: RefCell<Trial>,
+    /// Whether an org's object says that it is busy.
+    pub(crate) busy: Cell<bool>,
+    /// What the orgs' objects were asked.
+    pub(crate) org_asks: RefCell<Vec<(OrgId, OrgAsk)>>,
+    /// What the pushes' objects were asked.
+    pub(crate) push_asks: RefCell<Vec<(PushId, PushAsk)>>,
+    /// The answers to calls, in order.
+    pub(crate) answers: RefCell<VecDeque<Result<ApiAnswer, TransportFault>>>,
+    /// The calls that were made: method and path.
+    pub(crate) calls: RefCell<Vec<String>>,
+}
+
+impl TestPlatform {
+    /// A platform whose clock says one million.
+    pub(crate) fn new() -> Self {
+        let settings = Settings::read(|name| match name {
+            VAULT_KEY => STANDARD.encode([1; 32]),
+            SIGN_IN_KEY => STANDARD.encode([2; 32]),
+            _ => r#"[{"name": "sandbox", "url": "http://127.0.0.1:1/api"}]"#.to_owned(),
+        });
+        Self {
+            db: Memory::migrated(),
+            bodies: MemoryBucket::default(),
+            settings: settings.unwrap(),
+            now: Cell::new(Millis(1_000_000)),
+            random: Cell::new(0),
+            trial: RefCell::new(Trial::Accepted),
+            busy: Cell::new(false),
+            org_asks: RefCell::default(),
+            push_asks: RefCell::default(),
+            answers: RefCell::default(),
+            calls: RefCell::default(),
+        }
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&self, millis: u64) {
+        self.now.set(self.now.get() + Millis(millis));
+    }
+}
+
+impl Platform for TestPlatform {
+    type Db = Memory;
+    type Bodies = MemoryBucket;
+
+    fn db(&self) -> &Memory {
+        &self.db
+    }
+
+    fn bodies(&self) -> &MemoryBucket {
+        &self.bodies
+    }
+
+    fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    fn now(&self) -> Millis {
+        self.now.get()
+    }
+
+    async fn sleep_until(&self, time: Millis) {
+        self.now.set(self.now.get().max(time));
+    }
+
+    fn random<const N: usize>(&self) -> Result<[u8; N], EdgeError> {
+        self.random.set(self.random.get() + 1);
+        Ok([self.random.get(); N])
+    }
+
+    async fn fetch(&self, call: SumoCall<'_>) -> Result<ApiAnswer, TransportFault> {
+        let line = format!("{} {}", call.request.method.as_str(), call.request.path);
+        self.calls.borrow_mut().push(line);
+        let answer = self.answers.borrow_mut().pop_front();
+        answer.unwrap_or_else(|| Err(TransportFault("no answer was scripted".into())))
+    }
+
+    async fn ask_org(&self, org: &OrgId, ask: OrgAsk) -> Result<OrgReply, EdgeError> {
+        let reply = match ask {
+            OrgAsk::Try(_) => OrgReply::Tried(self.trial.borrow().clone()),
+            _ if self.busy.get() => OrgReply::Busy,
+            _ => OrgReply::Accepted,
+        };
+        self.org_asks.borrow_mut().push((org.clone(), ask));
+        Ok(reply)
+    }
+
+    async fn ask_push(&self, push: &PushId, ask: PushAsk) -> Result<(), EdgeError> {
+        self.push_asks.borrow_mut().push((push.clone(), ask));
+        Ok(())
+    }
+}

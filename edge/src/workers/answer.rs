@@ -1,0 +1,74 @@
+use worker::{Env, Headers, Request, Response, Url};
+
+use super::Workers;
+use crate::http::{Answer, COMMON_HEADERS, Head, MAX_BODY_BYTES, Method, Served, serve};
+use crate::problem::{EdgeError, chain};
+
+/// Answers a request from outside.
+pub async fn answer(mut request: Request, env: Env) -> worker::Result<Response> {
+    let edge = match Workers::new(env) {
+        Ok(edge) => edge,
+        Err(error) => {
+            crate::log::error(&chain(&error));
+            return respond(&Answer::problem(&error.into_problem()));
+        }
+    };
+    let head = head(&request)?;
+    match serve(&edge, &head, async || read_body(&mut request).await).await {
+        Served::Answer(answer) => respond(&answer),
+        Served::Live(push) => match edge.push_coordinator(&push) {
+            Ok(object) => object.fetch_with_request(request).await,
+            Err(error) => respond(&Answer::problem(&error.into_problem())),
+        },
+    }
+}
+
+/// An answer as the runtime sends it.
+pub fn respond(answer: &Answer) -> worker::Result<Response> {
+    let headers = Headers::new();
+    for (name, value) in COMMON_HEADERS {
+        headers.set(name, value)?;
+    }
+    for (name, value) in &answer.headers {
+        headers.set(name, value)?;
+    }
+    let response = match answer.body.is_empty() {
+        true => Response::empty()?,
+        false => Response::from_bytes(answer.body.clone())?,
+    };
+    Ok(response.with_status(answer.status).with_headers(headers))
+}
+
+fn head(request: &Request) -> worker::Result<Head> {
+    let url: Url = request.url()?;
+    let header = |name: &str| request.headers().get(name).ok().flatten();
+    Ok(Head {
+        method: Method::named(request.inner().method().as_str()),
+        path: url.path().to_owned(),
+        query: url.query().map(str::to_owned),
+        own_origin: url.origin().ascii_serialization(),
+        origin: header("origin"),
+        fetch_site: header("sec-fetch-site"),
+        cookie: header("cookie"),
+        content_type: header("content-type"),
+        upgrade: header("upgrade"),
+    })
+}
+
+async fn read_body(request: &mut Request) -> Result<Vec<u8>, EdgeError> {
+    let too_long = || EdgeError::bad_request("The body is too long.");
+    let said = request.headers().get("content-length").ok().flatten();
+    let said = said.and_then(|text| text.parse::<usize>().ok());
+    if said.is_some_and(|length| length > MAX_BODY_BYTES) {
+        return Err(too_long());
+    }
+    let body = request
+        .bytes()
+        .await
+        .map_err(|_| EdgeError::bad_request("The body broke off."))?;
+    if body.len() > MAX_BODY_BYTES {
+        Err(too_long())
+    } else {
+        Ok(body)
+    }
+}
