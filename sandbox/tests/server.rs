@@ -195,3 +195,60 @@ async fn a_lost_response_never_arrives_but_its_effect_does() {
     let names = state["library"][0]["children"].to_string();
     assert!(names.contains("made but not told"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_program_loads_a_library_and_says_where_it_listens() {
+    use std::io::{BufRead as _, BufReader};
+    use std::process::{Command, Stdio};
+
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("library");
+    std::fs::create_dir_all(&folder).unwrap();
+    let export = json!({ "type": "FolderSyncDefinition", "name": "From a file", "children": [] });
+    std::fs::write(folder.join("1.json"), export.to_string()).unwrap();
+    std::fs::write(folder.join("2.json"), "not JSON").unwrap();
+    std::fs::write(folder.join("notes.txt"), "not an export").unwrap();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_orgcast-sandbox"))
+        .args(["--orgs", "2", "--library"])
+        .arg(&folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let address = line
+        .trim()
+        .strip_prefix("listening on http://")
+        .unwrap()
+        .to_owned();
+    let answer = exchange(
+        &address,
+        "GET",
+        "/__sandbox/orgs",
+        String::new(),
+        String::new(),
+    )
+    .await;
+    let orgs: Value = serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap();
+    let state = format!(
+        "/__sandbox/orgs/{}/state",
+        orgs[0]["orgId"].as_str().unwrap()
+    );
+    let answer = exchange(&address, "GET", &state, String::new(), String::new()).await;
+    program.kill().unwrap();
+    let mut said = String::new();
+    program
+        .stderr
+        .take()
+        .unwrap()
+        .read_to_string(&mut said)
+        .unwrap();
+    program.wait().unwrap();
+    assert!(answer.contains("From a file"), "{answer}");
+    assert!(
+        said.starts_with("2.json: left out, it is not JSON"),
+        "{said}"
+    );
+}
