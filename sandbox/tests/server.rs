@@ -137,7 +137,7 @@ async fn the_world_answers_over_http_and_ends_when_told() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn latency_holds_answers_back_and_keeps_them_under_way() {
-    let server = start(ServerConfig { latency_ms: 400 }).await;
+    let server = start(ServerConfig { latency_ms: 1_000 }).await;
     let orgs = control(&server, "GET", "orgs", &Value::Null).await;
     let started = Instant::now();
     let one = exchange(
@@ -156,7 +156,7 @@ async fn latency_holds_answers_back_and_keeps_them_under_way() {
     );
     let (one, other) = tokio::join!(one, other);
     assert!(one.starts_with("HTTP/1.1 200") && other.starts_with("HTTP/1.1 200"));
-    assert!(started.elapsed() >= Duration::from_millis(400));
+    assert!(started.elapsed() >= Duration::from_millis(1_000));
     let call = format!("orgs/{}/calls", orgs[0]["orgId"].as_str().unwrap());
     let calls = control(&server, "GET", &call, &Value::Null).await;
     assert_eq!(calls["inFlight"], 0);

@@ -9,7 +9,7 @@ use crate::error::ApiError;
 use crate::guesses::INVALID_REPORT_SCHEDULE;
 use crate::http::Response;
 use crate::ids::HexId;
-use crate::schema::REPORT_SCHEDULE_REQUEST;
+use crate::schema::REPORT_SCHEDULE;
 use crate::tree::node::{ItemKind, Node};
 
 /// Reports that one dashboard may have (documented).
@@ -48,8 +48,7 @@ pub(crate) fn list(call: &mut Call<'_>) -> Answer {
 
 /// `POST /v1/dashboards/reportSchedules`
 pub(crate) fn create(call: &mut Call<'_>) -> Answer {
-    let body = call.body(&REPORT_SCHEDULE_REQUEST, INVALID_REPORT_SCHEDULE)?;
-    let dashboard = parse_content_id(body["dashboardId"].as_str().unwrap_or_default())?;
+    let (dashboard, body) = request_body(call)?;
     let viewer = call.unheadered_viewer();
     let node = call
         .org
@@ -67,7 +66,7 @@ pub(crate) fn create(call: &mut Call<'_>) -> Answer {
             format!("A dashboard has at most {PER_DASHBOARD} reports."),
         ));
     }
-    write(call, dashboard, |reports| reports.push(stored(body)));
+    write(call, dashboard, |reports| reports.push(body));
     call.org.tree.number_reports(dashboard, &mut call.org.ids);
     answer(call, dashboard, count)
 }
@@ -81,10 +80,10 @@ pub(crate) fn get(call: &mut Call<'_>) -> Answer {
 /// `PUT /v1/dashboards/reportSchedules/{scheduleId}`
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let (dashboard, index) = find(call)?;
-    let body = call.body(&REPORT_SCHEDULE_REQUEST, INVALID_REPORT_SCHEDULE)?;
+    let (_, body) = request_body(call)?;
     write(call, dashboard, |reports| {
         if let Some(report) = reports.get_mut(index) {
-            *report = stored(body);
+            *report = body;
         }
     });
     answer(call, dashboard, index)
@@ -100,6 +99,20 @@ pub(crate) fn delete(call: &mut Call<'_>) -> Answer {
         node.report_ids.remove(index);
     }
     Ok(Response::empty(204))
+}
+
+/// `ReportScheduleRequest`: the dashboard, and the report as an export has it.
+fn request_body(call: &Call<'_>) -> Result<(HexId, Value), ApiError> {
+    let mut body = call.body(&REPORT_SCHEDULE, INVALID_REPORT_SCHEDULE)?;
+    let dashboard = body["dashboardId"]
+        .as_str()
+        .ok_or_else(|| ApiError::new(400, INVALID_REPORT_SCHEDULE, "dashboardId is required."))?;
+    let dashboard = parse_content_id(dashboard)?;
+    if let Some(fields) = body.as_object_mut() {
+        fields.remove("dashboardId");
+        fields.remove("scheduleId");
+    }
+    Ok((dashboard, body))
 }
 
 fn find(call: &mut Call<'_>) -> Result<(HexId, usize), ApiError> {
@@ -156,15 +169,6 @@ fn write(call: &mut Call<'_>, dashboard: HexId, change: impl FnOnce(&mut Vec<Val
             &Value::Null,
         );
     }
-}
-
-/// The report as an export has it: which dashboard it belongs to follows from its place.
-fn stored(mut body: Value) -> Value {
-    if let Some(fields) = body.as_object_mut() {
-        fields.remove("dashboardId");
-        fields.remove("scheduleId");
-    }
-    body
 }
 
 fn shown(node: &Node, id: HexId, report: &Value) -> Value {

@@ -6,11 +6,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use crate::clock::Millis;
-use crate::guesses::Guesses;
 use crate::ids::HexId;
 use crate::org::Org;
 use crate::schema::{self, CONNECTION, DEFINITION};
-use crate::tree::import::{Change, ChangeKind, Import, ImportReport};
+use crate::tree::import::{Change, ChangeKind};
 use crate::tree::node::{Node, Stamp, body_of};
 
 /// One edit. Paths are library paths such as `/Library/Admin Recommended/Baseline`.
@@ -125,21 +124,8 @@ fn create(org: &mut Org, folder: &str, definition: &Value, stamp: Stamp) -> Resu
         return Err(problems.join("; "));
     }
     let folder = at(org, folder)?.id;
-    let surroundings = org.surroundings(&org.customer());
-    let mut import = Import {
-        tree: &mut org.tree,
-        ids: &mut org.ids,
-        surroundings,
-        fails: &|_| false,
-        guesses: Guesses::default(),
-        overwrite: false,
-        stamp,
-        report: ImportReport::default(),
-    };
-    let created = import.run(folder, definition).map_err(|e| e.message);
-    let changes = import.report.changes;
-    org.audit.changes(&org.customer(), stamp.at, &changes);
-    touched(org, created?)
+    let created = org.add(folder, definition, &org.customer(), stamp.at);
+    touched(org, created.map_err(|e| e.message)?)
 }
 
 fn delete(org: &mut Org, path: &str, now: Millis) -> Result<Value, String> {

@@ -122,24 +122,7 @@ fn copy(org: &mut Org, item: HexId, folder: HexId, viewer: &Viewer, now: Millis)
     if org.tree.child(folder, &name).is_some() {
         return Err(ApiError::duplicate_element(&name, folder));
     }
-    let stamp = Stamp {
-        at: now,
-        by: viewer.user,
-    };
-    let surroundings = org.surroundings(viewer);
-    let mut import = Import {
-        tree: &mut org.tree,
-        ids: &mut org.ids,
-        surroundings,
-        fails: &|_| false,
-        guesses: Guesses::default(),
-        overwrite: false,
-        stamp,
-        report: ImportReport::default(),
-    };
-    let copied = import.run(folder, &definition)?;
-    let changes = import.report.changes;
-    org.audit.changes(viewer, now, &changes);
+    let copied = org.add(folder, &definition, viewer, now)?;
     Ok((Some(format!("id: {copied}")), JobResult::Nothing))
 }
 

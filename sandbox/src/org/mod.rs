@@ -6,10 +6,14 @@ pub(crate) mod profile;
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use crate::audit::AuditLog;
 use crate::calls::Calls;
 use crate::clock::Millis;
+use crate::error::ApiError;
 use crate::faults::Faults;
+use crate::guesses::Guesses;
 use crate::ids::{HexId, IdSource, Rng};
 use crate::jobs::Jobs;
 use crate::limits::Limits;
@@ -19,6 +23,7 @@ use crate::org::profile::Profile;
 use crate::tree::Tree;
 use crate::tree::access::Viewer;
 use crate::tree::dependencies::Surroundings;
+use crate::tree::import::{Import, ImportReport};
 use crate::tree::node::Stamp;
 
 /// One organization.
@@ -132,5 +137,33 @@ impl Org {
             lookups_to_come: BTreeSet::new(),
             personal,
         }
+    }
+
+    /// Adds a definition to a folder under a name that is free, apart from any import job.
+    pub(crate) fn add(
+        &mut self,
+        folder: HexId,
+        definition: &Value,
+        viewer: &Viewer,
+        now: Millis,
+    ) -> Result<HexId, ApiError> {
+        let surroundings = self.surroundings(viewer);
+        let mut import = Import {
+            tree: &mut self.tree,
+            ids: &mut self.ids,
+            surroundings,
+            fails: &|_| false,
+            guesses: Guesses::default(),
+            overwrite: false,
+            stamp: Stamp {
+                at: now,
+                by: viewer.user,
+            },
+            report: ImportReport::default(),
+        };
+        let added = import.run(folder, definition);
+        let changes = import.report.changes;
+        self.audit.changes(viewer, now, &changes);
+        added
     }
 }

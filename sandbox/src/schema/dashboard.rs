@@ -4,26 +4,10 @@ use super::search::{QUERY_PARAMETER, SCHEDULE_TYPES};
 use super::time_range::TIME_RANGE;
 use super::{Field, Kind, Variant, list, optional, required};
 
-/// `MewboardSyncDefinition`, the older spelling.
-pub(super) const DASHBOARD: &[Field] = &[
-    required("title", Kind::TextOf(1, 255)),
-    optional("description", Kind::TextOf(0, 65_546)),
-    optional("theme", Kind::OneOf(&["light", "dark", "Light", "Dark"])),
-    optional(
-        "topologyLabelMap",
-        Kind::Record(&[required("data", Kind::Object)]),
-    ),
-    optional("refreshInterval", Kind::Int(0, i32::MAX as i64)),
-    optional("timeRange", TIME_RANGE),
-    optional("layout", Kind::Record(LAYOUT)),
-    optional("panels", list(&PANEL)),
-    optional("variables", list(&VARIABLE)),
-    optional("coloringRules", list(&COLORING_RULE)),
-];
-
-/// `DashboardV2SyncDefinition`: the same with report schedules. At most 20 per dashboard, each with at most 20
+/// `DashboardV2SyncDefinition`, and its older spelling `MewboardSyncDefinition`, which has no schedules. A
+/// dashboard has at most 20 of them, each with at most 20
 /// addresses, by the documentation of scheduled reports.
-pub(super) const DASHBOARD_WITH_SCHEDULES: &[Field] = &[
+pub(super) const DASHBOARD: &[Field] = &[
     optional("schedules", Kind::List(&REPORT_SCHEDULE, 0, 20)),
     required("title", Kind::TextOf(1, 255)),
     optional("description", Kind::TextOf(0, 65_546)),
@@ -142,23 +126,8 @@ static COLORING_RULE: Kind = Kind::Record(&[
     ),
 ]);
 
-static REPORT_SCHEDULE: Kind = Kind::Record(&[
-    optional("timeRange", TIME_RANGE),
-    optional(
-        "variableValues",
-        Kind::Record(&[required("data", Kind::Object)]),
-    ),
-    required("reportFormat", Kind::OneOf(&["Pdf", "Png"])),
-    required("scheduleType", Kind::OneOf(SCHEDULE_TYPES)),
-    optional("cronExpression", Kind::Text),
-    required("timeZone", Kind::TextOf(1, 1024)),
-    required("emailNotification", EMAIL),
-    optional("isActive", Kind::Bool),
-]);
-
-/// `ReportScheduleRequest`: what the calls on report schedules take.
-pub(crate) const REPORT_SCHEDULE_REQUEST: Kind = Kind::Record(&[
-    required("dashboardId", Kind::Text),
+/// A report schedule as it stands in an export; a request adds the dashboard it belongs to.
+pub(crate) static REPORT_SCHEDULE: Kind = Kind::Record(&[
     optional("timeRange", TIME_RANGE),
     optional(
         "variableValues",

@@ -1,6 +1,6 @@
 //! `ContentSyncDefinition`: what an import takes and an export gives.
 
-use super::dashboard::{CLASSIC_DASHBOARD, DASHBOARD, DASHBOARD_WITH_SCHEDULES, QUERY};
+use super::dashboard::{CLASSIC_DASHBOARD, DASHBOARD, QUERY};
 use super::search::SAVED_SEARCH;
 use super::time_range::TIME_RANGE;
 use super::{Field, Kind, Variant, list, optional, required};
@@ -17,7 +17,7 @@ static CONTENT: Variant = Variant {
     cases: &[
         ("FolderSyncDefinition", &FOLDER),
         ("SavedSearchWithScheduleSyncDefinition", SAVED_SEARCH),
-        ("DashboardV2SyncDefinition", DASHBOARD_WITH_SCHEDULES),
+        ("DashboardV2SyncDefinition", DASHBOARD),
         ("MewboardSyncDefinition", DASHBOARD),
         ("DashboardSyncDefinition", CLASSIC_DASHBOARD),
         ("MetricsSavedSearchSyncDefinition", METRICS_SAVED_SEARCH),

@@ -12,7 +12,7 @@ mod search;
 mod time_range;
 
 pub(crate) use connection::CONNECTION;
-pub(crate) use dashboard::REPORT_SCHEDULE_REQUEST;
+pub(crate) use dashboard::REPORT_SCHEDULE;
 pub(crate) use definition::DEFINITION;
 pub(crate) use folder::{FOLDER_CREATE, FOLDER_UPDATE, PERMISSION_UPDATE};
 pub(crate) use schedule_rules::schedule_problems;
