@@ -19,7 +19,8 @@ const JOB_LIMIT: Duration = Duration::from_secs(30);
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Org {
     pub(crate) name: String,
-    pub(crate) org_id: String,
+    #[serde(rename = "orgId")]
+    pub(crate) id: String,
     pub(crate) role: String,
     pub(crate) access_id: String,
     pub(crate) access_key: String,
@@ -102,7 +103,7 @@ impl Org {
 
     /// A call to the control interface about this org.
     pub(crate) fn control(&self, method: &str, what: &str, body: Option<&Value>) -> Value {
-        let path = format!("/__sandbox/orgs/{}/{what}", self.org_id);
+        let path = format!("/__sandbox/orgs/{}/{what}", self.id);
         let (status, answer) = send(method, &path, &[], body);
         assert_eq!(status, 200, "{method} {path}: {answer}");
         answer

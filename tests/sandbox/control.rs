@@ -14,7 +14,7 @@ fn there_is_one_source_and_every_org_has_a_key_of_its_own() {
     };
     assert_eq!(distinct(|org| &org.access_id), 12);
     assert_eq!(distinct(|org| &org.access_key), 12);
-    assert_eq!(distinct(|org| &org.org_id), 12);
+    assert_eq!(distinct(|org| &org.id), 12);
     assert_eq!(distinct(|org| &org.name), 12);
 }
 

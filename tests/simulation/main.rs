@@ -1,4 +1,5 @@
 //! The push engine against the sandbox world, under virtual time.
 
 mod convergence;
+mod reading;
 mod trouble;

@@ -217,7 +217,7 @@ impl Simulation {
     /// When the sandbox refuses the edit.
     pub fn edit(&mut self, org: &SimOrg, edit: &Value) {
         let answer = self.control("POST", &format!("/orgs/{}/edit", org.id), Some(edit));
-        assert!(answer.get("error").is_none(), "{edit}: {answer}");
+        assert!(answer.get("error").is_none(), "{answer}");
     }
 
     /// Takes the rows out of every lookup table that a plan would give another schema: Sumo Logic

@@ -1,0 +1,93 @@
+//! Reads are complete or refused, however the org lets itself be read.
+
+use orgcast_sandbox::WorldConfig;
+use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::push::capture;
+use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_tests::simulation::Simulation;
+use serde_json::{Value, json};
+
+fn simulation(orgs: usize) -> Simulation {
+    Simulation::new(WorldConfig {
+        orgs,
+        ..WorldConfig::default()
+    })
+}
+
+/// A folder of `count` searches.
+fn folder(name: &str, count: usize) -> Value {
+    let search = |number: usize| {
+        json!({
+            "type": "SavedSearchWithScheduleSyncDefinition",
+            "name": format!("Search {number}"),
+            "description": "",
+            "search": {
+                "queryText": format!("_sourceCategory=big {number}"),
+                "defaultTimeRange": "-15m",
+                "byReceiptTime": false,
+                "queryParameters": []
+            }
+        })
+    };
+    let children: Vec<_> = (0..count).map(search).collect();
+    json!({ "type": "FolderSyncDefinition", "name": name, "description": "", "children": children })
+}
+
+#[test]
+fn parts_read_one_by_one_give_the_same_tree_as_the_whole() {
+    let mut simulation = simulation(3);
+    for org in simulation.orgs.clone() {
+        let whole = simulation.capture(&org);
+        let path = format!("/orgs/{}/faults", org.id);
+        simulation.control("POST", &path, Some(&json!({ "refuseRootExport": true })));
+        let parts = simulation.capture(&org);
+        assert_eq!(
+            (whole.root, whole.items),
+            (parts.root, parts.items),
+            "{}",
+            org.name
+        );
+    }
+}
+
+#[test]
+fn an_item_that_cannot_be_exported_refuses_the_read() {
+    let mut simulation = simulation(1);
+    let org = simulation.orgs[0].clone();
+    let path = format!("/orgs/{}/faults", org.id);
+    simulation.control("POST", &path, Some(&json!({ "failExports": true })));
+    let error = simulation.run(&org, capture(1)).unwrap_err();
+    assert!(error.to_string().starts_with("couldn't export "), "{error}");
+}
+
+#[test]
+fn more_objects_than_one_job_takes_are_read_and_written_in_parts() {
+    let mut simulation = simulation(2);
+    let source = simulation.orgs[0].clone();
+    let top = "/Library/Admin Recommended";
+    for (place, definition) in [
+        (top.to_owned(), folder("Big", 600)),
+        (format!("{top}/Big"), folder("More", 500)),
+    ] {
+        let edit = json!({ "op": "create", "folder": place, "definition": definition });
+        simulation.edit(&source, &edit);
+    }
+    let target = simulation.orgs[1].clone();
+    let choices = Choices {
+        source: source.id.clone(),
+        selection: Selection::from_iter(["/Big".parse().unwrap()]),
+        destinations: Destinations::default(),
+        options: Options::default(),
+        only: std::collections::BTreeMap::new(),
+    };
+    let (plan, captured) = simulation.plan(&choices);
+    assert_eq!(plan.counts().create, 1_102);
+    let outcome = simulation.push(&plan, &captured, &target);
+    assert_eq!(outcome.state, OrgState::Done);
+    assert!(
+        outcome
+            .cells
+            .iter()
+            .all(|cell| cell.outcome == Outcome::Created)
+    );
+}
