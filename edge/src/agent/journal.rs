@@ -1,5 +1,4 @@
 use orgcast_shared::push::{Journal, JournalEntry};
-use serde::Deserialize;
 
 use crate::store::{Database, Statement, StoreError, all, run};
 
@@ -16,13 +15,10 @@ pub async fn append(db: &impl Database, seq: u64, entry: &JournalEntry) -> Resul
 
 /// The journal of the job at this place of the queue.
 pub async fn read_back(db: &impl Database, seq: u64) -> Result<Journal, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        entry: JournalEntry,
-    }
-    let select = Statement::new("SELECT entry_json FROM journal WHERE seq = ? ORDER BY line");
-    let found: Vec<Found> = all(db, select.bind(seq)).await?;
-    Ok(found.into_iter().map(|found| found.entry).collect())
+    let select =
+        Statement::new("SELECT entry_json AS row FROM journal WHERE seq = ? ORDER BY line");
+    let found: Vec<JournalEntry> = all(db, select.bind(seq)).await?;
+    Ok(found.into_iter().collect())
 }
 
 #[cfg(test)]

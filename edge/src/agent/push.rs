@@ -105,7 +105,7 @@ async fn definitions<P: Platform>(
     let sealed = snapshots::connections(platform.db(), source, &order.connections).await?;
     let open = |(key, sealed)| {
         let text = vault.open(Purpose::Connection, source, &sealed)?;
-        let definition = serde_json::from_str(&text)
+        let definition = serde_json::from_slice(text.as_bytes())
             .map_err(|_| EdgeError::Object("a stored connection can't be read".into()))?;
         Ok(ConnectionDefinition { key, definition })
     };

@@ -2,7 +2,7 @@ use orgcast_shared::id::{OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
 use crate::ask::PushOrder;
-use crate::store::{Database, Statement, StoreError, all, first, run};
+use crate::store::{Database, Statement, StoreError, first, run};
 
 /// What an object has to do for its org, in order. It outlives the object: a job is done when it is
 /// removed, and is begun again when the runtime ended in between.
@@ -29,7 +29,6 @@ pub struct Queued {
     /// What to do.
     pub job: Job,
     /// Whether the push was stopped.
-    #[serde(deserialize_with = "flag")]
     pub stopping: bool,
     /// How often it was begun before: more than never means that the runtime ended meanwhile.
     pub begun: u64,
@@ -66,7 +65,10 @@ impl<'a, D: Database> Queue<'a, D> {
 
     /// The next job. It is counted as begun.
     pub async fn begin(&self) -> Result<Option<Queued>, StoreError> {
-        let select = "SELECT seq, org, job_json, stopping, begun FROM queue ORDER BY seq LIMIT 1";
+        let select =
+            "SELECT json_object('seq', seq, 'org', org, 'job', json(job_json), 'begun', begun,
+                        'stopping', json(iif(stopping, 'true', 'false'))) AS row
+                      FROM queue ORDER BY seq LIMIT 1";
         let next: Option<Queued> = first(self.0, Statement::new(select)).await?;
         if let Some(next) = &next {
             let update = Statement::new("UPDATE queue SET begun = begun + 1 WHERE seq = ?");
@@ -90,27 +92,24 @@ impl<'a, D: Database> Queue<'a, D> {
 
     /// Whether a push is waiting or going on.
     pub async fn has_push(&self) -> Result<bool, StoreError> {
-        let select = "SELECT seq FROM queue WHERE key <> 'read' LIMIT 1";
-        Ok(!all::<crate::store::Row>(self.0, Statement::new(select))
-            .await?
-            .is_empty())
+        let select = "SELECT '' AS row FROM queue WHERE key <> 'read' LIMIT 1";
+        self.finds(select).await
     }
 
     /// Whether there is nothing to do.
     pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        let select = "SELECT seq FROM queue LIMIT 1";
-        Ok(all::<crate::store::Row>(self.0, Statement::new(select))
-            .await?
-            .is_empty())
+        let select = "SELECT '' AS row FROM queue LIMIT 1";
+        Ok(!self.finds(select).await?)
+    }
+
+    async fn finds(&self, select: &'static str) -> Result<bool, StoreError> {
+        let results = self.0.batch(vec![Statement::new(select)]).await?;
+        Ok(results.iter().any(|rows| !rows.is_empty()))
     }
 }
 
 fn push_key(push: &PushId) -> String {
     format!("push {push}")
-}
-
-fn flag<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
-    u8::deserialize(deserializer).map(|number| number != 0)
 }
 
 #[cfg(test)]

@@ -67,17 +67,13 @@ pub async fn load(
 }
 
 async fn known(db: &impl Database, digests: &[Digest]) -> Result<BTreeSet<Digest>, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Found {
-        digest: Digest,
-    }
     let mut known = BTreeSet::new();
     for chunk in json_chunks(digests)? {
         let select = Statement::new(
-            "SELECT digest FROM bodies WHERE digest IN (SELECT value FROM json_each(?))",
+            "SELECT json_quote(digest) AS row FROM bodies WHERE digest IN (SELECT value FROM json_each(?))",
         );
-        let found: Vec<Found> = all(db, select.bind(chunk)).await?;
-        known.extend(found.into_iter().map(|found| found.digest));
+        let found: Vec<Digest> = all(db, select.bind(chunk)).await?;
+        known.extend(found);
     }
     Ok(known)
 }

@@ -1,6 +1,7 @@
 use worker::wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement};
 
+use super::object_sql::{RowObject, texts};
 use super::{Database, Row, Statement, StoreError, Value};
 
 /// D1.
@@ -30,7 +31,7 @@ impl Database for D1 {
             if let Some(error) = result.error() {
                 return Err(StoreError::new(error));
             }
-            results.push(result.results::<Row>()?);
+            results.push(texts(result.results::<RowObject>()?));
         }
         Ok(results)
     }

@@ -52,31 +52,12 @@ impl Database for Memory {
 
 fn rows_of(connection: &Connection, statement: &Statement) -> rusqlite::Result<Vec<Row>> {
     let mut prepared = connection.prepare(statement.sql)?;
-    let columns: Vec<String> = prepared
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
-    let values = rusqlite::params_from_iter(statement.values.iter());
-    let mut rows = prepared.query(values)?;
+    let mut rows = prepared.query(rusqlite::params_from_iter(statement.values.iter()))?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
-        let mut object = Row::new();
-        for (index, column) in columns.iter().enumerate() {
-            object.insert(column.clone(), json(row.get_ref(index)?));
-        }
-        found.push(object);
+        found.push(row.get("row")?);
     }
     Ok(found)
-}
-
-fn json(value: ValueRef<'_>) -> serde_json::Value {
-    match value {
-        ValueRef::Null => serde_json::Value::Null,
-        ValueRef::Integer(number) => number.into(),
-        ValueRef::Real(number) => number.into(),
-        ValueRef::Text(text) | ValueRef::Blob(text) => String::from_utf8_lossy(text).into(),
-    }
 }
 
 fn failed(error: &rusqlite::Error) -> StoreError {

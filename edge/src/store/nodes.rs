@@ -30,7 +30,7 @@ pub async fn get(db: &impl Database, digests: &[Digest]) -> Result<Vec<NodeRecor
     for digests in digests.chunks(PER_STATEMENT) {
         let select = || {
             Statement::new(
-                "SELECT digest, node_json FROM nodes
+                "SELECT json_object('digest', digest, 'node', json(node_json)) AS row FROM nodes
                  WHERE digest IN (SELECT value FROM json_each(?)) ORDER BY digest",
             )
         };

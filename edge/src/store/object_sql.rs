@@ -1,3 +1,4 @@
+use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
 use super::{Database, Row, Statement, StoreError, Value};
@@ -22,10 +23,24 @@ impl Database for ObjectSql {
                 .into_iter()
                 .map(sql_value)
                 .collect::<Result<_, _>>()?;
-            Ok(self.0.exec(statement.sql, values)?.to_array::<Row>()?)
+            Ok(texts(
+                self.0
+                    .exec(statement.sql, values)?
+                    .to_array::<RowObject>()?,
+            ))
         };
         statements.into_iter().map(run).collect()
     }
+}
+
+/// A row as the runtime gives it. A statement that gives no rows gives no columns either.
+#[derive(Deserialize)]
+pub(super) struct RowObject {
+    row: String,
+}
+
+pub(super) fn texts(rows: Vec<RowObject>) -> Vec<Row> {
+    rows.into_iter().map(|object| object.row).collect()
 }
 
 fn sql_value(value: Value) -> Result<SqlStorageValue, StoreError> {

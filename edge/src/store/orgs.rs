@@ -39,10 +39,11 @@ pub async fn list(db: &impl Database) -> Result<Vec<Org>, StoreError> {
         items: Option<u64>,
     }
     let select = Statement::new(
-        "SELECT orgs.id, orgs.name, orgs.endpoint, orgs.access_id,
-                reads.started_at, reads.items AS read_items, reads.calls,
-                reads.failed_at, reads.message,
-                snapshots.taken_at, snapshots.items
+        "SELECT json_object('id', orgs.id, 'name', orgs.name, 'endpoint', orgs.endpoint,
+                  'access_id', orgs.access_id, 'started_at', reads.started_at,
+                  'read_items', reads.items, 'calls', reads.calls,
+                  'failed_at', reads.failed_at, 'message', reads.message,
+                  'taken_at', snapshots.taken_at, 'items', snapshots.items) AS row
          FROM orgs
          LEFT JOIN reads ON reads.org = orgs.id
          LEFT JOIN snapshots ON snapshots.org = orgs.id AND snapshots.taken_at =
@@ -79,8 +80,11 @@ pub async fn list(db: &impl Database) -> Result<Vec<Org>, StoreError> {
 
 /// One org with its sealed key.
 pub async fn get(db: &impl Database, org: &OrgId) -> Result<Option<StoredOrg>, StoreError> {
-    let select =
-        Statement::new("SELECT id, name, endpoint, access_id, sealed_key FROM orgs WHERE id = ?");
+    let select = Statement::new(
+        "SELECT json_object('id', id, 'name', name, 'endpoint', endpoint, 'access_id', access_id,
+                  'sealed_key', sealed_key) AS row
+         FROM orgs WHERE id = ?",
+    );
     first(db, select.bind(org)).await
 }
 
@@ -92,9 +96,9 @@ pub async fn taken(db: &impl Database, org: &StoredOrg) -> Result<Option<Taken>,
         by_name: u8,
     }
     let select = Statement::new(
-        "SELECT name, name = ?1 COLLATE NOCASE AS by_name FROM orgs
+        "SELECT json_object('name', name, 'by_name', name = ?1 COLLATE NOCASE) AS row FROM orgs
          WHERE id <> ?2 AND (name = ?1 COLLATE NOCASE OR (endpoint = ?3 AND access_id = ?4))
-         ORDER BY by_name DESC LIMIT 1",
+         ORDER BY name = ?1 COLLATE NOCASE DESC LIMIT 1",
     );
     let select = select
         .bind(org.name.as_str())

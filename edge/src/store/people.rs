@@ -1,9 +1,7 @@
 //! People and their sessions.
 
-use orgcast_shared::api::{Person, Session};
+use orgcast_shared::api::Session;
 use orgcast_shared::id::{Digest, Millis};
-use orgcast_shared::org::Capabilities;
-use serde::Deserialize;
 
 use super::{Database, Statement, StoreError, first, run};
 
@@ -21,7 +19,7 @@ pub async fn use_token(
     let sweep = Statement::new("DELETE FROM used_tokens WHERE expires_at <= ?").bind(now);
     let insert = Statement::new(
         "INSERT INTO used_tokens (nonce, expires_at) VALUES (?, ?)
-         ON CONFLICT DO NOTHING RETURNING nonce",
+         ON CONFLICT DO NOTHING RETURNING nonce AS row",
     );
     let results = db
         .batch(vec![sweep, insert.bind(nonce).bind(expires_at)])
@@ -50,28 +48,14 @@ pub async fn session(
     id: &Digest,
     now: Millis,
 ) -> Result<Option<Session>, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        name: String,
-        capabilities: Capabilities,
-        expires_at: Millis,
-    }
     let select = Statement::new(
-        "SELECT people.name, people.capabilities_json, sessions.expires_at
+        "SELECT json_object('person', json_object('name', people.name,
+                    'capabilities', json(people.capabilities_json)),
+                  'expiresAt', sessions.expires_at) AS row
          FROM sessions JOIN people ON people.id = sessions.person
          WHERE sessions.id = ? AND sessions.expires_at > ?",
     );
-    let found: Option<Found> = first(db, select.bind(id).bind(now)).await?;
-    Ok(found.map(
-        |Found {
-             name,
-             capabilities,
-             expires_at,
-         }| Session {
-            person: Person { name, capabilities },
-            expires_at,
-        },
-    ))
+    first(db, select.bind(id).bind(now)).await
 }
 
 /// Ends a session.

@@ -26,7 +26,6 @@ pub struct NewPush {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct StoredPush {
     /// The push.
-    #[serde(flatten)]
     pub push: Push,
     /// What was chosen.
     pub choices: Choices,
@@ -35,9 +34,11 @@ pub struct StoredPush {
 macro_rules! select_push {
     ($rest:literal) => {
         concat!(
-            "SELECT id, started_by AS \"by\", started_at AS startedAt, ended_at AS endedAt, state,
-                    source, source_name AS sourceName, plan, planned_json, outcomes_json, orgs,
-                    items, retry_of AS retryOf, choices_json
+            "SELECT json_object('choices', json(choices_json), 'push', json_object('id', id,
+               'by', started_by, 'startedAt', started_at, 'endedAt', ended_at, 'state', state,
+               'source', source, 'sourceName', source_name, 'plan', plan,
+               'planned', json(planned_json), 'outcomes', json(outcomes_json), 'orgs', orgs,
+               'items', items, 'retryOf', retry_of)) AS row
              FROM pushes ",
             $rest
         )
@@ -47,7 +48,9 @@ macro_rules! select_push {
 macro_rules! select_org {
     ($rest:literal) => {
         concat!(
-            "SELECT org, name, state, cells, writes, written, outcomes_json, message
+            "SELECT json_object('org', org, 'name', name, 'state', state, 'cells', cells,
+               'writes', writes, 'written', written, 'outcomes', json(outcomes_json),
+               'message', message) AS row
              FROM push_orgs WHERE push = ? ",
             $rest
         )
@@ -189,17 +192,10 @@ pub async fn orders(
     db: &impl Database,
     push: &PushId,
 ) -> Result<BTreeMap<OrgId, Digest>, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        org: OrgId,
-        org_order: Digest,
-    }
-    let select = Statement::new("SELECT org, org_order FROM push_orgs WHERE push = ?");
-    let found: Vec<Found> = all(db, select.bind(push)).await?;
-    Ok(found
-        .into_iter()
-        .map(|found| (found.org, found.org_order))
-        .collect())
+    let select =
+        Statement::new("SELECT json_array(org, org_order) AS row FROM push_orgs WHERE push = ?");
+    let found: Vec<(OrgId, Digest)> = all(db, select.bind(push)).await?;
+    Ok(found.into_iter().collect())
 }
 
 fn json(value: &impl Serialize) -> Result<String, StoreError> {

@@ -3,7 +3,6 @@
 use orgcast_shared::api::LogLine;
 use orgcast_shared::history::CellRecord;
 use orgcast_shared::id::{OrgId, PushId};
-use serde::Deserialize;
 
 use super::{Database, Statement, StoreError, all, json_chunks};
 
@@ -31,13 +30,8 @@ pub async fn cells(
     push: &PushId,
     org: &OrgId,
 ) -> Result<Vec<CellRecord>, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        record: CellRecord,
-    }
-    let select = Statement::new("SELECT record_json FROM cells WHERE push = ? AND org = ?");
-    let found: Vec<Found> = all(db, select.bind(push).bind(org)).await?;
-    let mut cells: Vec<_> = found.into_iter().map(|found| found.record).collect();
+    let select = Statement::new("SELECT record_json AS row FROM cells WHERE push = ? AND org = ?");
+    let mut cells: Vec<CellRecord> = all(db, select.bind(push).bind(org)).await?;
     cells.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(cells)
 }
@@ -63,15 +57,12 @@ pub async fn log(
     push: &PushId,
     limit: u64,
 ) -> Result<Vec<LogLine>, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        line: LogLine,
-    }
-    let select =
-        Statement::new("SELECT line_json FROM push_log WHERE push = ? ORDER BY seq DESC LIMIT ?");
-    let mut found: Vec<Found> = all(db, select.bind(push).bind(limit)).await?;
-    found.reverse();
-    Ok(found.into_iter().map(|found| found.line).collect())
+    let select = Statement::new(
+        "SELECT line_json AS row FROM push_log WHERE push = ? ORDER BY seq DESC LIMIT ?",
+    );
+    let mut lines: Vec<LogLine> = all(db, select.bind(push).bind(limit)).await?;
+    lines.reverse();
+    Ok(lines)
 }
 
 #[cfg(test)]

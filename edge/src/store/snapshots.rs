@@ -63,7 +63,9 @@ pub async fn newest(
         .transpose()
         .map_err(|_| StoreError::new("a list can't be written as JSON"))?;
     let select = Statement::new(
-        "SELECT org, MAX(taken_at) AS takenAt, root, facts_json FROM snapshots
+        "SELECT json_object('org', org, 'takenAt', MAX(taken_at), 'root', root,
+                  'facts', json(facts_json)) AS row
+         FROM snapshots
          WHERE ?1 IS NULL OR org IN (SELECT value FROM json_each(?1))
          GROUP BY org ORDER BY org",
     );
@@ -85,7 +87,7 @@ pub async fn connections(
     let wanted = serde_json::to_string(keys)
         .map_err(|_| StoreError::new("a list can't be written as JSON"))?;
     let select = Statement::new(
-        "SELECT kind, name, sealed FROM connections WHERE org = ? AND (kind, name) IN
+        "SELECT json_object('kind', kind, 'name', name, 'sealed', sealed) AS row FROM connections WHERE org = ? AND (kind, name) IN
            (SELECT value ->> '$.kind', value ->> '$.name' FROM json_each(?))
          ORDER BY kind, name, seq",
     );
