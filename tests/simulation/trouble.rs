@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::{Action, Cell};
 use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 use orgcast_tests::simulation::{SimOrg, Simulation, library_path};
@@ -71,6 +72,39 @@ fn failing_imports_fail_their_cells_and_a_retry_completes_them() {
     faults(&mut simulation, &org, &json!({ "failImports": false }));
     let (again, source) = simulation.plan(&choices);
     assert_eq!(simulation.push(&again, &source, &org).state, OrgState::Done);
+}
+
+#[test]
+fn one_bad_item_in_a_new_folder_fails_alone_and_says_why() {
+    let (mut simulation, choices) = simulation();
+    let (plan, source) = simulation.plan(&choices);
+    let is_new = |cell: &Cell| cell.action == Action::Create && cell.kind == ItemKind::Dashboard;
+    let (org, path) = simulation
+        .orgs
+        .iter()
+        .skip(1)
+        .find_map(|org| {
+            let nested = |path: &ItemPath| {
+                plan.cell(&org.id, &path.parent().unwrap())
+                    .is_some_and(|c| c.action == Action::Create)
+            };
+            let mut cells = plan.cells(&org.id);
+            let (path, _) = cells.find(|(path, cell)| is_new(cell) && nested(path))?;
+            Some((org.clone(), path))
+        })
+        .expect("a dashboard in a folder that will be created");
+    simulation.empty_lookups(&plan);
+    let name = path.name().unwrap().as_str().to_owned();
+    faults(&mut simulation, &org, &json!({ "failImports": [name] }));
+    let outcome = simulation.push(&plan, &source, &org);
+    let failed: Vec<_> = outcome
+        .cells
+        .iter()
+        .filter(|c| c.outcome == Outcome::Failed)
+        .collect();
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    assert_eq!(failed[0].path, path);
+    assert!(!failed[0].detail.is_empty() && !failed[0].detail.contains("reported success"));
 }
 
 #[test]

@@ -4,6 +4,7 @@
 //! [`capture`] reads an org, [`target_run`] carries out a plan in one org, [`Coordinator`] keeps a
 //! push over many orgs together, [`Budget`] keeps an org's API limits.
 
+mod assemble;
 mod budget;
 mod calls;
 mod capture;
@@ -13,10 +14,12 @@ mod journal;
 mod machine;
 mod order;
 mod read;
+mod results;
 mod retry;
 mod settle;
 mod target_run;
 mod units;
+mod verify;
 mod write;
 
 pub use budget::Budget;

@@ -57,11 +57,6 @@ impl Held<'_> {
         })
     }
 
-    /// Whether the cell's content is there.
-    pub(super) fn is_written(&self, cell: &OrderCell) -> Result<bool, TreeError> {
-        Ok(self.at(&cell.path, cell.kind)? == At::Content(cell.source))
-    }
-
     /// Whether there is a folder at `path`.
     pub(super) fn has_folder(&self, path: &ItemPath) -> Result<bool, TreeError> {
         Ok(path.is_root() || matches!(self.at(path, ItemKind::Folder)?, At::Content(_)))

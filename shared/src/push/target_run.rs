@@ -1,17 +1,18 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::calls::Calls;
 use super::folders::Folders;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, read_connections, read_library};
+use super::results::Results;
 use super::settle::{Held, Standing, makes_folder};
+use super::verify::Verify;
 use super::write::Writer;
 use super::{CaptureError, Captured, ConnectionDefinition, Journal, OrderCell, OrgOrder};
 use crate::api::LogLevel;
-use crate::content::{Connections, Facts, TreeError};
-use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
+use crate::content::{Connections, TreeError};
+use crate::history::{CellRecord, OrgState, Outcome};
 use crate::id::{ItemPath, Millis};
-use crate::plan::Action;
 use crate::sumo::library::Listing;
 use crate::sumo::{connections, guess};
 
@@ -109,20 +110,24 @@ impl Run<'_> {
         for cell in writer.write(&todo).await {
             results.set(&cell.path, Outcome::Stopped, "");
         }
-        let (errors, fatal) = (writer.errors, writer.fatal.unwrap_or_default());
+        let (written, fatal) = (writer.done, writer.fatal.unwrap_or_default());
         self.port().tell(Notice::State(OrgState::Verifying));
-        match self.read_back(&todo, &errors, results).await {
+        let verify = Verify {
+            calls: &self.calls,
+            options: self.order.options,
+            todo: &todo,
+            written: &written,
+        };
+        match verify.read_back(results).await {
             Ok(captured) => Ok((fatal, Some(captured))),
             Err(error) => {
-                self.unread(&todo, &errors, &error, results);
-                Ok((
-                    if fatal.is_empty() {
-                        error.to_string()
-                    } else {
-                        fatal
-                    },
-                    None,
-                ))
+                verify.unread(&error, results);
+                let message = if fatal.is_empty() {
+                    error.to_string()
+                } else {
+                    fatal
+                };
+                Ok((message, None))
             }
         }
     }
@@ -220,153 +225,6 @@ impl Run<'_> {
                     }
                 }
             }
-        }
-    }
-
-    /// Reads the org again: what is there decides what became of each cell.
-    async fn read_back(
-        &self,
-        todo: &[&OrderCell],
-        errors: &BTreeMap<ItemPath, String>,
-        results: &mut Results<'_>,
-    ) -> Result<Captured, CaptureError> {
-        let (connections, definitions) = read_connections(&self.calls).await?;
-        let library = read_library(&self.calls, &connections).await?;
-        let held = self.held(&library);
-        for cell in todo {
-            if held.is_written(cell)? {
-                results.written(cell);
-            } else if results.is_open(&cell.path) {
-                match errors.get(&cell.path) {
-                    Some(error) => results.set(&cell.path, Outcome::Failed, error),
-                    None => results.set(
-                        &cell.path,
-                        Outcome::Unverified,
-                        "it was written, but reads back different",
-                    ),
-                }
-            }
-        }
-        Ok(Captured {
-            taken_at: self.port().now(),
-            root: library.root,
-            facts: Facts {
-                connections: connections.keys(),
-            },
-            items: library.items,
-            connections: definitions,
-        })
-    }
-
-    /// The org couldn't be read back.
-    fn unread(
-        &self,
-        todo: &[&OrderCell],
-        errors: &BTreeMap<ItemPath, String>,
-        error: &CaptureError,
-        results: &mut Results<'_>,
-    ) {
-        self.port()
-            .log(LogLevel::Error, format!("Couldn't read back: {error}"));
-        for cell in todo
-            .iter()
-            .filter(|cell| results.is_open(&cell.path))
-            .collect::<Vec<_>>()
-        {
-            if let Some(error) = errors.get(&cell.path) {
-                results.set(&cell.path, Outcome::Failed, error);
-            } else {
-                let detail = format!("it was written, but couldn't be read back: {error}");
-                results.set(&cell.path, Outcome::Unverified, &detail);
-            }
-        }
-    }
-}
-
-/// The outcomes so far. A cell has one at the end, whatever happened.
-struct Results<'a> {
-    order: &'a OrgOrder,
-    by_path: BTreeMap<ItemPath, (Outcome, String)>,
-}
-
-impl<'a> Results<'a> {
-    fn new(order: &'a OrgOrder) -> Self {
-        let mut results = Self {
-            order,
-            by_path: BTreeMap::new(),
-        };
-        for cell in order
-            .cells
-            .iter()
-            .filter(|cell| cell.action == Action::Nothing)
-        {
-            let outcome = if cell.blocked.is_empty() {
-                Outcome::Same
-            } else {
-                Outcome::Blocked
-            };
-            results.set(&cell.path, outcome, &cell.blocked);
-        }
-        results
-    }
-
-    fn set(&mut self, path: &ItemPath, outcome: Outcome, detail: &str) {
-        self.by_path
-            .insert(path.clone(), (outcome, detail.to_owned()));
-    }
-
-    fn written(&mut self, cell: &OrderCell) {
-        let outcome = match cell.action {
-            Action::Replace => Outcome::Replaced,
-            Action::Create | Action::Nothing => Outcome::Created,
-        };
-        self.set(&cell.path, outcome, "");
-    }
-
-    fn moved(&mut self, cell: &OrderCell, detail: &str) {
-        self.set(&cell.path, Outcome::ChangedSincePreview, detail);
-    }
-
-    fn is_open(&self, path: &ItemPath) -> bool {
-        !self.by_path.contains_key(path)
-    }
-
-    /// Gives every cell that has no outcome yet this one.
-    fn rest(&mut self, outcome: Outcome, detail: &str) {
-        for cell in &self.order.cells {
-            if self.is_open(&cell.path) {
-                self.set(&cell.path, outcome, detail);
-            }
-        }
-    }
-
-    fn finish(mut self, message: String, captured: Option<Captured>) -> OrgOutcome {
-        self.rest(Outcome::Failed, &message);
-        let mut counts = OutcomeCounts::default();
-        let cells = self.order.cells.iter().filter_map(|cell| {
-            let (outcome, detail) = self.by_path.remove(&cell.path)?;
-            counts.add(outcome);
-            Some(CellRecord {
-                path: cell.path.clone(),
-                kind: cell.kind,
-                outcome,
-                detail,
-            })
-        });
-        let cells: Vec<_> = cells.collect();
-        let failures = counts.failed + counts.unverified + counts.changed_since_preview;
-        let state = if failures > 0 || !message.is_empty() {
-            OrgState::Failed
-        } else if counts.stopped > 0 {
-            OrgState::Stopped
-        } else {
-            OrgState::Done
-        };
-        OrgOutcome {
-            state,
-            cells,
-            message,
-            captured,
         }
     }
 }

@@ -1,18 +1,19 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Value as Json, json};
+use serde_json::Value as Json;
 use thiserror::Error;
 
+use super::assemble::{AssembleError, Assembler};
 use super::calls::Calls;
 use super::folders::Folders;
 use super::machine::Notice;
 use super::units::{Unit, units};
 use super::{JournalEntry, OrderCell};
 use crate::api::LogLevel;
-use crate::content::{BodyError, Connections, Definition, ItemKind, resolve, strip};
-use crate::id::{ContentId, Digest, ItemName, ItemPath, Millis};
+use crate::content::{Connections, ItemKind};
+use crate::id::{ContentId, ItemPath, Millis};
 use crate::plan::Action;
-use crate::select::{Include, Options};
+use crate::select::Options;
 use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure, MAX_OBJECTS_PER_JOB};
 use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
@@ -25,11 +26,20 @@ pub(super) struct Writer<'a> {
     /// The number of the next write.
     pub(super) next_write: u32,
     folders: Folders<'a>,
-    /// What went wrong, by cell.
-    pub(super) errors: BTreeMap<ItemPath, String>,
+    /// What was written, as far as the calls say.
+    pub(super) done: Written,
     /// Why nothing more can be written to this org.
     pub(super) fatal: Option<String>,
     written: u64,
+}
+
+/// What the calls say about what was written. What is there is another question.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    /// What went wrong, by cell.
+    pub(super) errors: BTreeMap<ItemPath, String>,
+    /// The imports that succeeded, with the cells they covered.
+    pub(super) imports: Vec<(Job, BTreeSet<ItemPath>)>,
 }
 
 /// How often the answer to one creating call may get lost before it is given up.
@@ -41,9 +51,7 @@ enum WriteError {
     #[error("{0}")]
     Call(#[from] CallError),
     #[error("{0}")]
-    Body(#[from] BodyError),
-    #[error("its stored body is missing; read the source again")]
-    NoBody,
+    Assemble(#[from] AssembleError),
     #[error("its folder isn't there")]
     NoFolder,
     #[error("Sumo Logic's answer was lost")]
@@ -66,7 +74,7 @@ impl<'a> Writer<'a> {
             connections,
             next_write,
             folders,
-            errors: BTreeMap::new(),
+            done: Written::default(),
             fatal: None,
             written: 0,
         }
@@ -116,7 +124,9 @@ impl<'a> Writer<'a> {
 
     fn fail(&mut self, unit: &Unit<'_>, message: &str) {
         for cell in unit.cells() {
-            self.errors.insert(cell.path.clone(), message.to_owned());
+            self.done
+                .errors
+                .insert(cell.path.clone(), message.to_owned());
         }
     }
 
@@ -185,7 +195,16 @@ impl<'a> Writer<'a> {
                 }
             }
             Unit::Tree { .. } | Unit::Item(_) => {
-                let definition = self.definition(unit).await?;
+                let cells = unit.cells();
+                let digests = cells.iter().filter_map(|cell| cell.body).collect();
+                let bodies = self.calls.port.load(digests).await;
+                let (options, connections) = (self.options, self.connections);
+                let assembler = Assembler {
+                    options,
+                    connections,
+                    bodies: &bodies,
+                };
+                let definition = assembler.take(&mut cells.into_iter().peekable())?;
                 let overwrite = top.action == Action::Replace;
                 self.import(unit, &parent, &definition, overwrite).await?;
             }
@@ -237,6 +256,14 @@ impl<'a> Writer<'a> {
         };
         if !matches!(ended, Err(CallError::JobTimeout { .. })) {
             self.settled(write).await;
+        }
+        if ended.is_ok() {
+            let paths = unit
+                .cells()
+                .into_iter()
+                .map(|cell| cell.path.clone())
+                .collect();
+            self.done.imports.push((job, paths));
         }
         match ended {
             Err(_) if !failures.is_empty() => Err(WriteError::Items(failures)),
@@ -303,59 +330,5 @@ impl<'a> Writer<'a> {
             .port
             .journal(JournalEntry::Settled { write })
             .await;
-    }
-
-    /// What to import for a unit.
-    async fn definition(&self, unit: &Unit<'a>) -> Result<Json, WriteError> {
-        let cells = unit.cells();
-        let digests = cells.iter().filter_map(|cell| cell.body).collect();
-        let bodies = self.calls.port.load(digests).await;
-        let mut rest = cells.iter().copied().peekable();
-        self.assemble(&mut rest, &bodies)
-    }
-
-    /// Takes the first cell, and everything below it, off `cells`.
-    fn assemble(
-        &self,
-        cells: &mut std::iter::Peekable<impl Iterator<Item = &'a OrderCell>>,
-        bodies: &BTreeMap<Digest, Vec<u8>>,
-    ) -> Result<Json, WriteError> {
-        let cell = cells.next().ok_or(WriteError::NoBody)?;
-        if cell.kind != ItemKind::Folder {
-            return self.leaf(cell, bodies);
-        }
-        let mut children = Vec::new();
-        while cells.peek().is_some_and(|next| cell.path.holds(&next.path)) {
-            children.push(self.assemble(cells, bodies)?);
-        }
-        Ok(json!({
-            "type": "FolderSyncDefinition",
-            "name": cell.path.name().map(ItemName::as_str),
-            "description": cell.description,
-            "children": children,
-        }))
-    }
-
-    fn leaf(
-        &self,
-        cell: &OrderCell,
-        bodies: &BTreeMap<Digest, Vec<u8>>,
-    ) -> Result<Json, WriteError> {
-        let body = cell
-            .body
-            .and_then(|digest| bodies.get(&digest))
-            .ok_or(WriteError::NoBody)?;
-        let value = serde_json::from_slice(body).map_err(|_| WriteError::NoBody)?;
-        let mut definition = Definition::new(value)?;
-        let ignored = match cell.kind {
-            ItemKind::Search => self.options.connections,
-            ItemKind::Dashboard => self.options.reports,
-            _ => Include::Include,
-        };
-        if ignored == Include::Ignore {
-            strip(&mut definition);
-        }
-        resolve(&mut definition, self.connections)?;
-        Ok(definition.into())
     }
 }

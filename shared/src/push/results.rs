@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+
+use super::{Captured, OrderCell, OrgOrder, OrgOutcome};
+use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
+use crate::id::ItemPath;
+use crate::plan::Action;
+
+/// The outcomes so far. A cell has one at the end, whatever happened.
+pub(super) struct Results<'a> {
+    order: &'a OrgOrder,
+    by_path: BTreeMap<ItemPath, (Outcome, String)>,
+}
+
+impl<'a> Results<'a> {
+    pub(super) fn new(order: &'a OrgOrder) -> Self {
+        let mut results = Self {
+            order,
+            by_path: BTreeMap::new(),
+        };
+        for cell in order
+            .cells
+            .iter()
+            .filter(|cell| cell.action == Action::Nothing)
+        {
+            let outcome = if cell.blocked.is_empty() {
+                Outcome::Same
+            } else {
+                Outcome::Blocked
+            };
+            results.set(&cell.path, outcome, &cell.blocked);
+        }
+        results
+    }
+
+    pub(super) fn set(&mut self, path: &ItemPath, outcome: Outcome, detail: &str) {
+        self.by_path
+            .insert(path.clone(), (outcome, detail.to_owned()));
+    }
+
+    pub(super) fn written(&mut self, cell: &OrderCell) {
+        let outcome = match cell.action {
+            Action::Replace => Outcome::Replaced,
+            Action::Create | Action::Nothing => Outcome::Created,
+        };
+        self.set(&cell.path, outcome, "");
+    }
+
+    pub(super) fn moved(&mut self, cell: &OrderCell, detail: &str) {
+        self.set(&cell.path, Outcome::ChangedSincePreview, detail);
+    }
+
+    pub(super) fn is_open(&self, path: &ItemPath) -> bool {
+        !self.by_path.contains_key(path)
+    }
+
+    /// Gives every cell that has no outcome yet this one.
+    pub(super) fn rest(&mut self, outcome: Outcome, detail: &str) {
+        for cell in &self.order.cells {
+            if self.is_open(&cell.path) {
+                self.set(&cell.path, outcome, detail);
+            }
+        }
+    }
+
+    pub(super) fn finish(mut self, message: String, captured: Option<Captured>) -> OrgOutcome {
+        self.rest(Outcome::Failed, &message);
+        let mut counts = OutcomeCounts::default();
+        let cells = self.order.cells.iter().filter_map(|cell| {
+            let (outcome, detail) = self.by_path.remove(&cell.path)?;
+            counts.add(outcome);
+            Some(CellRecord {
+                path: cell.path.clone(),
+                kind: cell.kind,
+                outcome,
+                detail,
+            })
+        });
+        let cells: Vec<_> = cells.collect();
+        let failures = counts.failed + counts.unverified + counts.changed_since_preview;
+        let state = if failures > 0 || !message.is_empty() {
+            OrgState::Failed
+        } else if counts.stopped > 0 {
+            OrgState::Stopped
+        } else {
+            OrgState::Done
+        };
+        OrgOutcome {
+            state,
+            cells,
+            message,
+            captured,
+        }
+    }
+}

@@ -1,0 +1,122 @@
+use std::collections::BTreeMap;
+
+use super::calls::Calls;
+use super::read::{read_connections, read_library};
+use super::results::Results;
+use super::settle::{At, Held};
+use super::write::Written;
+use super::{CaptureError, Captured, OrderCell};
+use crate::api::LogLevel;
+use crate::content::Facts;
+use crate::history::Outcome;
+use crate::id::{ItemName, ItemPath};
+use crate::select::Options;
+use crate::sumo::library;
+
+/// Finds out what became of the cells that were to be written: what the org holds decides.
+pub(super) struct Verify<'a> {
+    pub(super) calls: &'a Calls,
+    pub(super) options: Options,
+    pub(super) todo: &'a [&'a OrderCell],
+    pub(super) written: &'a Written,
+}
+
+impl Verify<'_> {
+    /// Reads the org again.
+    pub(super) async fn read_back(
+        &self,
+        results: &mut Results<'_>,
+    ) -> Result<Captured, CaptureError> {
+        let (connections, definitions) = read_connections(self.calls).await?;
+        let library = read_library(self.calls, &connections).await?;
+        let held = Held {
+            nodes: &library.nodes,
+            root: &library.root,
+            options: self.options,
+        };
+        let mut open = Vec::new();
+        for cell in self.todo {
+            match held.at(&cell.path, cell.kind)? {
+                At::Content(content) if content == cell.source => results.written(cell),
+                at if results.is_open(&cell.path) => open.push((*cell, at)),
+                _ => {}
+            }
+        }
+        let reasons = self.reasons(&open).await;
+        for (cell, at) in open {
+            let (outcome, detail) = match (reasons.get(&cell.path), at) {
+                (Some(reason), _) => (Outcome::Failed, reason.as_str()),
+                (None, At::Nothing) => (
+                    Outcome::Failed,
+                    "Sumo Logic reported success, but the item isn't there",
+                ),
+                (None, _) => (
+                    Outcome::Unverified,
+                    "it was written, but reads back different",
+                ),
+            };
+            results.set(&cell.path, outcome, detail);
+        }
+        Ok(Captured {
+            taken_at: self.calls.port.now(),
+            root: library.root,
+            facts: Facts {
+                connections: connections.keys(),
+            },
+            items: library.items,
+            connections: definitions,
+        })
+    }
+
+    /// The org couldn't be read back.
+    pub(super) fn unread(&self, error: &CaptureError, results: &mut Results<'_>) {
+        self.calls
+            .port
+            .log(LogLevel::Error, format!("Couldn't read back: {error}"));
+        for cell in self.todo {
+            if !results.is_open(&cell.path) {
+                continue;
+            }
+            if let Some(reason) = self.written.errors.get(&cell.path) {
+                results.set(&cell.path, Outcome::Failed, reason);
+            } else {
+                let detail = format!("it was written, but couldn't be read back: {error}");
+                results.set(&cell.path, Outcome::Unverified, &detail);
+            }
+        }
+    }
+
+    /// Why cells aren't there: what the writing call said, or else what the import that covered
+    /// them says of its items. An import may succeed as a whole and leave some of them out.
+    async fn reasons(&self, open: &[(&OrderCell, At)]) -> BTreeMap<ItemPath, String> {
+        let mut reasons = self.written.errors.clone();
+        for (job, paths) in &self.written.imports {
+            let unexplained =
+                |path: &ItemPath| paths.contains(path) && !self.written.errors.contains_key(path);
+            let of_job: Vec<_> = open
+                .iter()
+                .map(|(cell, _)| &cell.path)
+                .filter(|path| unexplained(path))
+                .collect();
+            if of_job.is_empty() {
+                continue;
+            }
+            // For messages only, so nothing depends on its being there.
+            let Ok(answer) = self.calls.repeat(job.result()).await else {
+                continue;
+            };
+            let failures = library::import_failures(&answer)
+                .ok()
+                .flatten()
+                .unwrap_or_default();
+            for path in of_job {
+                let name = path.name().map(ItemName::as_str).unwrap_or_default();
+                let of_item = |path: &str| path == name || path.ends_with(&format!("/{name}"));
+                if let Some(failure) = failures.iter().find(|failure| of_item(&failure.path)) {
+                    reasons.insert(path.clone(), failure.error.clone());
+                }
+            }
+        }
+        reasons
+    }
+}
