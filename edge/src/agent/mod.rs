@@ -10,6 +10,8 @@ mod read;
 mod run;
 mod sentence;
 mod stop;
+#[cfg(test)]
+mod tests;
 mod trial;
 
 pub use courier::courier;

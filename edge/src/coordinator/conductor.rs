@@ -42,6 +42,16 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
         }
     }
 
+    /// Where it runs.
+    pub fn platform(&self) -> &P {
+        &self.platform
+    }
+
+    /// Gives the push up; another conductor can take it over from the database.
+    pub fn into_platform(self) -> P {
+        self.platform
+    }
+
     /// Does what is asked about a push; says whether the push goes on.
     pub async fn handle(&self, push: &PushId, ask: PushAsk) -> Result<bool, EdgeError> {
         self.take_up(push).await?;

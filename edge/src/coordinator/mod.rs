@@ -5,6 +5,9 @@ mod audience;
 mod conductor;
 mod state;
 
+#[cfg(test)]
+mod tests;
+
 pub use audience::Audience;
 pub use conductor::Conductor;
 pub use state::PushRun;

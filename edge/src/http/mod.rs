@@ -17,6 +17,8 @@ mod serve;
 mod session;
 mod snapshots;
 mod start_push;
+#[cfg(test)]
+mod tests;
 
 pub use answer::{Answer, COMMON_HEADERS};
 pub use head::Head;
