@@ -42,6 +42,8 @@ impl Worker {
     /// Applies the migrations, starts it and waits until it answers.
     pub fn start(workspace: &Workspace, options: WorkerOptions, step: &Step) -> Result<Self> {
         fs::create_dir_all(&options.state)?;
+        // Wrangler refuses to start without the console's folder, which the API's tests don't need.
+        fs::create_dir_all(workspace.path("dist"))?;
         step.note("applying the migrations");
         migrate(workspace, &options, step)?;
         let service = serve(workspace, &options, step)?;

@@ -9,11 +9,12 @@ use crate::stack::{SandboxOptions, Stack};
 use crate::tools::{self, Toolbox};
 use crate::workspace::Workspace;
 
-pub(super) const STEPS: usize = tools::STEPS + build::STEPS + 2;
+pub(super) const STEPS: usize = tools::STEPS + 4;
 
 pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tally> {
     let tools = Toolbox::provide(workspace, progress)?;
-    let built = build::all(workspace, &tools, progress)?;
+    let built = build::sandbox(workspace, progress)?;
+    build::worker(workspace, &tools, progress)?;
     let stack = progress.step("Starting a Worker and a sandbox", |step| {
         Stack::start(workspace, built.sandbox, &SandboxOptions::default(), step)
     })?;
