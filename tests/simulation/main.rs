@@ -1,5 +1,6 @@
 //! The push engine against the sandbox world, under virtual time.
 
 mod convergence;
+mod crash;
 mod reading;
 mod trouble;

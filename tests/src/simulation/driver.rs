@@ -31,6 +31,22 @@ pub struct Simulation {
     budgets: BTreeMap<String, Budget>,
 }
 
+/// When a machine is lost.
+#[derive(Debug, Clone, Copy)]
+pub struct Crash {
+    /// Before it gets this event.
+    pub at: usize,
+    /// Whether what it last asked for still happens.
+    pub after_effect: bool,
+}
+
+impl Crash {
+    const NEVER: Self = Self {
+        at: usize::MAX,
+        after_effect: false,
+    };
+}
+
 /// What happens at a later time.
 enum Due {
     Reply(Reply),
@@ -57,7 +73,23 @@ impl Simulation {
     /// # Panics
     ///
     /// When it rests although nothing is due.
-    pub fn run<T>(&mut self, org: &SimOrg, mut machine: Machine<T>) -> T {
+    pub fn run<T>(&mut self, org: &SimOrg, machine: Machine<T>) -> T {
+        let output = self.run_until(org, machine, Crash::NEVER);
+        output.expect("nothing crashes here")
+    }
+
+    /// Runs a machine until it ends or crashes; `None` says that it crashed.
+    ///
+    /// # Panics
+    ///
+    /// When it rests although nothing is due.
+    pub fn run_until<T>(
+        &mut self,
+        org: &SimOrg,
+        mut machine: Machine<T>,
+        crash: Crash,
+    ) -> Option<T> {
+        let mut events = 0;
         let mut due: BTreeMap<(Millis, ReplyId), Due> = BTreeMap::new();
         let mut event = Event::Start;
         loop {
@@ -67,10 +99,17 @@ impl Simulation {
                     due.insert((at, id), what);
                 }
             }
-            if let Some(output) = step.output {
-                return output;
+            if step.output.is_some() {
+                return step.output;
+            }
+            events += 1;
+            if events == crash.at && !crash.after_effect {
+                return None;
             }
             event = self.next(org, &mut due);
+            if events == crash.at {
+                return None;
+            }
         }
     }
 
@@ -186,10 +225,27 @@ impl Simulation {
     ///
     /// When the plan's trees aren't in the store.
     pub fn push(&mut self, plan: &Plan, source: &Captured, org: &SimOrg) -> OrgOutcome {
-        let order = self.order(plan, &self.store.nodes, &source.root, org);
         self.store.journal.clear();
+        self.go_on(plan, source, org, Crash::NEVER)
+            .expect("nothing crashes here")
+    }
+
+    /// Carries out a plan in one org, or goes on with it, until it ends or crashes.
+    ///
+    /// # Panics
+    ///
+    /// When the plan's trees aren't in the store.
+    pub fn go_on(
+        &mut self,
+        plan: &Plan,
+        source: &Captured,
+        org: &SimOrg,
+        crash: Crash,
+    ) -> Option<OrgOutcome> {
+        let order = self.order(plan, &self.store.nodes, &source.root, org);
+        let journal: Journal = self.store.journal.iter().cloned().collect();
         let definitions = source.connections.clone();
-        self.run(org, target_run(order, definitions, Journal::default(), 11))
+        self.run_until(org, target_run(order, definitions, journal, 11), crash)
     }
 
     /// One org's part of a plan.

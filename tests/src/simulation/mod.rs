@@ -5,6 +5,6 @@ mod driver;
 mod orgs;
 mod store;
 
-pub use driver::Simulation;
+pub use driver::{Crash, Simulation};
 pub use orgs::{SimOrg, library_path};
 pub use store::Store;
