@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
-use futures_util::stream::{FusedStream, FuturesUnordered, Stream, StreamExt};
+use futures_util::stream::{FusedStream, FuturesUnordered, StreamExt};
 use orgcast_shared::content::FolderNode;
 use orgcast_shared::id::{Digest, Millis};
 use orgcast_shared::push::{Command, Event, JournalEntry, Machine, Notice, Reply, ReplyId};
@@ -54,20 +54,21 @@ type Replies<'a> = FuturesUnordered<LocalBoxFuture<'a, Result<(ReplyId, Reply), 
 pub async fn drive<T>(
     mut machine: Machine<T>,
     host: &impl Host,
-    mut stop: impl Stream<Item = ()> + FusedStream + Unpin,
+    mut stop: impl FusedStream<Item = ()> + Unpin,
 ) -> Result<T, StoreError> {
     let mut replies = Replies::new();
     // A machine that is stopped from the start must learn it before its first call.
-    let mut event = match ready(&mut stop) {
-        true => Event::Stop,
-        false => Event::Start,
+    let mut event = if ready(&mut stop) {
+        Event::Stop
+    } else {
+        Event::Start
     };
     loop {
-        let step = machine.step(host.now(), event);
-        for command in step.commands {
+        let came = machine.step(host.now(), event);
+        for command in came.commands {
             carry_out(host, command, &replies);
         }
-        if let Some(output) = step.output {
+        if let Some(output) = came.output {
             return Ok(output);
         }
         if replies.is_empty() {
@@ -107,7 +108,7 @@ fn carry_out<'a>(host: &'a impl Host, command: Command, replies: &Replies<'a>) {
 }
 
 /// Whether the stream has an item at this moment.
-fn ready(stop: &mut (impl Stream<Item = ()> + FusedStream + Unpin)) -> bool {
+fn ready(stop: &mut (impl FusedStream<Item = ()> + Unpin)) -> bool {
     use futures_util::FutureExt;
     !stop.is_terminated() && stop.next().now_or_never().flatten().is_some()
 }

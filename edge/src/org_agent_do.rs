@@ -21,7 +21,7 @@ use crate::workers::{Workers, read_ask};
 type Running = LocalBoxFuture<'static, Result<bool, EdgeError>>;
 
 /// An alarm may run for 15 minutes. A longer job goes on in the next one.
-const SHIFT: Duration = Duration::from_secs(10 * 60);
+const SHIFT: Duration = Duration::from_mins(10);
 /// How long a job rests that failed by our own fault.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -132,12 +132,11 @@ impl OrgAgent {
     /// Works until the job is done or the alarm's time is up; says when to go on.
     async fn shift(&self) -> Result<Option<Duration>, EdgeError> {
         let running = self.running.take();
-        let job = match running {
-            Some(RunningJob(job)) => job,
-            None => {
-                let agent = self.agent()?;
-                Box::pin(async move { run(&agent).await }) as Running
-            }
+        let job = if let Some(RunningJob(job)) = running {
+            job
+        } else {
+            let agent = self.agent()?;
+            Box::pin(async move { run(&agent).await }) as Running
         };
         match select(job, Delay::from(SHIFT)).await {
             Either::Left((more, _)) => Ok(more?.then_some(Duration::ZERO)),

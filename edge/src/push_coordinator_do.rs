@@ -21,7 +21,7 @@ use crate::problem::{EdgeError, chain};
 use crate::workers::{Workers, read_ask};
 
 /// How often orgs that haven't ended are asked for again.
-const WATCH: Duration = Duration::from_secs(60);
+const WATCH: Duration = Duration::from_mins(1);
 /// What the push's id is kept under, for the alarm.
 const PUSH: &str = "push";
 
@@ -70,9 +70,10 @@ impl DurableObject for PushCoordinator {
 
     async fn fetch(&self, mut request: Request) -> worker::Result<Response> {
         let live = request.headers().get("upgrade")?.is_some();
-        let answered = match live {
-            true => self.watch(&request).await,
-            false => self.answer(&mut request).await,
+        let answered = if live {
+            self.watch(&request).await
+        } else {
+            self.answer(&mut request).await
         };
         answered.or_else(|error| {
             crate::log::error(&format!("push coordinator: {}", chain(&error)));

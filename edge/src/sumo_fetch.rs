@@ -12,7 +12,7 @@ use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, Response};
 
 /// How long an answer may take.
-const TIME_LIMIT: Duration = Duration::from_secs(60);
+const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// The longest answer that is read; an export of 1,000 objects stays far below. Several orgs may
 /// share the 128 MB of one isolate.
 const MAX_ANSWER_BYTES: u64 = 32 << 20;

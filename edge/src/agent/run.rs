@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::future::join;
-use futures_util::stream::{self, FusedStream, Stream};
+use futures_util::stream::{self, FusedStream};
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::push::{Budget, Machine, Notice};
 
@@ -70,7 +70,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
     pub(super) async fn drive<T>(
         &self,
         machine: Machine<T>,
-        stop: impl Stream<Item = ()> + FusedStream + Unpin,
+        stop: impl FusedStream<Item = ()> + Unpin,
         deliver: impl AsyncFn(Vec<Notice>),
     ) -> Result<T, StoreError> {
         let (news, listener) = unbounded();
@@ -100,7 +100,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
 }
 
 /// Never stops anything.
-pub(super) fn no_stop() -> impl Stream<Item = ()> + FusedStream + Unpin {
+pub(super) fn no_stop() -> impl FusedStream<Item = ()> + Unpin {
     stream::pending()
 }
 

@@ -22,11 +22,11 @@ impl StopSwitch {
 
     /// Stops the push if it is the one that is running.
     pub fn stop(&self, push: &PushId) {
-        if let Some((running, sender)) = &*self.0.borrow() {
-            if running == push {
-                // It fails only when the push has just ended by itself.
-                let _ = sender.unbounded_send(());
-            }
+        if let Some((running, sender)) = &*self.0.borrow()
+            && running == push
+        {
+            // It fails only when the push has just ended by itself.
+            let _ = sender.unbounded_send(());
         }
     }
 }

@@ -60,7 +60,7 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
             PushAsk::Stop => self.tell([CoordinatorEvent::Stop]).await?,
             PushAsk::Report(report) => self.report(push, report).await?,
         }
-        Ok(self.with(|run| !run.push().state.is_final())?)
+        self.with(|run| !run.push().state.is_final())
     }
 
     /// What somebody sees who begins to watch now, and whether that is all there will be.

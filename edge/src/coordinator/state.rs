@@ -98,9 +98,10 @@ fn take_up(state: PushState, orgs: Vec<OrgProgress>) -> Coordinator {
     } in orgs
     {
         coordinator.handle(CoordinatorEvent::Written(org.clone(), written));
-        let event = match state.is_final() {
-            true => CoordinatorEvent::Ended(org, state, outcomes, message),
-            false => CoordinatorEvent::Entered(org, state),
+        let event = if state.is_final() {
+            CoordinatorEvent::Ended(org, state, outcomes, message)
+        } else {
+            CoordinatorEvent::Entered(org, state)
         };
         coordinator.handle(event);
     }

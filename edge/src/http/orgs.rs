@@ -78,7 +78,7 @@ pub(super) async fn delete<P: Platform>(edge: &P, id: &OrgId) -> Result<Answer, 
             let detail = "A push to this organization is going on. Wait for it, or stop it.";
             return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
         }
-        other => {
+        other @ OrgReply::Tried(_) => {
             return Err(EdgeError::Object(format!(
                 "forgetting was answered with {other:?}"
             )));
@@ -150,12 +150,13 @@ fn name_taken() -> EdgeError {
 
 /// Somebody else may have taken the name since it was checked.
 async fn save<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {
-    orgs::save(edge.db(), org)
-        .await
-        .map_err(|error| match error.is_conflict() {
-            true => name_taken(),
-            false => error.into(),
-        })
+    orgs::save(edge.db(), org).await.map_err(|error| {
+        if error.is_conflict() {
+            name_taken()
+        } else {
+            error.into()
+        }
+    })
 }
 
 async fn try_out<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {

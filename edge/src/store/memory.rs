@@ -14,11 +14,11 @@ const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/0001_init.sql")
 
 /// A database that is gone when it is dropped.
 #[derive(Debug)]
-pub struct Memory(RefCell<Connection>);
+pub(crate) struct Memory(RefCell<Connection>);
 
 impl Memory {
     /// A database as D1 is after the migrations.
-    pub fn migrated() -> Self {
+    pub(crate) fn migrated() -> Self {
         let memory = Self::empty();
         for migration in MIGRATIONS {
             memory.0.borrow().execute_batch(migration).unwrap();
@@ -27,7 +27,7 @@ impl Memory {
     }
 
     /// A database without tables, as a Durable Object has it first.
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         let connection = Connection::open_in_memory().unwrap();
         connection
             .execute_batch("PRAGMA foreign_keys = ON")
@@ -76,14 +76,14 @@ impl ToSql for Value {
 
 /// The in-memory twin of R2.
 #[derive(Debug, Default)]
-pub struct MemoryBucket {
+pub(crate) struct MemoryBucket {
     bodies: RefCell<BTreeMap<Digest, Vec<u8>>>,
     puts: Cell<usize>,
 }
 
 impl MemoryBucket {
     /// How many bodies were put so far.
-    pub fn puts(&self) -> usize {
+    pub(crate) fn puts(&self) -> usize {
         self.puts.get()
     }
 }

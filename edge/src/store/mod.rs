@@ -9,7 +9,7 @@ mod chunks;
 mod d1;
 mod database;
 #[cfg(test)]
-pub mod memory;
+pub(crate) mod memory;
 pub mod nodes;
 mod object_sql;
 pub mod orgs;

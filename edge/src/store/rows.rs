@@ -1,6 +1,6 @@
 use serde::de::DeserializeOwned;
 
-use super::{Database, Row, Statement, StoreError};
+use super::{Database, Statement, StoreError};
 
 /// Runs one statement and gives its rows.
 pub async fn all<T: DeserializeOwned>(
@@ -13,7 +13,7 @@ pub async fn all<T: DeserializeOwned>(
         .into_iter()
         .next()
         .unwrap_or_default();
-    rows.into_iter().map(read).collect()
+    rows.iter().map(|row| read(row)).collect()
 }
 
 /// Runs one statement and gives its first row.
@@ -29,7 +29,7 @@ pub async fn run(db: &impl Database, statement: Statement) -> Result<(), StoreEr
     db.batch(vec![statement]).await.map(drop)
 }
 
-fn read<T: DeserializeOwned>(row: Row) -> Result<T, StoreError> {
+fn read<T: DeserializeOwned>(row: &str) -> Result<T, StoreError> {
     // The text of a serde error can hold the value, so only its kind goes on.
     serde_json::from_slice(row.as_bytes()).map_err(|error| {
         StoreError::new(format!("a row is not as expected ({:?})", error.classify()))

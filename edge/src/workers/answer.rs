@@ -13,7 +13,7 @@ pub async fn answer(mut request: Request, env: Env) -> worker::Result<Response> 
             return respond(&Answer::problem(&error.into_problem()));
         }
     };
-    let head = head(&request)?;
+    let head = head(&request);
     match serve(&edge, &head, async || read_body(&mut request).await).await {
         Served::Answer(answer) => respond(&answer),
         Served::Live(push) => match edge.push_coordinator(&push) {
@@ -32,18 +32,19 @@ pub fn respond(answer: &Answer) -> worker::Result<Response> {
     for (name, value) in &answer.headers {
         headers.set(name, value)?;
     }
-    let response = match answer.body.is_empty() {
-        true => Response::empty()?,
-        false => Response::from_bytes(answer.body.clone())?,
+    let response = if answer.body.is_empty() {
+        Response::empty()?
+    } else {
+        Response::from_bytes(answer.body.clone())?
     };
     Ok(response.with_status(answer.status).with_headers(headers))
 }
 
-fn head(request: &Request) -> worker::Result<Head> {
+fn head(request: &Request) -> Head {
     let url = request.inner().url();
     let (own_origin, path, query) = split(&url);
     let header = |name: &str| request.headers().get(name).ok().flatten();
-    Ok(Head {
+    Head {
         method: Method::named(request.inner().method().as_str()),
         path: path.to_owned(),
         query: query.map(str::to_owned),
@@ -53,7 +54,7 @@ fn head(request: &Request) -> worker::Result<Head> {
         cookie: header("cookie"),
         content_type: header("content-type"),
         upgrade: header("upgrade"),
-    })
+    }
 }
 
 /// Origin, path and query of a URL as the runtime writes them: normalised, so that nothing but
