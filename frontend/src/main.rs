@@ -1,5 +1,6 @@
-//! The console's page.
+//! The console's program. The page starts it through `static/boot.js`; the page's web worker, which
+//! plans, starts the same program through `static/worker.js`.
 
 fn main() {
-    orgcast_frontend::run_app();
+    orgcast_frontend::run();
 }

@@ -7,7 +7,9 @@ use super::ApiError;
 
 /// Asks for something.
 pub(super) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
-    let request = Request::get(path).build().map_err(|_| ApiError::Unreachable)?;
+    let request = Request::get(path)
+        .build()
+        .map_err(|_| ApiError::Unreachable)?;
     read(answer(request).await?).await
 }
 
@@ -44,10 +46,10 @@ async fn answer(request: Request) -> Result<Response, ApiError> {
         return Ok(response);
     }
     let text = response.text().await.unwrap_or_default();
-    Err(serde_json::from_str::<Problem>(&text).map_or(
-        ApiError::Unreadable(response.status()),
-        |problem| ApiError::Problem(Box::new(problem)),
-    ))
+    Err(serde_json::from_str::<Problem>(&text)
+        .map_or(ApiError::Unreadable(response.status()), |problem| {
+            ApiError::Problem(Box::new(problem))
+        }))
 }
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {

@@ -11,7 +11,11 @@ pub(crate) type Live = LocalBoxStream<'static, LiveEvent>;
 /// Opens the live connection of a push; `None` where the browser refuses to.
 pub(crate) fn live(id: &PushId) -> Option<Live> {
     let location = web_sys::window()?.location();
-    let scheme = if location.protocol().ok()? == "https:" { "wss" } else { "ws" };
+    let scheme = if location.protocol().ok()? == "https:" {
+        "wss"
+    } else {
+        "ws"
+    };
     let host = location.host().ok()?;
     let socket = WebSocket::open(&format!("{scheme}://{host}/api/pushes/{id}/live")).ok()?;
     let events = socket

@@ -10,7 +10,7 @@ mod session;
 
 pub(crate) use content::{nodes, snapshots};
 pub(crate) use error::ApiError;
-pub(crate) use live::{Live, live};
+pub(crate) use live::live;
 pub(crate) use orgs::{TypedKey, change, connect, disconnect, endpoints, orgs, read};
 pub(crate) use pushes::{log, org_result, push, pushes, start, stop};
 pub(crate) use session::{session, sign_in, sign_out};

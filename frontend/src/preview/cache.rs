@@ -38,7 +38,9 @@ impl NodeCache {
     }
 
     async fn try_get(&self, digests: &[Digest]) -> Result<Vec<(Digest, FolderNode)>, Error> {
-        let Some(database) = &self.0 else { return Ok(Vec::new()) };
+        let Some(database) = &self.0 else {
+            return Ok(Vec::new());
+        };
         let transaction = database.transaction(&[NODES], TransactionMode::ReadOnly)?;
         let store = transaction.object_store(NODES)?;
         // All requests are made before the first is awaited, so that they run side by side.
@@ -58,11 +60,15 @@ impl NodeCache {
     }
 
     async fn try_put(&self, nodes: &[(Digest, FolderNode)]) -> Result<(), Error> {
-        let Some(database) = &self.0 else { return Ok(()) };
+        let Some(database) = &self.0 else {
+            return Ok(());
+        };
         let transaction = database.transaction(&[NODES], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(NODES)?;
         for (digest, node) in nodes {
-            let Ok(text) = serde_json::to_string(&StoredNode::from(node)) else { continue };
+            let Ok(text) = serde_json::to_string(&StoredNode::from(node)) else {
+                continue;
+            };
             let key = JsValue::from_str(&digest.to_string());
             store.put(&JsValue::from_str(&text), Some(&key))?;
         }
@@ -71,7 +77,9 @@ impl NodeCache {
     }
 
     async fn prune(&self) -> Result<(), Error> {
-        let Some(database) = &self.0 else { return Ok(()) };
+        let Some(database) = &self.0 else {
+            return Ok(());
+        };
         let transaction = database.transaction(&[NODES], TransactionMode::ReadWrite)?;
         let store = transaction.object_store(NODES)?;
         if store.count(None)?.await? > MOST {

@@ -19,7 +19,10 @@ pub(super) struct Library {
 
 impl Library {
     pub(super) async fn open() -> Self {
-        Self { nodes: RefCell::default(), cache: NodeCache::open().await }
+        Self {
+            nodes: RefCell::default(),
+            cache: NodeCache::open().await,
+        }
     }
 
     /// Every node below these roots is here afterwards.
@@ -44,7 +47,9 @@ impl Library {
     }
 
     async fn fetch(&self, digests: Vec<Digest>) -> Result<(), Trouble> {
-        let batches = digests.chunks(GetNodes::MAX).map(|batch| api::nodes(batch.to_vec()));
+        let batches = digests
+            .chunks(GetNodes::MAX)
+            .map(|batch| api::nodes(batch.to_vec()));
         let answers = try_join_all(batches).await?;
         let mut fetched = Vec::with_capacity(digests.len());
         for record in answers.into_iter().flat_map(|answer| answer.nodes) {

@@ -10,8 +10,8 @@ mod summary;
 mod worker;
 
 pub(crate) use codec::Json;
-pub(crate) use protocol::{
-    Answer, Ask, CellLine, Opened, Preview, PreviewGroup, Ticket, Trouble,
-};
+pub(crate) use protocol::{Answer, Ask, CellLine, Opened, Preview, PreviewGroup, Ticket, Trouble};
+#[cfg(test)]
+pub(crate) use source_tree::tests;
 pub(crate) use source_tree::{SourceTree, Tally};
 pub(crate) use worker::PreviewWorker;

@@ -16,7 +16,10 @@ pub(crate) enum Ask {
     /// Fetch the newest snapshots and say what the source org holds.
     Open { ticket: Ticket, source: OrgId },
     /// Plan, then check the plan. Rests on the snapshots of the last `Open`.
-    Plan { ticket: Ticket, choices: Box<Choices> },
+    Plan {
+        ticket: Ticket,
+        choices: Box<Choices>,
+    },
     /// The cells of one org in the newest plan.
     Cells { org: OrgId },
 }
@@ -25,13 +28,26 @@ pub(crate) enum Ask {
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Answer {
     /// To `Open`.
-    Opened { ticket: Ticket, result: Result<Opened, Trouble> },
+    Opened {
+        ticket: Ticket,
+        result: Result<Opened, Trouble>,
+    },
     /// To `Plan`, as soon as there is a plan.
-    Planned { ticket: Ticket, result: Result<Preview, Trouble> },
+    Planned {
+        ticket: Ticket,
+        result: Result<Preview, Trouble>,
+    },
     /// To `Plan`, when the plan was checked: what is wrong with it, in words. Empty when it is fine.
-    Checked { ticket: Ticket, findings: Vec<String> },
+    Checked {
+        ticket: Ticket,
+        findings: Vec<String>,
+    },
     /// To `Cells`.
-    Cells { plan: Digest, org: OrgId, cells: Vec<CellLine> },
+    Cells {
+        plan: Digest,
+        org: OrgId,
+        cells: Vec<CellLine>,
+    },
 }
 
 /// What is known of the orgs.

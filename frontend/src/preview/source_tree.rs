@@ -6,13 +6,13 @@ use orgcast_shared::select::Selection;
 use serde::{Deserialize, Serialize};
 
 /// What the source org holds under Admin Recommended, as a list: each folder before what is in it.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SourceTree {
     rows: Vec<SourceRow>,
 }
 
 /// One item or folder.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SourceRow {
     /// Its name.
     pub(crate) name: ItemName,
@@ -20,8 +20,8 @@ pub(crate) struct SourceRow {
     pub(crate) kind: ItemKind,
     /// How many folders it is in.
     pub(crate) depth: usize,
-    /// Whether it has a schedule that uses a connection, or the like.
-    pub(crate) refers: bool,
+    /// Its place among those in the same folder, from 1, and how many they are.
+    pub(crate) position: (usize, usize),
     /// The folder that it is in; `None` at the top.
     parent: Option<usize>,
     /// The first row after what is in it.
@@ -53,15 +53,19 @@ impl SourceTree {
         depth: usize,
     ) -> Result<(), TreeError> {
         let folders_first = |is_folder: bool| {
-            folder.entries.iter().filter(move |e| (e.kind == ItemKind::Folder) == is_folder)
+            folder
+                .entries
+                .iter()
+                .filter(move |e| (e.kind == ItemKind::Folder) == is_folder)
         };
-        for entry in folders_first(true).chain(folders_first(false)) {
+        let siblings = folder.entries.len();
+        for (place, entry) in folders_first(true).chain(folders_first(false)).enumerate() {
             let index = self.rows.len();
             self.rows.push(SourceRow {
                 name: entry.name.clone(),
                 kind: entry.kind,
                 depth,
-                refers: !entry.references.is_empty(),
+                position: (place + 1, siblings),
                 parent,
                 end: index + 1,
             });
@@ -114,14 +118,19 @@ impl SourceTree {
     pub(crate) fn names_in(&self, folder: &ItemPath) -> Vec<ItemName> {
         match self.find(folder) {
             None if !folder.is_root() => Vec::new(),
-            row => self.children(row).map(|row| self.rows[row].name.clone()).collect(),
+            row => self
+                .children(row)
+                .map(|row| self.rows[row].name.clone())
+                .collect(),
         }
     }
 
     /// The row of a place; `None` for the root and for places that don't exist.
     pub(crate) fn find(&self, path: &ItemPath) -> Option<usize> {
         path.names().iter().try_fold(None, |folder, name| {
-            self.children(folder).find(|row| self.rows[*row].name == *name).map(Some)
+            self.children(folder)
+                .find(|row| self.rows[*row].name == *name)
+                .map(Some)
         })?
     }
 
@@ -147,7 +156,10 @@ impl SourceTree {
         let all = range.len();
         let is_folder = |row: &&SourceRow| row.kind == ItemKind::Folder;
         let folders = self.rows[range].iter().filter(is_folder).count();
-        Tally { folders, items: all - folders }
+        Tally {
+            folders,
+            items: all - folders,
+        }
     }
 
     /// Whether a whole folder is selected; only then do the options about connections and reports
@@ -155,7 +167,9 @@ impl SourceTree {
     pub(crate) fn has_folder(&self, selection: &Selection) -> bool {
         selection.paths().any(|path| {
             path.is_root()
-                || self.find(path).is_some_and(|row| self.rows[row].kind == ItemKind::Folder)
+                || self
+                    .find(path)
+                    .is_some_and(|row| self.rows[row].kind == ItemKind::Folder)
         })
     }
 }
@@ -191,11 +205,14 @@ pub(crate) mod tests {
     /// ```
     pub(crate) fn sample() -> SourceTree {
         let cloud = folder("Cloud", &[search("Deep")]);
-        let root = folder("Root", &[
-            search("Top"),
-            folder("Net", &[]),
-            folder("Base", &[search("A"), cloud]),
-        ]);
+        let root = folder(
+            "Root",
+            &[
+                search("Top"),
+                folder("Net", &[]),
+                folder("Base", &[search("A"), cloud]),
+            ],
+        );
         let connections = Connections::default();
         let mut builder = TreeBuilder::new(&connections);
         let entry = builder.add(root).unwrap();
@@ -209,10 +226,19 @@ pub(crate) mod tests {
     #[test]
     fn folders_come_first_and_every_row_knows_its_path() {
         let tree = sample();
-        let paths: Vec<_> = (0..tree.rows().len()).map(|row| tree.path(row).to_string()).collect();
+        let paths: Vec<_> = (0..tree.rows().len())
+            .map(|row| tree.path(row).to_string())
+            .collect();
         assert_eq!(
             paths,
-            ["/Base", "/Base/Cloud", "/Base/Cloud/Deep", "/Base/A", "/Net", "/Top"]
+            [
+                "/Base",
+                "/Base/Cloud",
+                "/Base/Cloud/Deep",
+                "/Base/A",
+                "/Net",
+                "/Top"
+            ]
         );
         for (row, text) in paths.iter().enumerate() {
             assert_eq!(tree.find(&path(text)), Some(row));
@@ -225,7 +251,10 @@ pub(crate) mod tests {
     fn names_in_a_folder_are_its_direct_children() {
         let tree = sample();
         let names = |text: &str| -> Vec<String> {
-            tree.names_in(&path(text)).iter().map(ToString::to_string).collect()
+            tree.names_in(&path(text))
+                .iter()
+                .map(ToString::to_string)
+                .collect()
         };
         assert_eq!(names(""), ["Base", "Net", "Top"]);
         assert_eq!(names("/Base"), ["Cloud", "A"]);
@@ -237,9 +266,27 @@ pub(crate) mod tests {
     fn what_is_selected_is_counted_once() {
         let tree = sample();
         let tally = |paths: &[&str]| tree.tally(&paths.iter().map(|text| path(text)).collect());
-        assert_eq!(tally(&[""]), Tally { folders: 3, items: 3 });
-        assert_eq!(tally(&["/Base", "/Base/A", "/Top"]), Tally { folders: 2, items: 3 });
-        assert_eq!(tally(&["/Base/A", "/Gone"]), Tally { folders: 0, items: 1 });
+        assert_eq!(
+            tally(&[""]),
+            Tally {
+                folders: 3,
+                items: 3
+            }
+        );
+        assert_eq!(
+            tally(&["/Base", "/Base/A", "/Top"]),
+            Tally {
+                folders: 2,
+                items: 3
+            }
+        );
+        assert_eq!(
+            tally(&["/Base/A", "/Gone"]),
+            Tally {
+                folders: 0,
+                items: 1
+            }
+        );
     }
 
     #[test]

@@ -16,7 +16,10 @@ pub(super) fn preview(planned: &Planned) -> Preview {
         choices: plan.choices().clone(),
         counts: plan.counts(),
         groups: plan.groups().into_iter().map(group).collect(),
-        sides: plan.orgs().map(|(org, side)| (org.clone(), side.digest)).collect(),
+        sides: plan
+            .orgs()
+            .map(|(org, side)| (org.clone(), side.digest))
+            .collect(),
         not_in_source: planned.report.not_in_source.clone(),
     }
 }

@@ -34,7 +34,9 @@ impl Worker for PreviewWorker {
     type Output = Answer;
 
     fn create(_: &WorkerScope<Self>) -> Self {
-        let library = async { Rc::new(Library::open().await) }.boxed_local().shared();
+        let library = async { Rc::new(Library::open().await) }
+            .boxed_local()
+            .shared();
         Self {
             desk: Rc::new(Desk {
                 library,
@@ -63,7 +65,11 @@ impl Worker for PreviewWorker {
             Ask::Cells { org } => {
                 if let Some(plan) = desk.plan.borrow().as_ref() {
                     let cells = summary::cells(plan, &org);
-                    respond(Answer::Cells { plan: plan.digest(), org, cells });
+                    respond(Answer::Cells {
+                        plan: plan.digest(),
+                        org,
+                        cells,
+                    });
                 }
             }
         }
@@ -74,14 +80,20 @@ impl Desk {
     async fn open(&self, source: &OrgId) -> Result<Opened, Trouble> {
         let snapshots = Rc::new(api::snapshots().await?.snapshots);
         self.snapshots.replace(Rc::clone(&snapshots));
-        let taken = snapshots.iter().map(|s| (s.org.clone(), s.taken_at)).collect();
+        let taken = snapshots
+            .iter()
+            .map(|s| (s.org.clone(), s.taken_at))
+            .collect();
         let Some(snapshot) = snapshots.iter().find(|snapshot| snapshot.org == *source) else {
             return Ok(Opened { taken, tree: None });
         };
         let library = self.library.clone().await;
         library.provide(&[snapshot.root]).await?;
         let tree = SourceTree::new(&library.nodes(), &snapshot.root);
-        Ok(Opened { taken, tree: Some(tree.map_err(|_| Trouble::Incomplete)?) })
+        Ok(Opened {
+            taken,
+            tree: Some(tree.map_err(|_| Trouble::Incomplete)?),
+        })
     }
 
     async fn plan(&self, ticket: Ticket, choices: Choices, respond: impl Fn(Answer)) {
@@ -89,19 +101,33 @@ impl Desk {
         let library = self.library.clone().await;
         let input = match Input::new(&snapshots, choices) {
             Ok(input) => input,
-            Err(trouble) => return respond(Answer::Planned { ticket, result: Err(trouble) }),
+            Err(trouble) => {
+                return respond(Answer::Planned {
+                    ticket,
+                    result: Err(trouble),
+                });
+            }
         };
         if let Err(trouble) = library.provide(&input.roots()).await {
-            return respond(Answer::Planned { ticket, result: Err(trouble) });
+            return respond(Answer::Planned {
+                ticket,
+                result: Err(trouble),
+            });
         }
         if self.newest.get() != ticket {
             return;
         }
         let planned = plan::plan(&input.of(&library.nodes(), &input.targets));
         let Ok(planned) = planned else {
-            return respond(Answer::Planned { ticket, result: Err(Trouble::Incomplete) });
+            return respond(Answer::Planned {
+                ticket,
+                result: Err(Trouble::Incomplete),
+            });
         };
-        respond(Answer::Planned { ticket, result: Ok(summary::preview(&planned)) });
+        respond(Answer::Planned {
+            ticket,
+            result: Ok(summary::preview(&planned)),
+        });
         let plan = Rc::new(planned.plan);
         self.plan.replace(Some(Rc::clone(&plan)));
         let mut findings = Vec::new();
@@ -134,16 +160,26 @@ impl Input {
             root: snapshot.root,
             facts: snapshot.facts.clone(),
         };
-        let source = snapshots.iter().find(|snapshot| snapshot.org == choices.source);
+        let source = snapshots
+            .iter()
+            .find(|snapshot| snapshot.org == choices.source);
         let source = view(source.ok_or(Trouble::SourceUnread)?);
         let destination =
             |snapshot: &&Snapshot| choices.destinations.holds(&snapshot.org, &choices.source);
         let targets = snapshots.iter().filter(destination).map(view).collect();
-        Ok(Self { choices, source, targets })
+        Ok(Self {
+            choices,
+            source,
+            targets,
+        })
     }
 
     fn roots(&self) -> Vec<Digest> {
-        self.targets.iter().map(|target| target.root).chain([self.source.root]).collect()
+        self.targets
+            .iter()
+            .map(|target| target.root)
+            .chain([self.source.root])
+            .collect()
     }
 
     fn of<'a>(
@@ -151,6 +187,11 @@ impl Input {
         nodes: &'a orgcast_shared::content::Nodes,
         targets: &'a [OrgView],
     ) -> PlanInput<'a> {
-        PlanInput { nodes, choices: &self.choices, source: &self.source, targets }
+        PlanInput {
+            nodes,
+            choices: &self.choices,
+            source: &self.source,
+            targets,
+        }
     }
 }

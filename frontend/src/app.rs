@@ -1,0 +1,88 @@
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::components::{Notice, NoticeKind, Page, ToastRegion};
+use crate::pages::{
+    ContentPage, HistoryPage, NotFoundPage, OrgsPage, PushPage, Shell, SignInPage, return_later,
+};
+use crate::routes::Route;
+use crate::state::{
+    ClockProvider, OrgsProvider, SessionProvider, SessionState, ToastsProvider, use_session,
+};
+use crate::text::{common, shell};
+
+/// The console.
+#[component]
+pub(crate) fn App() -> Html {
+    html! {
+        <BrowserRouter>
+            <SessionProvider>
+                <ToastsProvider>
+                    <ClockProvider>
+                        <Switch<Route> render={page} />
+                        <ToastRegion />
+                    </ClockProvider>
+                </ToastsProvider>
+            </SessionProvider>
+        </BrowserRouter>
+    }
+}
+
+fn page(route: Route) -> Html {
+    match route {
+        Route::SignIn => html! { <SignInPage /> },
+        Route::Home => html! { <Redirect<Route> to={Route::Content} /> },
+        route => html! { <SignedInPart {route} /> },
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct SignedInPartProps {
+    route: Route,
+}
+
+/// The pages that need a session. Without one, the way leads over the sign-in page and back.
+#[component]
+fn SignedInPart(props: &SignedInPartProps) -> Html {
+    let session = use_session();
+    match session.state() {
+        SessionState::Checking => html! {
+            <main id="main" class="page"><p class="quiet" role="status">{ shell::CHECKING }</p></main>
+        },
+        SessionState::Unreachable(error) => {
+            let again = Callback::from({
+                let session = session.clone();
+                move |_: MouseEvent| session.check()
+            });
+            html! {
+                <Page title={shell::UNREACHABLE}>
+                    <Notice kind={NoticeKind::Error}>
+                        <p>{ error.sentence() }</p>
+                        <button type="button" class="button" onclick={again}>{ common::TRY_AGAIN }</button>
+                    </Notice>
+                </Page>
+            }
+        }
+        SessionState::Out => {
+            return_later();
+            html! { <Redirect<Route> to={Route::SignIn} /> }
+        }
+        SessionState::In(_) => html! {
+            <OrgsProvider>
+                <Shell route={props.route.clone()}>{ signed_in(&props.route) }</Shell>
+            </OrgsProvider>
+        },
+    }
+}
+
+fn signed_in(route: &Route) -> Html {
+    match route {
+        // One component for both, so that the tree stays as it is behind the box.
+        Route::Content => html! { <ContentPage push_box=false /> },
+        Route::PushBox => html! { <ContentPage push_box=true /> },
+        Route::Organizations => html! { <OrgsPage /> },
+        Route::History => html! { <HistoryPage /> },
+        Route::Push { id } => html! { <PushPage key={id.clone()} id={id.clone()} /> },
+        Route::Home | Route::SignIn | Route::NotFound => html! { <NotFoundPage /> },
+    }
+}

@@ -1,0 +1,64 @@
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+use super::{Icon, Shape};
+use crate::text::common;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct DialogProps {
+    pub(crate) title: AttrValue,
+    /// The person wants to leave: by the cross, or by the Escape key.
+    pub(crate) on_close: Callback<()>,
+    /// Takes nearly the whole window.
+    #[prop_or_default]
+    pub(crate) large: bool,
+    pub(crate) children: Html,
+    /// The buttons at the end.
+    #[prop_or_default]
+    pub(crate) footer: Html,
+}
+
+/// A dialog that stays open as long as it is rendered. The browser keeps the focus in it, and gives
+/// it back to where it was.
+#[component]
+pub(crate) fn Dialog(props: &DialogProps) -> Html {
+    let node = use_node_ref();
+    use_effect_with(node.clone(), |node| {
+        let dialog = node.cast::<HtmlDialogElement>();
+        if let Some(dialog) = &dialog {
+            // Fails only where it is open already.
+            let _ = dialog.show_modal();
+        }
+        move || {
+            if let Some(dialog) = dialog {
+                dialog.close();
+            }
+        }
+    });
+    let oncancel = {
+        let on_close = props.on_close.clone();
+        Callback::from(move |event: Event| {
+            event.prevent_default();
+            on_close.emit(());
+        })
+    };
+    let close = props.on_close.reform(|_: MouseEvent| ());
+    let class = classes!("dialog", props.large.then_some("dialog-large"));
+    html! {
+        <dialog ref={node} {class} aria-labelledby="dialog-title" {oncancel}>
+            <header class="dialog-head">
+                <h2 id="dialog-title">{ &props.title }</h2>
+                <button
+                    type="button"
+                    class="button button-plain button-icon"
+                    aria-label={common::CLOSE}
+                    onclick={close}
+                >
+                    <Icon shape={Shape::Cross} />
+                </button>
+            </header>
+            <div class="dialog-body">{ props.children.clone() }</div>
+            <footer class="dialog-foot">{ props.footer.clone() }</footer>
+        </dialog>
+    }
+}

@@ -1,0 +1,125 @@
+use std::rc::Rc;
+
+use orgcast_shared::api::{Org, OrgStatus};
+use orgcast_shared::id::ItemPath;
+use orgcast_shared::select::{Pick, Selection};
+use yew::prelude::*;
+
+use super::selected::Selected;
+use super::tree::Tree;
+use crate::components::{Checkbox, Empty, Notice, NoticeKind, Ticked};
+use crate::preview::SourceTree;
+use crate::state::{Change, DraftHandle, Planner};
+use crate::text::{common, content as text};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct LibraryProps {
+    /// The source org.
+    pub(super) org: Org,
+    pub(super) planner: Planner,
+    pub(super) draft: DraftHandle,
+    /// Opens the box that pushes.
+    pub(super) on_push: Callback<()>,
+}
+
+/// The library of the source org: its tree, or why there is none.
+#[component]
+pub(super) fn Library(props: &LibraryProps) -> Html {
+    let known = props.planner.known();
+    let trouble = known.trouble.as_ref().map(|trouble| {
+        html! { <Notice kind={NoticeKind::Error}><p>{ text::trouble(trouble) }</p></Notice> }
+    });
+    let content = match &known.tree {
+        Some(tree) if tree.rows().is_empty() => {
+            html! { <Empty title={text::NOTHING} hint={text::NOTHING_HINT} /> }
+        }
+        Some(tree) => html! {
+            <Panes
+                key={props.org.id.to_string()}
+                tree={Rc::clone(tree)}
+                draft={props.draft.clone()}
+                on_push={&props.on_push}
+            />
+        },
+        None if trouble.is_some() => html! {},
+        None if known.is_opening() || known.taken.is_none() => {
+            html! { <p class="quiet" role="status">{ common::LOADING }</p> }
+        }
+        None => {
+            let is_reading = matches!(props.org.status, OrgStatus::Reading(_));
+            let hint = if is_reading {
+                text::UNREAD_BUSY
+            } else {
+                text::UNREAD_HINT
+            };
+            html! { <Empty title={text::UNREAD} {hint} /> }
+        }
+    };
+    html! { <>{ trouble }{ content }</> }
+}
+
+#[derive(Properties, PartialEq)]
+struct PanesProps {
+    tree: Rc<SourceTree>,
+    draft: DraftHandle,
+    on_push: Callback<()>,
+}
+
+#[component]
+fn Panes(props: &PanesProps) -> Html {
+    let (tree, draft) = (&props.tree, &props.draft);
+    let selection = &draft.selection;
+    let change = {
+        let (tree, draft) = (Rc::clone(tree), draft.clone());
+        Callback::from(move |(path, tick): (ItemPath, bool)| {
+            draft.dispatch(if tick {
+                Change::Tick(path)
+            } else {
+                Change::Untick(path, Rc::clone(&tree))
+            });
+        })
+    };
+    let on_tick = {
+        let tree = Rc::clone(tree);
+        change.reform(move |(row, tick)| (tree.path(row), tick))
+    };
+    let clear = {
+        let draft = draft.clone();
+        Callback::from(move |_: MouseEvent| draft.dispatch(Change::UntickAll))
+    };
+    let everything = match selection.pick(&ItemPath::root()) {
+        Pick::Whole => Ticked::All,
+        Pick::Part => Ticked::Some,
+        Pick::None => Ticked::None,
+    };
+    html! {
+        <>
+            <div class="panes">
+                <section class="pane-left" aria-label={text::LIBRARY}>
+                    <Checkbox ticked={everything} onchange={change.reform(|tick| (ItemPath::root(), tick))}>
+                        { text::everything(tree.tally(&Selection::everything())) }
+                    </Checkbox>
+                    <Tree tree={Rc::clone(tree)} selection={selection.clone()} {on_tick} />
+                </section>
+                <Selected
+                    selection={selection.clone()}
+                    on_untick={change.reform(|path| (path, false))}
+                />
+            </div>
+            <div class="action-bar">
+                <p role="status">{ text::ticked(tree.tally(selection)) }</p>
+                if !selection.is_empty() {
+                    <button type="button" class="button" onclick={clear}>{ text::CLEAR }</button>
+                }
+                <button
+                    type="button"
+                    class="button button-primary"
+                    disabled={selection.is_empty()}
+                    onclick={props.on_push.reform(|_: MouseEvent| ())}
+                >
+                    { text::PUSH }
+                </button>
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,10 @@
+mod keys;
+mod library;
+mod page;
+mod push_box;
+mod rows;
+mod selected;
+mod source_bar;
+mod tree;
+
+pub(crate) use page::ContentPage;

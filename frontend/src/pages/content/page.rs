@@ -1,0 +1,162 @@
+use std::cell::Cell;
+
+use orgcast_shared::id::{OrgId, PushId};
+use serde::{Deserialize, Serialize};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use super::library::Library;
+use super::push_box::PushBox;
+use super::source_bar::SourceBar;
+use crate::components::{Empty, NavLink, Page, async_view};
+use crate::routes::Route;
+use crate::state::{Change, use_draft, use_orgs, use_planner};
+use crate::text::content as text;
+
+#[derive(Properties, PartialEq)]
+pub(crate) struct ContentPageProps {
+    /// Whether the box Push Selected Content is open.
+    pub(crate) push_box: bool,
+}
+
+/// What the address says besides the page.
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
+struct Query {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<String>,
+}
+
+/// Manage Content: choose a source org, tick items, open the box that pushes them.
+#[component]
+pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
+    let (orgs, draft, planner) = (use_orgs(), use_draft(), use_planner());
+    let navigator = use_navigator().expect("every page is below the router");
+    let query = use_location()
+        .and_then(|location| location.query::<Query>().ok())
+        .unwrap_or_default();
+    let named = query.source.and_then(|id| OrgId::new(id).ok());
+    let route = if props.push_box {
+        Route::PushBox
+    } else {
+        Route::Content
+    };
+
+    // The address decides; where it doesn't name a source, it takes over what this tab remembers.
+    use_effect_with((named.clone(), draft.source.clone()), {
+        let (draft, navigator, route) = (draft.clone(), navigator.clone(), route.clone());
+        move |(named, known)| match (named, known) {
+            (Some(named), known) if known.as_ref() != Some(named) => {
+                draft.dispatch(Change::Source(named.clone()));
+            }
+            (None, Some(known)) => go(&navigator, &route, known, true),
+            _ => {}
+        }
+    });
+    // What was prepared to be retried belongs to the box only.
+    use_effect_with((props.push_box, draft.retry.is_some()), {
+        let draft = draft.clone();
+        move |(push_box, is_retry)| {
+            if !push_box && *is_retry {
+                draft.dispatch(Change::EndRetry);
+            }
+        }
+    });
+    let source = draft.source.as_ref().and_then(|id| orgs.get(id)).cloned();
+    // Whenever an org was read, what the plan rests on is fetched again.
+    let reads: Vec<_> = orgs
+        .all()
+        .iter()
+        .map(|org| (org.id.clone(), org.read_at))
+        .collect();
+    use_effect_with((source.as_ref().map(|org| org.id.clone()), reads), {
+        let planner = planner.clone();
+        move |(source, _)| {
+            if let Some(source) = source {
+                planner.open(source.clone());
+            }
+        }
+    });
+
+    let choose = {
+        let (navigator, route) = (navigator.clone(), route);
+        Callback::from(move |id: OrgId| go(&navigator, &route, &id, true))
+    };
+    let opened_here = use_memo((), |()| Cell::new(false));
+    let open_box = {
+        let (navigator, draft, opened_here) =
+            (navigator.clone(), draft.clone(), opened_here.clone());
+        Callback::from(move |()| {
+            if let Some(source) = &draft.source {
+                opened_here.set(true);
+                go(&navigator, &Route::PushBox, source, false);
+            }
+        })
+    };
+    let close_box = {
+        let (navigator, draft) = (navigator.clone(), draft.clone());
+        Callback::from(move |()| {
+            if let Some(retry) = &draft.retry {
+                navigator.replace(&Route::push(&retry.of));
+            } else if opened_here.replace(false) {
+                navigator.back();
+            } else if let Some(source) = &draft.source {
+                go(&navigator, &Route::Content, source, true);
+            }
+        })
+    };
+    let started = Callback::from({
+        let draft = draft.clone();
+        move |push: PushId| {
+            draft.dispatch(Change::EndRetry);
+            navigator.replace(&Route::push(&push));
+        }
+    });
+
+    let tree = planner.known().tree.clone();
+    let content = async_view(orgs.fetched(), &orgs.reload, |list| {
+        if list.orgs.is_empty() {
+            return html! {
+                <Empty title={text::NO_ORGS} hint={text::NO_ORGS_HINT}>
+                    <NavLink to={Route::Organizations} class="button button-primary">
+                        { text::GO_TO_ORGS }
+                    </NavLink>
+                </Empty>
+            };
+        }
+        let body = match &source {
+            None => html! { <Empty title={text::CHOOSE} hint={text::CHOOSE_HINT} /> },
+            Some(org) => html! {
+                <Library org={org.clone()} planner={planner.clone()} draft={draft.clone()} on_push={open_box} />
+            },
+        };
+        html! {
+            <>
+                <SourceBar source={source.clone()} on_source={choose} />
+                { body }
+            </>
+        }
+    });
+    let push_box = match (tree, props.push_box && source.is_some()) {
+        (Some(tree), true) => html! {
+            <PushBox
+                {tree}
+                {planner}
+                {draft}
+                on_close={close_box}
+                on_started={started}
+            />
+        },
+        _ => html! {},
+    };
+    html! { <Page title={text::TITLE} filling=true>{ content }{ push_box }</Page> }
+}
+
+fn go(navigator: &Navigator, route: &Route, source: &OrgId, replacing: bool) {
+    let query = Query {
+        source: Some(source.to_string()),
+    };
+    let _ = match replacing {
+        true => navigator.replace_with_query(route, &query),
+        false => navigator.push_with_query(route, &query),
+    };
+}

@@ -1,0 +1,198 @@
+use std::rc::Rc;
+
+use orgcast_shared::api::{ProblemCode, Push, StartPush};
+use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::org::Capability;
+use yew::prelude::*;
+
+use super::groups::{Groups, counts};
+use super::mismatch::moved;
+use super::notes::Notes;
+use super::options::PushOptions;
+use super::orgs::Destinations;
+use super::view::written;
+use crate::api::{self, ApiError};
+use crate::components::{Dialog, Notice, NoticeKind};
+use crate::preview::{Preview, SourceTree};
+use crate::state::{DraftHandle, Planner, use_action, use_orgs, use_session};
+use crate::text::{common, push_box as text};
+
+#[derive(Properties, PartialEq)]
+pub(in super::super) struct PushBoxProps {
+    /// What the source org holds.
+    pub(in super::super) tree: Rc<SourceTree>,
+    pub(in super::super) draft: DraftHandle,
+    pub(in super::super) planner: Planner,
+    pub(in super::super) on_close: Callback<()>,
+    pub(in super::super) on_started: Callback<PushId>,
+}
+
+/// Push Selected Content: destinations, options, the live preview, and the button. The button is
+/// enabled only for a plan that fits what is chosen now and that the check found nothing in.
+#[component]
+pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
+    let (orgs, session) = (use_orgs(), use_session());
+    let (draft, planner) = (&props.draft, &props.planner);
+    let known = planner.known();
+    let choices = draft.choices(&props.tree);
+    let has_folder = props.tree.has_folder(&draft.selection);
+
+    // The snapshots are compared by identity: they are replaced when they are fetched anew.
+    let snapshots = known.taken.as_ref().map(|taken| Rc::as_ptr(taken).addr());
+    use_effect_with((choices.clone(), snapshots), {
+        let planner = planner.clone();
+        move |(choices, _)| planner.plan(choices.clone())
+    });
+
+    let keys = use_mut_ref(|| None::<(Digest, String)>);
+    let start = use_action(
+        {
+            let (retry_of, keys) = (draft.retry.as_ref().map(|retry| retry.of.clone()), keys);
+            move |preview: Rc<Preview>| {
+                let idempotency_key = key_for(&mut keys.borrow_mut(), preview.plan);
+                let push = StartPush {
+                    choices: preview.choices.clone(),
+                    plan: preview.plan,
+                    idempotency_key,
+                    retry_of: retry_of.clone(),
+                };
+                async move { api::start(&push).await }
+            }
+        },
+        {
+            let started = props.on_started.clone();
+            move |push: Push| started.emit(push.id)
+        },
+    );
+    let changed = use_state(|| None::<Rc<Vec<OrgId>>>);
+    use_effect_with(start.error.clone(), {
+        let (planner, reload, changed) = (planner.clone(), orgs.reload.clone(), changed.clone());
+        let source = draft.source.clone();
+        move |error| {
+            let mismatch = error.as_ref().and_then(plan_changed);
+            if let (Some(mismatch), Some(preview)) = (mismatch, &planner.known().preview) {
+                changed.set(Some(Rc::new(moved(preview, mismatch))));
+                reload.emit(());
+                if let Some(source) = source {
+                    planner.open(source);
+                }
+            }
+        }
+    });
+
+    let may_push = session.may(Capability::ManageOrganizations);
+    let ready = known.preview.clone().filter(|preview| {
+        known.is_settled()
+            && choices.as_ref() == Some(&preview.choices)
+            && !preview.sides.is_empty()
+    });
+    let push = {
+        let (run, ready) = (start.run.clone(), ready.clone());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(preview) = &ready {
+                run.emit(Rc::clone(preview));
+            }
+        })
+    };
+    let saying = match &known.preview {
+        None if choices.is_none() => html! { text::NOWHERE },
+        None => html! { text::PLANNING },
+        Some(preview) if preview.sides.is_empty() => html! { text::NO_ORG },
+        Some(preview) => sentence(preview),
+    };
+    let failure = start
+        .error
+        .as_ref()
+        .filter(|error| plan_changed(error).is_none());
+    let footer = html! {
+        <>
+            <div class="plan-words" role="status">
+                { saying }
+                if !may_push {
+                    <p class="quiet">{ text::NOT_ALLOWED }</p>
+                }
+                if known.is_planning() || known.is_opening() {
+                    <span class="quiet">{ text::PLANNING }</span>
+                } else if known.preview.is_some() && known.findings.is_none() {
+                    <span class="quiet">{ text::CHECKING }</span>
+                }
+            </div>
+            <button type="button" class="button" onclick={props.on_close.reform(|_: MouseEvent| ())}>
+                { common::CANCEL }
+            </button>
+            if may_push {
+                <button
+                    type="button"
+                    class="button button-primary"
+                    disabled={ready.is_none() || start.busy}
+                    onclick={push}
+                >
+                    { if start.busy { text::STARTING } else { text::PUSH } }
+                </button>
+            }
+        </>
+    };
+    html! {
+        <Dialog title={text::TITLE} large=true on_close={&props.on_close} {footer}>
+            <div class="push-box">
+                <div class="push-box-choices">
+                    if draft.retry.is_none() {
+                        <Destinations draft={draft.clone()} />
+                    }
+                    if has_folder && draft.retry.is_none() {
+                        <PushOptions draft={draft.clone()} />
+                    }
+                </div>
+                <section class="push-box-preview" aria-label={text::PREVIEW}>
+                    if let Some(error) = failure {
+                        <Notice kind={NoticeKind::Error}><p>{ error.sentence() }</p></Notice>
+                    }
+                    <Notes draft={draft.clone()} planner={planner.clone()} moved={(*changed).clone()} />
+                    if let Some(preview) = &known.preview {
+                        { counts(preview.counts) }
+                        <Groups preview={Rc::clone(preview)} planner={planner.clone()} />
+                    }
+                </section>
+            </div>
+        </Dialog>
+    }
+}
+
+fn plan_changed(error: &ApiError) -> Option<&orgcast_shared::api::PlanMismatch> {
+    match error {
+        ApiError::Problem(problem) if problem.code == ProblemCode::PlanChanged => {
+            problem.mismatch.as_ref()
+        }
+        _ => None,
+    }
+}
+
+/// The words for what the button does, and the plan they stand for.
+fn sentence(preview: &Preview) -> Html {
+    let orgs = preview.sides.len();
+    html! {
+        <>
+            <strong>{ text::sentence(preview.counts, written(preview), orgs) }</strong>
+            { " " }
+            <code title={preview.plan.to_string()}>{ text::plan(&preview.plan.short()) }</code>
+        </>
+    }
+}
+
+/// The key that makes a repeated request for the same plan the same push: a lost answer is asked for
+/// again instead of pushing twice.
+fn key_for(known: &mut Option<(Digest, String)>, plan: Digest) -> String {
+    if let Some((digest, key)) = known
+        && *digest == plan
+    {
+        return key.clone();
+    }
+    let mut random = [0; 16];
+    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
+        // Fails only for more than 65,536 bytes.
+        let _ = crypto.get_random_values_with_u8_array(&mut random);
+    }
+    let key = format!("{:032x}", u128::from_be_bytes(random));
+    *known = Some((plan, key.clone()));
+    key
+}

@@ -1,0 +1,73 @@
+use std::collections::BTreeSet;
+
+use orgcast_shared::api::PlanMismatch;
+use orgcast_shared::id::OrgId;
+
+use crate::preview::Preview;
+
+/// The orgs in which the edge's plan is another one than the preview: those whose part differs, and
+/// those that only one of them has.
+pub(super) fn moved(preview: &Preview, mismatch: &PlanMismatch) -> Vec<OrgId> {
+    let ours: BTreeSet<_> = preview.sides.iter().cloned().collect();
+    let theirs: BTreeSet<_> = mismatch
+        .orgs
+        .iter()
+        .map(|side| (side.org.clone(), side.digest))
+        .collect();
+    let orgs: BTreeSet<_> = ours
+        .symmetric_difference(&theirs)
+        .map(|(org, _)| org.clone())
+        .collect();
+    orgs.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::api::PlanSide;
+    use orgcast_shared::id::{Digest, Millis};
+    use orgcast_shared::plan::Counts;
+    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+
+    use super::*;
+
+    fn id(text: &str) -> OrgId {
+        OrgId::new(text).unwrap()
+    }
+
+    #[test]
+    fn an_org_that_differs_came_or_went_has_moved() {
+        let side = |org: &str, content: &str| (id(org), Digest::of(content.as_bytes()));
+        let preview = Preview {
+            plan: Digest::of(b"ours"),
+            choices: Choices {
+                source: id("gold"),
+                selection: Selection::everything(),
+                destinations: Destinations::default(),
+                options: Options::default(),
+                only: std::collections::BTreeMap::new(),
+            },
+            counts: Counts::default(),
+            groups: Vec::new(),
+            sides: vec![side("same", "1"), side("edited", "1"), side("gone", "1")],
+            not_in_source: Vec::new(),
+        };
+        let theirs = [side("same", "1"), side("edited", "2"), side("new", "1")];
+        let mismatch = PlanMismatch {
+            approved: preview.plan,
+            current: Digest::of(b"theirs"),
+            orgs: theirs
+                .into_iter()
+                .map(|(org, digest)| PlanSide {
+                    org,
+                    digest,
+                    taken_at: Millis(1),
+                    counts: Counts::default(),
+                })
+                .collect(),
+        };
+        assert_eq!(
+            moved(&preview, &mismatch),
+            [id("edited"), id("gone"), id("new")]
+        );
+    }
+}

@@ -1,0 +1,87 @@
+use orgcast_shared::api::Org;
+use yew::prelude::*;
+
+use crate::components::{Checkbox, Choice, Search, Ticked, VirtualList};
+use crate::state::{Change, DraftHandle, Scope, use_orgs};
+use crate::text::push_box as text;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct DestinationsProps {
+    pub(super) draft: DraftHandle,
+}
+
+const ROW_HEIGHT: u32 = 28;
+
+/// Where to push: all child organizations but those unticked, or those ticked.
+#[component]
+pub(super) fn Destinations(props: &DestinationsProps) -> Html {
+    let orgs = use_orgs();
+    let search = use_state(String::new);
+    let draft = &props.draft;
+    let others: Vec<&Org> = orgs
+        .all()
+        .iter()
+        .filter(|org| draft.source.as_ref() != Some(&org.id))
+        .collect();
+    let going = others.iter().filter(|org| draft.goes_to(&org.id)).count();
+    let wanted = search.trim().to_lowercase();
+    let shown: Vec<Org> = others
+        .iter()
+        .filter(|org| org.name.to_lowercase().contains(&wanted))
+        .map(|org| (*org).clone())
+        .collect();
+    let count = shown.len();
+    let row = {
+        let draft = draft.clone();
+        Callback::from(move |index: usize| {
+            let org = &shown[index];
+            let onchange = {
+                let (draft, id) = (draft.clone(), org.id.clone());
+                Callback::from(move |goes| draft.dispatch(Change::Org(id.clone(), goes)))
+            };
+            let ticked = if draft.goes_to(&org.id) {
+                Ticked::All
+            } else {
+                Ticked::None
+            };
+            html! {
+                <div key={org.id.to_string()} class="org-row" role="listitem">
+                    <Checkbox {ticked} {onchange}>{ org.name.clone() }</Checkbox>
+                </div>
+            }
+        })
+    };
+    let scope = {
+        let draft = draft.clone();
+        Callback::from(move |scope| draft.dispatch(Change::Scope(scope)))
+    };
+    let hint = match draft.scope {
+        Scope::All => text::ALL_HINT,
+        Scope::These => text::THESE_HINT,
+    };
+    html! {
+        <>
+            <Choice<Scope>
+                name="scope"
+                legend={text::DESTINATIONS}
+                options={vec![(Scope::All, text::ALL.into()), (Scope::These, text::THESE.into())]}
+                value={draft.scope}
+                onchange={scope}
+            />
+            <p class="quiet" role="status">{ text::going(going, others.len()) }{ ". " }{ hint }</p>
+            <Search
+                label={text::SEARCH_ORGS}
+                value={(*search).clone()}
+                onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
+            />
+            <VirtualList
+                class="org-list"
+                role="list"
+                label={text::DESTINATIONS}
+                {count}
+                row_height={ROW_HEIGHT}
+                {row}
+            />
+        </>
+    }
+}

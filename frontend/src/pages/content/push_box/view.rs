@@ -1,0 +1,256 @@
+use std::collections::BTreeSet;
+
+use orgcast_shared::api::{Org, OrgStatus};
+use orgcast_shared::id::{Millis, OrgId};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed};
+
+use crate::components::{CellRow, Tone};
+use crate::preview::{CellLine, Preview};
+use crate::state::Draft;
+use crate::text::common;
+
+/// Which cells are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Show {
+    #[default]
+    All,
+    Create,
+    Replace,
+    Same,
+    Blocked,
+}
+
+impl Show {
+    pub(super) const ALL: [Self; 5] = [
+        Self::All,
+        Self::Create,
+        Self::Replace,
+        Self::Same,
+        Self::Blocked,
+    ];
+
+    /// The filter in a word.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::All => "Everything",
+            Self::Create => "Create",
+            Self::Replace => "Replace",
+            Self::Same => "Same",
+            Self::Blocked => "Blocked",
+        }
+    }
+
+    fn holds(self, cell: &CellLine) -> bool {
+        match self {
+            Self::All => true,
+            Self::Create => cell.action == Action::Create,
+            Self::Replace => cell.action == Action::Replace,
+            Self::Same => cell.class == Class::Same,
+            Self::Blocked => cell.class == Class::Blocked,
+        }
+    }
+}
+
+/// The cells of a plan as rows.
+pub(super) fn rows(cells: &[CellLine], show: Show) -> Vec<CellRow> {
+    let row = |cell: &CellLine| {
+        let (tone, shape) = Tone::of_action(cell.action, cell.class);
+        CellRow {
+            path: cell.path.clone(),
+            kind: cell.kind,
+            tone,
+            shape,
+            word: common::action(cell.action, cell.class),
+            why: cell.reason.sentence(),
+        }
+    };
+    cells
+        .iter()
+        .filter(|cell| show.holds(cell))
+        .map(row)
+        .collect()
+}
+
+/// The destinations that a plan can't know.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Gaps<'a> {
+    /// Never read, so they are left out.
+    pub(super) unread: Vec<&'a Org>,
+    /// The newest read failed, so the plan rests on an older one.
+    pub(super) outdated: Vec<&'a Org>,
+}
+
+/// The destinations that a plan can't know, given when each org was read.
+pub(super) fn gaps<'a>(orgs: &'a [Org], draft: &Draft, taken: &[(OrgId, Millis)]) -> Gaps<'a> {
+    let read: BTreeSet<_> = taken.iter().map(|(org, _)| org).collect();
+    let mut gaps = Gaps::default();
+    for org in orgs.iter().filter(|org| draft.goes_to(&org.id)) {
+        if !read.contains(&org.id) {
+            gaps.unread.push(org);
+        } else if matches!(org.status, OrgStatus::Failed(_)) {
+            gaps.outdated.push(org);
+        }
+    }
+    gaps
+}
+
+/// The connections that will be created, each with the number of orgs.
+pub(super) fn created_connections(preview: &Preview) -> Vec<(ConnectionNeed, usize)> {
+    let mut created: Vec<(ConnectionNeed, usize)> = Vec::new();
+    for group in &preview.groups {
+        for need in group.connections.iter().filter(|need| !need.present) {
+            match created.iter_mut().find(|(known, _)| known == need) {
+                Some((_, orgs)) => *orgs += group.orgs.len(),
+                None => created.push((need.clone(), group.orgs.len())),
+            }
+        }
+    }
+    created.sort();
+    created
+}
+
+/// How many orgs something is written to.
+pub(super) fn written(preview: &Preview) -> usize {
+    let writes = preview
+        .groups
+        .iter()
+        .filter(|group| group.counts.writes() > 0);
+    writes.map(|group| group.orgs.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::api::ReadFailure;
+    use orgcast_shared::content::{ConnectionKey, ItemKind};
+    use orgcast_shared::id::{AccessId, Digest};
+    use orgcast_shared::plan::{Counts, Reason};
+    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+
+    use super::*;
+    use crate::preview::PreviewGroup;
+
+    fn id(text: &str) -> OrgId {
+        OrgId::new(text).unwrap()
+    }
+
+    fn org(text: &str, status: OrgStatus) -> Org {
+        Org {
+            id: id(text),
+            name: text.into(),
+            endpoint: "us2".into(),
+            access_id: AccessId::new("su1").unwrap(),
+            status,
+            read_at: None,
+            items: None,
+        }
+    }
+
+    fn group(orgs: &[&str], writes: u64, needs: &[(&str, bool)]) -> PreviewGroup {
+        let need = |(name, present): &(&str, bool)| ConnectionNeed {
+            key: ConnectionKey {
+                kind: "Slack".into(),
+                name: (*name).into(),
+            },
+            present: *present,
+        };
+        PreviewGroup {
+            orgs: orgs.iter().map(|org| id(org)).collect(),
+            counts: Counts {
+                create: writes,
+                ..Counts::default()
+            },
+            connections: needs.iter().map(need).collect(),
+        }
+    }
+
+    fn preview(groups: Vec<PreviewGroup>) -> Preview {
+        let choices = Choices {
+            source: id("gold"),
+            selection: Selection::everything(),
+            destinations: Destinations::default(),
+            options: Options::default(),
+            only: std::collections::BTreeMap::new(),
+        };
+        Preview {
+            plan: Digest::of(b"plan"),
+            choices,
+            counts: Counts::default(),
+            groups,
+            sides: Vec::new(),
+            not_in_source: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn orgs_that_a_plan_cannot_know_are_named() {
+        let failed = OrgStatus::Failed(ReadFailure {
+            at: Millis(1),
+            message: "no".into(),
+        });
+        let orgs = [
+            org("gold", OrgStatus::Unread),
+            org("new", OrgStatus::Unread),
+            org("old", failed.clone()),
+            org("never", failed),
+            org("fine", OrgStatus::Ready),
+        ];
+        let draft = Draft {
+            source: Some(id("gold")),
+            ..Draft::default()
+        };
+        let taken = [(id("old"), Millis(1)), (id("fine"), Millis(1))];
+        let gaps = gaps(&orgs, &draft, &taken);
+        let names = |orgs: &[&Org]| orgs.iter().map(|org| org.name.clone()).collect::<Vec<_>>();
+        assert_eq!(names(&gaps.unread), ["new", "never"]);
+        assert_eq!(names(&gaps.outdated), ["old"]);
+    }
+
+    #[test]
+    fn connections_to_be_created_are_added_up() {
+        let preview = preview(vec![
+            group(&["a", "b"], 2, &[("SOC", false), ("Mail", true)]),
+            group(&["c"], 0, &[("SOC", false)]),
+        ]);
+        let created = created_connections(&preview);
+        assert_eq!(created.len(), 1);
+        assert_eq!((created[0].0.key.name.as_str(), created[0].1), ("SOC", 3));
+        assert_eq!(written(&preview), 2);
+    }
+
+    #[test]
+    fn each_filter_shows_its_cells() {
+        let cell = |action, class| CellLine {
+            path: "/A".parse().unwrap(),
+            kind: ItemKind::Search,
+            action,
+            class,
+            reason: Reason::Equal,
+        };
+        let cells = [
+            cell(Action::Create, Class::New),
+            cell(Action::Replace, Class::Unknown),
+            cell(Action::Nothing, Class::Same),
+            cell(Action::Nothing, Class::Blocked),
+        ];
+        let shown: Vec<_> = Show::ALL
+            .iter()
+            .map(|show| {
+                rows(&cells, *show)
+                    .iter()
+                    .map(|row| row.word)
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "Create Replace Same Blocked",
+                "Create",
+                "Replace",
+                "Same",
+                "Blocked"
+            ]
+        );
+    }
+}

@@ -1,0 +1,142 @@
+use std::collections::BTreeSet;
+
+use orgcast_shared::content::ItemKind;
+
+use crate::preview::SourceTree;
+
+/// The rows of the tree that can be seen.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Visible {
+    /// In order, from the top.
+    pub(super) rows: Vec<usize>,
+    /// The folders among them that are open.
+    pub(super) open: BTreeSet<usize>,
+}
+
+/// What can be seen with these folders open and this filter. With a filter: the items whose name
+/// holds the text, the folders they are in, and below folders that match themselves whatever a
+/// person opens.
+pub(super) fn visible(tree: &SourceTree, opened: &BTreeSet<usize>, filter: &str) -> Visible {
+    let filter = filter.trim().to_lowercase();
+    let hits = (!filter.is_empty()).then(|| Hits::new(tree, &filter));
+    let mut walk = Walk {
+        tree,
+        opened,
+        hits,
+        seen: Visible::default(),
+    };
+    walk.below(None, false);
+    walk.seen
+}
+
+/// Every folder of the tree.
+pub(super) fn folders(tree: &SourceTree) -> BTreeSet<usize> {
+    let is_folder = |row: &usize| tree.rows()[*row].kind == ItemKind::Folder;
+    (0..tree.rows().len()).filter(is_folder).collect()
+}
+
+/// Which rows match a filter, and which have a match below them.
+struct Hits {
+    here: Vec<bool>,
+    below: Vec<bool>,
+}
+
+impl Hits {
+    fn new(tree: &SourceTree, filter: &str) -> Self {
+        let matches = |name: &str| name.to_lowercase().contains(filter);
+        let here: Vec<bool> = tree
+            .rows()
+            .iter()
+            .map(|row| matches(row.name.as_str()))
+            .collect();
+        let mut below = vec![false; here.len()];
+        // Parents stand before what is in them, so going backwards carries a match all the way up.
+        for row in (0..here.len()).rev() {
+            if let (true, Some(parent)) = (here[row] || below[row], tree.parent(row)) {
+                below[parent] = true;
+            }
+        }
+        Self { here, below }
+    }
+}
+
+struct Walk<'a> {
+    tree: &'a SourceTree,
+    opened: &'a BTreeSet<usize>,
+    hits: Option<Hits>,
+    seen: Visible,
+}
+
+impl Walk<'_> {
+    fn below(&mut self, folder: Option<usize>, in_match: bool) {
+        let tree = self.tree;
+        for row in tree.children(folder) {
+            let (here, below) = self
+                .hits
+                .as_ref()
+                .map_or((true, false), |hits| (hits.here[row], hits.below[row]));
+            if !(here || below || in_match) {
+                continue;
+            }
+            self.seen.rows.push(row);
+            let is_folder = tree.rows()[row].kind == ItemKind::Folder;
+            if is_folder && (below || self.opened.contains(&row)) {
+                self.seen.open.insert(row);
+                self.below(Some(row), in_match || here);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preview::tests::sample;
+
+    fn seen(opened: &[usize], filter: &str) -> Vec<String> {
+        let tree = sample();
+        let seen = visible(&tree, &opened.iter().copied().collect(), filter);
+        seen.rows
+            .iter()
+            .map(|row| tree.path(*row).to_string())
+            .collect()
+    }
+
+    #[test]
+    fn closed_folders_hide_what_is_in_them() {
+        assert_eq!(seen(&[], ""), ["/Base", "/Net", "/Top"]);
+        assert_eq!(
+            seen(&[0], ""),
+            ["/Base", "/Base/Cloud", "/Base/A", "/Net", "/Top"]
+        );
+        assert_eq!(
+            seen(&[1], ""),
+            ["/Base", "/Net", "/Top"],
+            "its parent is closed"
+        );
+    }
+
+    #[test]
+    fn a_filter_opens_the_way_to_every_match() {
+        assert_eq!(
+            seen(&[], " DEEP"),
+            ["/Base", "/Base/Cloud", "/Base/Cloud/Deep"]
+        );
+        assert_eq!(seen(&[], "cloud"), ["/Base", "/Base/Cloud"]);
+        assert_eq!(
+            seen(&[1], "cloud"),
+            ["/Base", "/Base/Cloud", "/Base/Cloud/Deep"]
+        );
+        assert!(seen(&[], "nope").is_empty());
+    }
+
+    #[test]
+    fn every_folder_can_be_opened_at_once() {
+        let tree = sample();
+        assert_eq!(folders(&tree), [0, 1, 4].into());
+        assert_eq!(
+            visible(&tree, &folders(&tree), "").rows.len(),
+            tree.rows().len()
+        );
+    }
+}

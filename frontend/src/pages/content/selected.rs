@@ -1,0 +1,49 @@
+use orgcast_shared::id::ItemPath;
+use orgcast_shared::select::Selection;
+use yew::prelude::*;
+
+use crate::components::{Icon, Shape, VirtualList};
+use crate::text::{common, content as text};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct SelectedProps {
+    pub(super) selection: Selection,
+    pub(super) on_untick: Callback<ItemPath>,
+}
+
+const ROW_HEIGHT: u32 = 28;
+
+/// The ticked places, each with a way to untick it.
+#[component]
+pub(super) fn Selected(props: &SelectedProps) -> Html {
+    let paths: Vec<ItemPath> = props.selection.paths().cloned().collect();
+    let count = paths.len();
+    let on_untick = props.on_untick.clone();
+    let row = Callback::from(move |index: usize| {
+        let path = paths[index].clone();
+        let place = common::place(&path);
+        html! {
+            <div key={path.to_string()} class="selected-row" role="listitem">
+                <span class="clip" title={place.clone()}>{ &place }</span>
+                <button
+                    type="button"
+                    class="button button-plain button-icon"
+                    aria-label={text::untick(&place)}
+                    onclick={on_untick.reform(move |_: MouseEvent| path.clone())}
+                >
+                    <Icon shape={Shape::Cross} />
+                </button>
+            </div>
+        }
+    });
+    html! {
+        <section class="selected-pane" aria-labelledby="selected-title">
+            <h2 id="selected-title">{ text::SELECTED }</h2>
+            if count == 0 {
+                <p class="quiet">{ text::SELECTED_NONE }</p>
+            } else {
+                <VirtualList role="list" label={text::SELECTED} {count} row_height={ROW_HEIGHT} {row} />
+            }
+        </section>
+    }
+}

@@ -1,0 +1,107 @@
+use orgcast_shared::api::{Org, OrgList, OrgStatus};
+use orgcast_shared::id::OrgId;
+use orgcast_shared::org::Capability;
+use yew::prelude::*;
+
+use crate::api;
+use crate::components::{Ago, Icon, NavLink, SelectField, Shape};
+use crate::routes::Route;
+use crate::state::{use_action, use_orgs, use_session, use_toasts};
+use crate::text::{content as text, orgs as orgs_text};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct SourceBarProps {
+    pub(super) source: Option<Org>,
+    pub(super) on_source: Callback<OrgId>,
+}
+
+/// Chooses the source org and says how old its content is.
+#[component]
+pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
+    let orgs = use_orgs();
+    let names = orgs
+        .all()
+        .iter()
+        .map(|org| (org.id.to_string().into(), org.name.clone().into()));
+    let choose = {
+        let on_source = props.on_source.clone();
+        Callback::from(move |id: String| {
+            if let Ok(id) = OrgId::new(id) {
+                on_source.emit(id);
+            }
+        })
+    };
+    html! {
+        <div class="source-bar">
+            <SelectField
+                inline=true
+                id="source-org"
+                label={text::SOURCE}
+                prompt={text::SOURCE_PROMPT}
+                value={props.source.as_ref().map(|org| org.id.to_string()).unwrap_or_default()}
+                options={names.collect::<Vec<(AttrValue, AttrValue)>>()}
+                onchange={choose}
+            />
+            <p class="content-type">
+                <span class="quiet">{ text::CONTENT }</span>
+                <strong>{ text::LIBRARY }</strong>
+            </p>
+            if let Some(org) = &props.source {
+                <ReadAge org={org.clone()} />
+            }
+            <NavLink to={Route::History} class="button history-link">{ text::VIEW_HISTORY }</NavLink>
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ReadAgeProps {
+    pub(super) org: Org,
+}
+
+/// How old an org's content is, with a way to read it anew.
+#[component]
+pub(super) fn ReadAge(props: &ReadAgeProps) -> Html {
+    let (orgs, session, toasts) = (use_orgs(), use_session(), use_toasts());
+    let read = use_action(api::read, {
+        let reload = orgs.reload.clone();
+        move |_: OrgList| reload.emit(())
+    });
+    use_effect_with(read.error.clone(), move |error| {
+        if let Some(error) = error {
+            toasts.failed(error.sentence());
+        }
+    });
+    let org = &props.org;
+    let again = {
+        let id = org.id.clone();
+        read.run.reform(move |_: MouseEvent| vec![id.clone()])
+    };
+    let is_reading = matches!(org.status, OrgStatus::Reading(_));
+    let state = match &org.status {
+        OrgStatus::Reading(progress) => html! { orgs_text::reading(progress) },
+        OrgStatus::Failed(failure) => {
+            html! { <span class="state-failed">{ &failure.message }</span> }
+        }
+        OrgStatus::Unread | OrgStatus::Ready => html! {},
+    };
+    html! {
+        <p class="read-age">
+            if let (Some(at), false) = (org.read_at, is_reading) {
+                <span>{ text::READ }{ " " }<Ago {at} /></span>
+            }
+            { state }
+            if session.may(Capability::ManageOrganizations) {
+                <button
+                    type="button"
+                    class="button button-plain"
+                    disabled={is_reading || read.busy}
+                    onclick={again}
+                >
+                    <Icon shape={Shape::Read} />
+                    { if org.read_at.is_some() { text::READ_AGAIN } else { crate::text::common::READ_NOW } }
+                </button>
+            }
+        </p>
+    }
+}

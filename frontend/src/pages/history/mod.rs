@@ -1,0 +1,5 @@
+mod page;
+mod table;
+mod view;
+
+pub(crate) use page::HistoryPage;

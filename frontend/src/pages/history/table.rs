@@ -1,0 +1,60 @@
+use orgcast_shared::api::Push;
+use yew::prelude::*;
+
+use crate::components::{Ago, Chip, NavLink, Tone};
+use crate::routes::Route;
+use crate::text::{history as text, number, push as push_text};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct PushTableProps {
+    pub(super) pushes: Vec<Push>,
+}
+
+/// Pushes as a table, newest first.
+#[component]
+pub(super) fn PushTable(props: &PushTableProps) -> Html {
+    html! {
+        <div class="table-frame">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{ text::COLUMN_WHEN }</th>
+                        <th scope="col">{ text::COLUMN_WHO }</th>
+                        <th scope="col">{ text::COLUMN_STATUS }</th>
+                        <th scope="col">{ text::COLUMN_SOURCE }</th>
+                        <th scope="col" class="numeric">{ text::COLUMN_ITEMS }</th>
+                        <th scope="col" class="numeric">{ text::COLUMN_ORGS }</th>
+                        <th scope="col">{ text::COLUMN_RESULT }</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    for push in props.pushes.iter() {
+                        { row(push) }
+                    }
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(push: &Push) -> Html {
+    let (tone, shape) = Tone::of_push(push.state);
+    html! {
+        <tr key={push.id.to_string()}>
+            <th scope="row">
+                <NavLink to={Route::push(&push.id)}><Ago at={push.started_at} /></NavLink>
+            </th>
+            <td>{ &push.by }</td>
+            <td>
+                <Chip {tone} {shape} word={push_text::state(push.state)} />
+                if push.retry_of.is_some() {
+                    <p class="state-more">{ push_text::RETRIED }</p>
+                }
+            </td>
+            <td>{ &push.source_name }</td>
+            <td class="numeric">{ number(push.items) }</td>
+            <td class="numeric">{ number(push.orgs) }</td>
+            <td>{ text::result(&push.outcomes) }</td>
+        </tr>
+    }
+}

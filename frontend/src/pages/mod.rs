@@ -1,0 +1,17 @@
+//! The pages, one folder each; those of one file stand alone.
+
+mod content;
+mod history;
+mod not_found;
+mod orgs;
+mod push;
+mod shell;
+mod sign_in;
+
+pub(crate) use content::ContentPage;
+pub(crate) use history::HistoryPage;
+pub(crate) use not_found::NotFoundPage;
+pub(crate) use orgs::OrgsPage;
+pub(crate) use push::PushPage;
+pub(crate) use shell::Shell;
+pub(crate) use sign_in::{SignInPage, return_later};

@@ -1,0 +1,16 @@
+use yew::prelude::*;
+
+use crate::components::{NavLink, Page};
+use crate::routes::Route;
+use crate::text::shell;
+
+/// What an unknown address leads to.
+#[component]
+pub(crate) fn NotFoundPage() -> Html {
+    html! {
+        <Page title={shell::NOT_FOUND}>
+            <p>{ shell::NOT_FOUND_HINT }</p>
+            <NavLink to={Route::Content} class="button">{ shell::CONTENT }</NavLink>
+        </Page>
+    }
+}

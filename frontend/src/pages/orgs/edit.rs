@@ -1,0 +1,135 @@
+use orgcast_shared::api::Org;
+use yew::prelude::*;
+
+use super::view::{Spot, spot};
+use crate::api::{self, TypedKey};
+use crate::components::{Checkbox, Dialog, Field, Notice, NoticeKind, Ticked};
+use crate::state::use_action;
+use crate::text::{common, orgs as text};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct EditDialogProps {
+    pub(super) org: Org,
+    pub(super) on_close: Callback<()>,
+    pub(super) on_done: Callback<Org>,
+}
+
+#[derive(Clone, PartialEq)]
+struct Typed {
+    name: String,
+    replaces_key: bool,
+    access_id: String,
+    access_key: String,
+}
+
+/// Renames an organization or replaces its access key, which the edge tries first.
+#[component]
+pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
+    let org = &props.org;
+    let typed = use_state(|| Typed {
+        name: org.name.clone(),
+        replaces_key: false,
+        access_id: org.access_id.to_string(),
+        access_key: String::new(),
+    });
+    let save = {
+        let org = org.clone();
+        use_action(
+            move |typed: Typed| {
+                let org = org.clone();
+                async move {
+                    let name = Some(typed.name.trim()).filter(|name| *name != org.name);
+                    let key = typed.replaces_key.then(|| TypedKey {
+                        access_id: typed.access_id.trim(),
+                        access_key: typed.access_key.trim(),
+                    });
+                    api::change(&org.id, name, key).await
+                }
+            },
+            {
+                let done = props.on_done.clone();
+                move |org| done.emit(org)
+            },
+        )
+    };
+    let set = |change: fn(&mut Typed, String)| {
+        let typed = typed.clone();
+        Callback::from(move |text| {
+            let mut new = (*typed).clone();
+            change(&mut new, text);
+            typed.set(new);
+        })
+    };
+    let onsubmit = {
+        let (run, typed) = (save.run.clone(), typed.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            run.emit((*typed).clone());
+        })
+    };
+    let replaces = {
+        let typed = typed.clone();
+        Callback::from(move |replaces_key| {
+            typed.set(Typed {
+                replaces_key,
+                ..(*typed).clone()
+            })
+        })
+    };
+    let at = save.error.as_ref().map(spot);
+    let error_at = |place: Spot| {
+        let error = save.error.as_ref().filter(|_| at == Some(place));
+        error.map(|error| AttrValue::from(error.sentence()))
+    };
+    let footer = html! {
+        <>
+            <button type="button" class="button" onclick={props.on_close.reform(|_: MouseEvent| ())}>
+                { common::CANCEL }
+            </button>
+            <button type="submit" form="edit" class="button button-primary" disabled={save.busy}>
+                { if save.busy && typed.replaces_key { text::CHECKING } else { text::SAVE } }
+            </button>
+        </>
+    };
+    html! {
+        <Dialog title={text::edit_title(&org.name)} on_close={&props.on_close} {footer}>
+            <form id="edit" {onsubmit}>
+                if let Some(error) = error_at(Spot::Form) {
+                    <Notice kind={NoticeKind::Error}><p>{ error }</p></Notice>
+                }
+                <Field
+                    id="org-name"
+                    label={text::NAME}
+                    hint={text::NAME_HINT}
+                    maxlength="100"
+                    value={typed.name.clone()}
+                    error={error_at(Spot::Name)}
+                    onchange={set(|typed, text| typed.name = text)}
+                />
+                <Checkbox
+                    ticked={if typed.replaces_key { Ticked::All } else { Ticked::None }}
+                    onchange={replaces}
+                >
+                    { text::REPLACE_KEY }
+                </Checkbox>
+                if typed.replaces_key {
+                    <Field
+                        id="org-access-id"
+                        label={text::ACCESS_ID}
+                        value={typed.access_id.clone()}
+                        onchange={set(|typed, text| typed.access_id = text)}
+                    />
+                    <Field
+                        id="org-access-key"
+                        label={text::ACCESS_KEY}
+                        hint={text::KEY_HINT}
+                        secret=true
+                        value={typed.access_key.clone()}
+                        error={error_at(Spot::Key)}
+                        onchange={set(|typed, text| typed.access_key = text)}
+                    />
+                }
+            </form>
+        </Dialog>
+    }
+}

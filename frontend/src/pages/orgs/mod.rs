@@ -1,0 +1,7 @@
+mod connect;
+mod edit;
+mod page;
+mod table;
+mod view;
+
+pub(crate) use page::OrgsPage;

@@ -1,0 +1,63 @@
+use std::rc::Rc;
+
+use orgcast_shared::api::PushDetail;
+use yew::prelude::*;
+
+use super::view::left;
+use crate::components::{Ago, Chip, NavLink, Tone};
+use crate::routes::Route;
+use crate::state::use_seconds;
+use crate::text::{push as text, push_box, time};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct HeadProps {
+    pub(super) detail: Rc<PushDetail>,
+}
+
+/// What the push is, and how far it is.
+#[component]
+pub(super) fn Head(props: &HeadProps) -> Html {
+    let push = &props.detail.push;
+    let is_over = push.state.is_final();
+    let now = use_seconds(!is_over);
+    let (tone, shape) = Tone::of_push(push.state);
+    let (done, all) = (push.outcomes.cells(), push.planned.cells());
+    let finished = props
+        .detail
+        .orgs
+        .iter()
+        .filter(|org| org.state.is_final())
+        .count();
+    let words = text::progress(done, all, finished, props.detail.orgs.len());
+    let span = match push.ended_at {
+        Some(ended) => text::took(&time::span(ended - push.started_at)),
+        None => text::running_for(&time::span(now - push.started_at)),
+    };
+    let estimate = (!is_over).then(|| left(push, now)).flatten();
+    html! {
+        <section class="push-head">
+            <p class="push-facts">
+                <Chip {tone} {shape} word={text::state(push.state)} />
+                <strong>{ text::about(push) }</strong>
+                <span>{ text::started_by(&push.by) }{ " " }<Ago at={push.started_at} /></span>
+                <span>{ span }</span>
+                <code title={push.plan.to_string()}>{ push_box::plan(&push.plan.short()) }</code>
+                if let Some(of) = &push.retry_of {
+                    <NavLink to={Route::push(of)}>{ text::RETRIED }</NavLink>
+                }
+            </p>
+            <progress
+                class={classes!("progress", tone.class())}
+                max={all.max(1).to_string()}
+                value={if all == 0 { u64::from(is_over) } else { done }.to_string()}
+                aria-label={words.clone()}
+            />
+            <p class="push-words">
+                { words }
+                if let Some(left) = estimate {
+                    <span class="quiet">{ " · " }{ text::about_left(&time::span(left)) }</span>
+                }
+            </p>
+        </section>
+    }
+}

@@ -1,0 +1,52 @@
+use std::rc::Rc;
+
+use orgcast_shared::api::OrgProgress;
+use orgcast_shared::id::{OrgId, PushId};
+use yew::prelude::*;
+
+use super::view::{Category, rows};
+use crate::api;
+use crate::components::{CellTable, Notice, NoticeKind, async_view};
+use crate::state::use_fetched;
+use crate::text::push as text;
+
+#[derive(Properties, PartialEq)]
+pub(super) struct ItemsProps {
+    pub(super) push: PushId,
+    pub(super) org: OrgProgress,
+    pub(super) category: Category,
+}
+
+/// What became of every item in one org.
+#[component]
+pub(super) fn Items(props: &ItemsProps) -> Html {
+    let (result, reload) = use_fetched(
+        (props.push.clone(), props.org.org.clone()),
+        |(push, org): (PushId, OrgId)| async move { api::org_result(&push, &org).await },
+    );
+    // The first fetch is the hook's own; later ones follow the org's progress.
+    let seen = use_mut_ref(|| props.org.outcomes);
+    use_effect_with(props.org.outcomes, {
+        let reload = reload.clone();
+        move |outcomes| {
+            if seen.replace(*outcomes) != *outcomes {
+                reload.emit(());
+            }
+        }
+    });
+    html! {
+        <section class="push-items" aria-label={text::items_in(&props.org.name)}>
+            <h2>{ &props.org.name }</h2>
+            if !props.org.message.is_empty() {
+                <Notice kind={NoticeKind::Warning}><p>{ &props.org.message }</p></Notice>
+            }
+            { async_view(&result, &reload, |result| html! {
+                <CellTable
+                    label={text::items_in(&props.org.name)}
+                    rows={Rc::new(rows(&result.cells, props.category))}
+                    none={text::NO_ITEM}
+                />
+            }) }
+        </section>
+    }
+}

@@ -1,0 +1,94 @@
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use orgcast_shared::api::{LogLevel, LogLine};
+use orgcast_shared::id::OrgId;
+use yew::prelude::*;
+
+use super::view::lines;
+use crate::components::{Chip, Search, SelectField, Shape, Tone, VirtualList};
+use crate::text::{push as text, time};
+
+#[derive(Properties, PartialEq)]
+pub(super) struct LogProps {
+    pub(super) log: Rc<Vec<LogLine>>,
+    /// The orgs' names.
+    pub(super) names: Rc<BTreeMap<OrgId, String>>,
+}
+
+const ROW_HEIGHT: u32 = 28;
+const LEVELS: [LogLevel; 3] = [LogLevel::Info, LogLevel::Warning, LogLevel::Error];
+
+/// The push's log, newest line first.
+#[component]
+pub(super) fn Log(props: &LogProps) -> Html {
+    let search = use_state(String::new);
+    let level = use_state(|| LogLevel::Info);
+    let names = Rc::clone(&props.names);
+    let name = move |org: &OrgId| names.get(org).cloned().unwrap_or_else(|| org.to_string());
+    let shown: Vec<LogLine> = lines(&props.log, *level, &search, &name)
+        .into_iter()
+        .cloned()
+        .collect();
+    let count = shown.len();
+    let row = Callback::from(move |index: usize| {
+        line_view(index, &shown[index], &name(&shown[index].org))
+    });
+    let choose = {
+        let level = level.clone();
+        Callback::from(move |word: String| {
+            let wanted = LEVELS
+                .into_iter()
+                .find(|level| text::at_least(*level) == word);
+            level.set(wanted.unwrap_or(LogLevel::Info));
+        })
+    };
+    html! {
+        <section class="push-log" aria-labelledby="log-title">
+            <div class="pane-tools">
+                <h2 id="log-title">{ text::LOG }</h2>
+                <SelectField
+                    inline=true
+                    id="log-level"
+                    label={text::LEVEL}
+                    value={text::at_least(*level)}
+                    options={LEVELS.map(|l| (text::at_least(l).into(), text::at_least(l).into())).to_vec()}
+                    onchange={choose}
+                />
+                <Search
+                    label={text::SEARCH_LOG}
+                    value={(*search).clone()}
+                    onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
+                />
+            </div>
+            if count == 0 {
+                <p class="quiet">{ text::LOG_EMPTY }</p>
+            } else {
+                <VirtualList
+                    class="log-lines"
+                    role="list"
+                    label={text::LOG}
+                    {count}
+                    row_height={ROW_HEIGHT}
+                    {row}
+                />
+            }
+        </section>
+    }
+}
+
+fn line_view(index: usize, line: &LogLine, name: &str) -> Html {
+    let (tone, shape) = match line.level {
+        LogLevel::Info => (Tone::Same, Shape::Check),
+        LogLevel::Warning => (Tone::Edited, Shape::Warning),
+        LogLevel::Error => (Tone::Blocked, Shape::Cross),
+    };
+    html! {
+        <div key={index} class="log-line" role="listitem">
+            <time datetime={time::iso(line.at)} title={time::exact(line.at)}>{ time::clock(line.at) }</time>
+            <Chip {tone} {shape} word={text::level(line.level)} />
+            <span class="clip log-org">{ name }</span>
+            <span class="clip" title={line.message.clone()}>{ &line.message }</span>
+        </div>
+    }
+}

@@ -1,5 +1,0 @@
-//! The web worker that plans.
-
-fn main() {
-    orgcast_frontend::run_preview_worker();
-}

@@ -1,0 +1,25 @@
+//! What the console knows while it runs, as hooks and contexts. The decisions are plain functions.
+
+mod action;
+mod clock;
+mod draft;
+mod fetched;
+mod orgs;
+mod planner;
+mod push_watch;
+mod session;
+mod storage;
+mod theme;
+mod toasts;
+
+pub(crate) use action::use_action;
+pub(crate) use clock::{ClockProvider, use_clock, use_seconds};
+pub(crate) use draft::{Change, Draft, DraftHandle, Retry, Scope, prepare, use_draft};
+pub(crate) use fetched::{Fetched, use_fetched};
+pub(crate) use orgs::{Orgs, OrgsProvider, use_orgs};
+pub(crate) use planner::{Planner, use_planner};
+pub(crate) use push_watch::{Watch, use_push_watch};
+pub(crate) use session::{SessionProvider, SessionState, use_session};
+pub(crate) use storage::{forget, recall, remember};
+pub(crate) use theme::{Theme, use_theme};
+pub(crate) use toasts::{Toast, ToastKind, ToastsProvider, use_toasts};

@@ -1,0 +1,85 @@
+//! Texts of more than one page.
+
+use orgcast_shared::history::Outcome;
+use orgcast_shared::id::{ItemName, ItemPath};
+use orgcast_shared::plan::{Action, Class};
+
+pub(crate) const CANCEL: &str = "Cancel";
+pub(crate) const CLOSE: &str = "Close";
+pub(crate) const TRY_AGAIN: &str = "Try again";
+pub(crate) const LOADING: &str = "Loading…";
+pub(crate) const ITEM: &str = "Item";
+pub(crate) const EFFECT: &str = "Effect";
+pub(crate) const REASON: &str = "Why";
+pub(crate) const READ_NOW: &str = "Read now";
+
+/// The name of the place that everything is in, in Sumo Logic's words.
+pub(crate) const ROOT: &str = "Admin Recommended";
+
+pub(crate) fn tab_title(page: &str) -> String {
+    format!("{page} · Orgcast")
+}
+
+/// Where an item is, for reading.
+pub(crate) fn folder_of(path: &ItemPath) -> String {
+    match path.names().split_last() {
+        Some((_, folders)) if !folders.is_empty() => folders
+            .iter()
+            .map(ItemName::as_str)
+            .collect::<Vec<_>>()
+            .join(" / "),
+        _ => ROOT.to_owned(),
+    }
+}
+
+/// An item's whole path, for reading.
+pub(crate) fn place(path: &ItemPath) -> String {
+    if path.is_root() {
+        return format!("everything under {ROOT}");
+    }
+    path.names()
+        .iter()
+        .map(ItemName::as_str)
+        .collect::<Vec<_>>()
+        .join(" / ")
+}
+
+/// What will happen to an item, in a word.
+pub(crate) fn action(action: Action, class: Class) -> &'static str {
+    match (action, class) {
+        (Action::Create, _) => "Create",
+        (Action::Replace, _) => "Replace",
+        (Action::Nothing, Class::Blocked) => "Blocked",
+        (Action::Nothing, _) => "Same",
+    }
+}
+
+/// What became of an item, in a word.
+pub(crate) fn outcome(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "Created",
+        Outcome::Replaced => "Replaced",
+        Outcome::Same => "Same",
+        Outcome::ChangedSincePreview => "Changed",
+        Outcome::Unverified => "Not verified",
+        Outcome::Failed => "Failed",
+        Outcome::Stopped => "Stopped",
+        Outcome::Blocked => "Blocked",
+    }
+}
+
+/// What an outcome means, where nothing more was recorded.
+pub(crate) fn outcome_meaning(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Created => "It was created, and reads back equal.",
+        Outcome::Replaced => "It was replaced, and reads back equal.",
+        Outcome::Same => "There was nothing to do.",
+        Outcome::ChangedSincePreview => {
+            "It had changed in this org since the preview, so it was left alone."
+        }
+        Outcome::Unverified => "It was written, but reads back different from the source.",
+        Outcome::Failed => "Writing it failed.",
+        Outcome::Stopped => "The push was stopped before it was its turn.",
+        Outcome::Blocked => "The plan said that it can't be pushed.",
+    }
+}

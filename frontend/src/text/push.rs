@@ -1,0 +1,146 @@
+//! A push: while it runs, and its result.
+
+use orgcast_shared::api::{LogLevel, Push};
+use orgcast_shared::history::{OrgState, PushState};
+
+use super::{many, number};
+
+pub(crate) const IN_PROGRESS: &str = "Pushing in progress";
+pub(crate) const STOPPING: &str = "Stopping the push";
+pub(crate) const SUCCEEDED: &str = "Push successful";
+pub(crate) const FAILED: &str = "Push finished with failures";
+pub(crate) const STOPPED: &str = "Push stopped";
+pub(crate) const LOADING: &str = "Push";
+
+pub(crate) const STOP: &str = "Stop Push";
+pub(crate) const STOP_TITLE: &str = "Stop this push?";
+pub(crate) const STOP_TEXT: &str = "Calls that are under way are finished and recorded. Items whose \
+     turn has not come are left alone; you can push them later with Retry Stopped.";
+pub(crate) const STOP_NO: &str = "Go on pushing";
+pub(crate) const CUT: &str = "The live connection is interrupted; this page asks for news instead.";
+pub(crate) const ORGS: &str = "Organizations";
+pub(crate) const SEARCH_ORGS: &str = "Search organizations";
+pub(crate) const LOG: &str = "Log";
+pub(crate) const SEARCH_LOG: &str = "Search the log";
+pub(crate) const LEVEL: &str = "Level";
+pub(crate) const LOG_EMPTY: &str = "Nothing is logged that matches.";
+pub(crate) const SHOW: &str = "Show";
+pub(crate) const NO_ORG: &str = "No organization has an item like that.";
+pub(crate) const NO_ITEM: &str = "No item like that in this organization so far.";
+pub(crate) const RETRY_FAILED: &str = "Retry Failed";
+pub(crate) const RETRY_STOPPED: &str = "Retry Stopped";
+pub(crate) const RETRY_ALL: &str = "Retry All";
+pub(crate) const RETRIED: &str = "Repeats an earlier push";
+pub(crate) const NOT_FOUND: &str = "There is no such push";
+pub(crate) const NOT_FOUND_HINT: &str = "The address is wrong, or the push was never started.";
+
+/// The title of the page.
+pub(crate) fn title(state: PushState) -> &'static str {
+    match state {
+        PushState::Running => IN_PROGRESS,
+        PushState::Stopping => STOPPING,
+        PushState::Succeeded => SUCCEEDED,
+        PushState::Failed => FAILED,
+        PushState::Stopped => STOPPED,
+    }
+}
+
+/// A push's state in a word.
+pub(crate) fn state(state: PushState) -> &'static str {
+    match state {
+        PushState::Running => "In progress",
+        PushState::Stopping => "Stopping",
+        PushState::Succeeded => "Successful",
+        PushState::Failed => "Failed",
+        PushState::Stopped => "Stopped",
+    }
+}
+
+/// An org's state in a word.
+pub(crate) fn org_state(state: OrgState) -> &'static str {
+    match state {
+        OrgState::Waiting => "Waiting",
+        OrgState::Reading => "Reading",
+        OrgState::Writing => "Writing",
+        OrgState::Verifying => "Verifying",
+        OrgState::Done => "Done",
+        OrgState::Failed => "Failed",
+        OrgState::Stopped => "Stopped",
+    }
+}
+
+/// What is pushed from where.
+pub(crate) fn about(push: &Push) -> String {
+    format!(
+        "{} from {} to {}",
+        many(push.items, "item", "items"),
+        push.source_name,
+        many(push.orgs, "organization", "organizations")
+    )
+}
+
+pub(crate) fn progress(done: u64, all: u64, orgs_done: usize, orgs: usize) -> String {
+    format!(
+        "{} of {} done · {} of {} finished",
+        number(done),
+        many(all, "item", "items"),
+        number(orgs_done as u64),
+        many(orgs as u64, "organization", "organizations")
+    )
+}
+
+pub(crate) fn running_for(span: &str) -> String {
+    format!("running for {span}")
+}
+
+pub(crate) fn took(span: &str) -> String {
+    format!("took {span}")
+}
+
+pub(crate) fn started_by(name: &str) -> String {
+    format!("started by {name}")
+}
+
+/// How much of an org's part is done.
+pub(crate) fn written(done: u64, all: u64) -> String {
+    format!("{}/{}", number(done), number(all))
+}
+
+pub(crate) fn level(level: LogLevel) -> &'static str {
+    match level {
+        LogLevel::Info => "Info",
+        LogLevel::Warning => "Warning",
+        LogLevel::Error => "Error",
+    }
+}
+
+pub(crate) fn at_least(level: LogLevel) -> &'static str {
+    match level {
+        LogLevel::Info => "Everything",
+        LogLevel::Warning => "Warnings and errors",
+        LogLevel::Error => "Errors",
+    }
+}
+
+pub(crate) fn items_in(org: &str) -> String {
+    format!("Items in {org}")
+}
+
+pub(crate) fn reading(done: usize, all: usize) -> String {
+    format!(
+        "Reading {} before the preview: {} done",
+        many(all as u64, "organization", "organizations"),
+        number(done as u64)
+    )
+}
+
+pub(crate) fn reads_failed(names: &str) -> String {
+    format!(
+        "{names} couldn't be read. Its part of the preview rests on an older read; see \
+         Organizations for the reason."
+    )
+}
+
+pub(crate) fn about_left(span: &str) -> String {
+    format!("about {span} left")
+}

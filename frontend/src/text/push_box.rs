@@ -1,0 +1,177 @@
+//! The box Push Selected Content.
+
+use orgcast_shared::plan::{ConnectionNeed, Counts};
+
+use super::{listed, many, number};
+
+pub(crate) const TITLE: &str = "Push Selected Content";
+pub(crate) const DESTINATIONS: &str = "Destinations";
+pub(crate) const ALL: &str = "All child organizations";
+pub(crate) const THESE: &str = "Selected organizations";
+pub(crate) const SEARCH_ORGS: &str = "Search organizations";
+pub(crate) const ALL_HINT: &str = "Untick an organization to leave it out.";
+pub(crate) const THESE_HINT: &str = "Tick the organizations to push to.";
+pub(crate) const CONNECTIONS: &str = "Scheduled Searches Connection";
+pub(crate) const INCLUDE_CONNECTION: &str = "Include Connection";
+pub(crate) const IGNORE_CONNECTION: &str = "Ignore Connection";
+pub(crate) const REPORTS: &str = "Scheduled Reports";
+pub(crate) const INCLUDE_REPORTS: &str = "Include Scheduled Reports";
+pub(crate) const IGNORE_REPORTS: &str = "Ignore Scheduled Reports";
+pub(crate) const IGNORE_CONNECTION_MEANS: &str =
+    "Scheduled searches arrive as plain searches, without schedule and connection.";
+pub(crate) const IGNORE_REPORTS_MEANS: &str = "Dashboards arrive without their report schedules.";
+pub(crate) const PREVIEW: &str = "Preview";
+pub(crate) const PLANNING: &str = "Planning…";
+pub(crate) const CHECKING: &str = "Checking the plan…";
+pub(crate) const PUSH: &str = "Push";
+pub(crate) const STARTING: &str = "Starting…";
+pub(crate) const GROUPS: &str = "Organizations by what will happen";
+pub(crate) const ITEMS: &str = "Items";
+pub(crate) const SHOW: &str = "Show";
+pub(crate) const NOWHERE: &str = "Tick at least one organization to push to.";
+pub(crate) const NO_ORG: &str =
+    "No other organization was read yet, so there is nowhere to push to.";
+pub(crate) const NOT_ALLOWED: &str =
+    "You may look at this plan. Pushing it takes the capability Manage Organizations.";
+pub(crate) const FINDINGS: &str = "The plan contradicts itself, so it can't be pushed. This is a fault of Orgcast; please report it:";
+pub(crate) const NO_CELLS: &str = "No item of this kind.";
+
+/// How many of the orgs get the push.
+pub(crate) fn going(going: usize, all: usize) -> String {
+    format!(
+        "{} of {}",
+        number(going as u64),
+        many(all as u64, "organization", "organizations")
+    )
+}
+
+/// What the button will do.
+pub(crate) fn sentence(counts: Counts, written: usize, orgs: usize) -> String {
+    let place = format!(
+        "in {} of {}",
+        number(written as u64),
+        many(orgs as u64, "organization", "organizations")
+    );
+    let blocked = match counts.blocked {
+        0 => String::new(),
+        blocked => format!(" {} can't be pushed.", many(blocked, "item", "items")),
+    };
+    let effect = match (counts.replace, counts.create) {
+        (0, 0) => format!(
+            "Nothing to write: what can be pushed is the same everywhere already ({}).",
+            many(orgs as u64, "organization", "organizations")
+        ),
+        (replace, 0) => format!("Replace {} {place}.", many(replace, "item", "items")),
+        (0, create) => format!("Create {} {place}.", many(create, "item", "items")),
+        (replace, create) => {
+            let items = many(create, "item", "items");
+            format!("Replace {} and create {items} {place}.", number(replace))
+        }
+    };
+    effect + &blocked
+}
+
+pub(crate) fn plan(short: &str) -> String {
+    format!("plan {short}…")
+}
+
+/// The name of a group of orgs.
+pub(crate) fn group(names: &[impl AsRef<str>]) -> String {
+    listed(names)
+}
+
+pub(crate) fn alike(orgs: usize) -> String {
+    format!(
+        "{} alike",
+        many(orgs as u64, "organization", "organizations")
+    )
+}
+
+/// Connections that will be created.
+pub(crate) fn connection(need: &ConnectionNeed, orgs: usize) -> String {
+    format!(
+        "{} ({}) in {}",
+        need.key.name,
+        need.key.kind,
+        many(orgs as u64, "organization", "organizations")
+    )
+}
+
+pub(crate) const CONNECTIONS_CREATED: &str = "These connections will be created. Sumo Logic never \
+     gives out their secrets, so add them in the organizations afterwards:";
+
+pub(crate) fn unread(names: &[impl AsRef<str>]) -> String {
+    let (verb, them) = if names.len() == 1 {
+        ("was", "it")
+    } else {
+        ("were", "them")
+    };
+    format!(
+        "{} {verb} never read, so the push leaves {them} out.",
+        listed(names)
+    )
+}
+
+pub(crate) fn failed_reads(names: &[impl AsRef<str>]) -> String {
+    format!(
+        "The newest read of {} failed. The preview rests on an older one; what moved since then is \
+         left alone and listed.",
+        listed(names)
+    )
+}
+
+pub(crate) fn not_in_source(places: &[String]) -> String {
+    format!(
+        "No longer in the source org, so left out: {}.",
+        listed(places)
+    )
+}
+
+pub(crate) fn moved(names: &[impl AsRef<str>]) -> String {
+    if names.is_empty() {
+        return "Something changed since the preview. Here is the new one; look at it and push \
+                again."
+            .to_owned();
+    }
+    format!(
+        "{} changed since the preview, so nothing was pushed. Here is the new preview; look at it \
+         and push again.",
+        listed(names)
+    )
+}
+
+pub(crate) fn retry(items: u64, orgs: usize) -> String {
+    format!(
+        "This repeats what is missing of an earlier push: {} in {}.",
+        many(items, "place", "places"),
+        many(orgs as u64, "organization", "organizations")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sentence_says_what_the_button_does() {
+        let counts = |replace, create, blocked| Counts {
+            replace,
+            create,
+            blocked,
+            ..Counts::default()
+        };
+        assert_eq!(
+            sentence(counts(42, 8, 0), 23, 117),
+            "Replace 42 and create 8 items in 23 of 117 organizations."
+        );
+        assert_eq!(
+            sentence(counts(0, 1, 0), 1, 1),
+            "Create 1 item in 1 of 1 organization."
+        );
+        assert_eq!(
+            sentence(counts(0, 0, 2), 0, 3),
+            "Nothing to write: what can be pushed is the same everywhere already (3 organizations). \
+             2 items can't be pushed."
+        );
+    }
+}
