@@ -1,7 +1,7 @@
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use crate::components::{Notice, NoticeKind, Page, ToastRegion};
+use crate::components::{NoticeKind, Page, ToastRegion, notice};
 use crate::pages::{
     ContentPage, HistoryPage, NotFoundPage, OrgsPage, PushPage, Shell, SignInPage, return_later,
 };
@@ -56,10 +56,14 @@ fn SignedInPart(props: &SignedInPartProps) -> Html {
             });
             html! {
                 <Page title={shell::UNREACHABLE}>
-                    <Notice kind={NoticeKind::Error}>
-                        <p>{ error.sentence() }</p>
-                        <button type="button" class="button" onclick={again}>{ common::TRY_AGAIN }</button>
-                    </Notice>
+                    { notice(NoticeKind::Error, html! {
+                        <>
+                            <p>{ error.sentence() }</p>
+                            <button type="button" class="button" onclick={again}>
+                                { common::TRY_AGAIN }
+                            </button>
+                        </>
+                    }) }
                 </Page>
             }
         }

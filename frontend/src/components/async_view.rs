@@ -2,7 +2,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::{Notice, NoticeKind};
+use super::{NoticeKind, notice};
 use crate::state::Fetched;
 use crate::text::common;
 
@@ -16,12 +16,14 @@ pub(crate) fn async_view<T>(
     let trouble = fetched.error.as_ref().map(|error| {
         let retry = retry.reform(|_: MouseEvent| ());
         html! {
-            <Notice kind={NoticeKind::Error}>
-                <p>{ error.sentence() }</p>
-                <button type="button" class="button" onclick={retry} disabled={fetched.loading}>
-                    { common::TRY_AGAIN }
-                </button>
-            </Notice>
+            { notice(NoticeKind::Error, html! {
+                <>
+                    <p>{ error.sentence() }</p>
+                    <button type="button" class="button" onclick={retry} disabled={fetched.loading}>
+                        { common::TRY_AGAIN }
+                    </button>
+                </>
+            }) }
         }
     });
     let content = match &fetched.value {

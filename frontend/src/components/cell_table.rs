@@ -1,10 +1,8 @@
-use std::rc::Rc;
-
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::id::{ItemName, ItemPath};
 use yew::prelude::*;
 
-use super::{Chip, Icon, Shape, Tone, VirtualList, kind_shape};
+use super::{Shape, Tone, VirtualList, chip, icon, kind_shape};
 use crate::text::common;
 
 /// One item and what happens or happened to it.
@@ -20,23 +18,15 @@ pub(crate) struct CellRow {
     pub(crate) why: String,
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct CellTableProps {
-    pub(crate) label: AttrValue,
-    pub(crate) rows: Rc<Vec<CellRow>>,
-    /// Stands where there are no rows.
-    pub(crate) none: AttrValue,
-}
-
 const ROW_HEIGHT: u32 = 44;
 
-/// Items with action or outcome and reason; of any number.
-#[component]
-pub(crate) fn CellTable(props: &CellTableProps) -> Html {
-    if props.rows.is_empty() {
-        return html! { <p class="quiet">{ &props.none }</p> };
+/// Items with action or outcome and reason; of any number. `none` stands where there are none.
+pub(crate) fn cell_table(label: &str, rows: Vec<CellRow>, none: &'static str) -> Html {
+    if rows.is_empty() {
+        return html! { <p class="quiet">{ none }</p> };
     }
-    let rows = Rc::clone(&props.rows);
+    let count = rows.len();
+    let label = label.to_owned();
     let row = Callback::from(move |index: usize| {
         rows.get(index)
             .map_or_else(Html::default, |r| row_view(index, r))
@@ -52,9 +42,9 @@ pub(crate) fn CellTable(props: &CellTableProps) -> Html {
         <VirtualList
             class="cell-table"
             role="table"
-            label={&props.label}
-            count={props.rows.len()}
-            rowcount={(props.rows.len() + 1).to_string()}
+            {label}
+            {count}
+            rowcount={(count + 1).to_string()}
             row_height={ROW_HEIGHT}
             {row}
             {header}
@@ -68,14 +58,14 @@ fn row_view(index: usize, cell: &CellRow) -> Html {
     html! {
         <div key={index} class="cell-row" role="row" aria-rowindex={(index + 2).to_string()}>
             <span role="cell" class="cell-item" title={cell.kind.label()}>
-                <Icon shape={kind_shape(cell.kind)} />
+                { icon(kind_shape(cell.kind)) }
                 <span class="cell-name">
                     <span class="visually-hidden">{ cell.kind.label() }</span>
                     <span class="clip">{ name }</span>
                     <span class="clip quiet">{ folder }</span>
                 </span>
             </span>
-            <span role="cell"><Chip tone={cell.tone} shape={cell.shape} word={cell.word} /></span>
+            <span role="cell">{ chip(cell.tone, cell.shape, cell.word) }</span>
             <span role="cell" class="cell-why" title={cell.why.clone()}>{ &cell.why }</span>
         </div>
     }

@@ -2,7 +2,7 @@ use orgcast_shared::history::{OrgState, Outcome, PushState};
 use orgcast_shared::plan::{Action, Class};
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon};
 
 /// The roles that colours have. A colour never stands alone: there is always a shape and a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,21 +74,7 @@ impl Tone {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ChipProps {
-    pub(crate) tone: Tone,
-    pub(crate) shape: Shape,
-    /// The word.
-    pub(crate) word: AttrValue,
-}
-
 /// A state or an action: shape, word and colour.
-#[component]
-pub(crate) fn Chip(props: &ChipProps) -> Html {
-    html! {
-        <span class={classes!("chip", props.tone.class())}>
-            <Icon shape={props.shape} />
-            { &props.word }
-        </span>
-    }
+pub(crate) fn chip(tone: Tone, shape: Shape, word: &'static str) -> Html {
+    html! { <span class={classes!("chip", tone.class())}>{ icon(shape) }{ word }</span> }
 }

@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::{Dialog, Notice, NoticeKind};
+use super::{Dialog, failure};
 use crate::api::ApiError;
 use crate::text::common;
 
@@ -43,7 +43,7 @@ pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
         <Dialog title={&props.title} on_close={&props.on_close} {footer}>
             <p>{ &props.text }</p>
             if let Some(error) = &props.error {
-                <Notice kind={NoticeKind::Error}><p>{ error.sentence() }</p></Notice>
+                { failure(error) }
             }
         </Dialog>
     }

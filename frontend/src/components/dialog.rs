@@ -1,7 +1,7 @@
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon};
 use crate::text::common;
 
 #[derive(Properties, PartialEq)]
@@ -54,7 +54,7 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
                     aria-label={common::CLOSE}
                     onclick={close}
                 >
-                    <Icon shape={Shape::Cross} />
+                    { icon(Shape::Cross) }
                 </button>
             </header>
             <div class="dialog-body">{ props.children.clone() }</div>

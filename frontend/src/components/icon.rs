@@ -74,17 +74,11 @@ impl Shape {
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct IconProps {
-    pub(crate) shape: Shape,
-}
-
 /// A shape beside a word; the word is what assistive technology reads.
-#[component]
-pub(crate) fn Icon(props: &IconProps) -> Html {
+pub(crate) fn icon(shape: Shape) -> Html {
     html! {
         <svg class="icon" viewBox="0 0 16 16" aria-hidden="true">
-            <path d={props.shape.path()} />
+            <path d={shape.path()} />
         </svg>
     }
 }

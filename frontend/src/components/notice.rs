@@ -1,6 +1,7 @@
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon};
+use crate::api::ApiError;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NoticeKind {
@@ -12,24 +13,22 @@ pub(crate) enum NoticeKind {
     Info,
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct NoticeProps {
-    pub(crate) kind: NoticeKind,
-    pub(crate) children: Html,
-}
-
 /// A message that stays where it is about. An error interrupts, the others wait.
-#[component]
-pub(crate) fn Notice(props: &NoticeProps) -> Html {
-    let (class, shape, role) = match props.kind {
+pub(crate) fn notice(kind: NoticeKind, message: Html) -> Html {
+    let (class, shape, role) = match kind {
         NoticeKind::Error => ("notice notice-error", Shape::Cross, "alert"),
         NoticeKind::Warning => ("notice notice-warning", Shape::Warning, "status"),
         NoticeKind::Info => ("notice notice-info", Shape::Clock, "status"),
     };
     html! {
         <div {class} {role}>
-            <Icon {shape} />
-            <div class="notice-body">{ props.children.clone() }</div>
+            { icon(shape) }
+            <div class="notice-body">{ message }</div>
         </div>
     }
+}
+
+/// A failure, in a sentence.
+pub(crate) fn failure(error: &ApiError) -> Html {
+    notice(NoticeKind::Error, html! { <p>{ error.sentence() }</p> })
 }

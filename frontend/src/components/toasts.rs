@@ -1,7 +1,7 @@
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::{Icon, Shape};
+use super::{Shape, icon};
 use crate::state::{Toast, ToastKind, use_toasts};
 use crate::text::common;
 
@@ -49,7 +49,7 @@ fn ToastItem(props: &ToastItemProps) -> Html {
     };
     html! {
         <div {class}>
-            <Icon {shape} />
+            { icon(shape) }
             <p>{ text }</p>
             <button
                 type="button"
@@ -57,7 +57,7 @@ fn ToastItem(props: &ToastItemProps) -> Html {
                 aria-label={common::CLOSE}
                 onclick={close.reform(|_: MouseEvent| ())}
             >
-                <Icon shape={Shape::Cross} />
+                { icon(Shape::Cross) }
             </button>
         </div>
     }

@@ -1,7 +1,7 @@
 use yew::prelude::*;
 
 use crate::api;
-use crate::components::{Icon, NavLink, Shape};
+use crate::components::{NavLink, Shape, icon};
 use crate::routes::Route;
 use crate::state::{Theme, use_action, use_session, use_theme, use_toasts};
 use crate::text::shell;
@@ -80,7 +80,7 @@ fn ThemeButton() -> Html {
             title={label}
             onclick={set.reform(move |_: MouseEvent| theme.next())}
         >
-            <Icon {shape} />
+            { icon(shape) }
         </button>
     }
 }

@@ -4,7 +4,7 @@ use yew_router::prelude::*;
 use yew_router::query::Raw;
 
 use crate::api;
-use crate::components::{Notice, NoticeKind, Page};
+use crate::components::{NoticeKind, Page, notice};
 use crate::routes::Route;
 use crate::state::{SessionState, forget, recall, remember, use_action, use_session};
 use crate::text::{shell, sign_in};
@@ -25,8 +25,10 @@ pub(crate) fn return_later() {
 pub(crate) fn SignInPage() -> Html {
     let session = use_session();
     let navigator = use_navigator();
-    // Taken once: afterwards it is no longer in the address.
-    let token = use_memo((), |()| take_token());
+    // Taken once: afterwards it is no longer in the address. A link that is opened while this page is
+    // shown changes only the fragment, and no page is loaded.
+    let fragment = use_location().map(|location| location.hash().to_owned());
+    let token = use_memo(fragment, |_| take_token());
     let enter = use_action(|token: String| async move { api::sign_in(&token).await }, {
         let session = session.clone();
         move |new| session.begin(new)
@@ -53,9 +55,9 @@ pub(crate) fn SignInPage() -> Html {
         html! {
             <>
                 if let Some(error) = &enter.error {
-                    <Notice kind={NoticeKind::Error}><p>{ sign_in::trouble(error) }</p></Notice>
+                    { notice(NoticeKind::Error, html! { <p>{ sign_in::trouble(error) }</p> }) }
                 } else if recall::<String>(RETURN_TO).is_some_and(|path| path != "/content") {
-                    <Notice kind={NoticeKind::Info}><p>{ sign_in::AGAIN }</p></Notice>
+                    { notice(NoticeKind::Info, html! { <p>{ sign_in::AGAIN }</p> }) }
                 }
                 <p>{ sign_in::HOW }</p>
                 <p>{ sign_in::HOW_LOCAL }</p>
@@ -65,7 +67,10 @@ pub(crate) fn SignInPage() -> Html {
     };
     html! {
         <div class="sign-in">
-            <p class="brand"><img src="/favicon.svg" alt="" width="28" height="28" />{ shell::NAME }</p>
+            <header class="brand">
+                <img src="/favicon.svg" alt="" width="28" height="28" />
+                { shell::NAME }
+            </header>
             <Page title={sign_in::TITLE}>{ text }</Page>
         </div>
     }

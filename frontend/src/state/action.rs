@@ -1,9 +1,10 @@
 use std::rc::Rc;
 
+use futures_util::future::{FutureExt, LocalBoxFuture};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::use_session;
+use super::{SessionHandle, use_session};
 use crate::api::ApiError;
 
 /// Something that a person can start.
@@ -48,6 +49,7 @@ pub(crate) fn use_action<I, T, F, R, D>(act: F, done: D) -> Action<I>
 where
     I: 'static,
     F: Fn(I) -> R + 'static,
+    T: 'static,
     R: Future<Output = Result<T, ApiError>> + 'static,
     D: Fn(T) + Clone + 'static,
 {
@@ -59,21 +61,32 @@ where
         if state.busy {
             return;
         }
-        state.dispatch(Event::Started);
         let (answer, done) = (act(input), done.clone());
-        let (state, session) = (state.dispatcher(), session.clone());
-        spawn_local(async move {
-            match answer.await {
-                Ok(value) => {
-                    state.dispatch(Event::Done(None));
-                    done(value);
-                }
-                Err(error) => {
-                    session.look_at(&error);
-                    state.dispatch(Event::Done(Some(error)));
-                }
-            }
-        });
+        let work = answer.map(|answer| answer.map(|value| Box::new(move || done(value)) as Done));
+        perform(work.boxed_local(), state.dispatcher(), session.clone());
     });
     Action { run, busy, error }
+}
+
+type Done = Box<dyn FnOnce()>;
+
+/// The part that is the same for every action.
+fn perform(
+    work: LocalBoxFuture<'static, Result<Done, ApiError>>,
+    state: UseReducerDispatcher<State>,
+    session: SessionHandle,
+) {
+    state.dispatch(Event::Started);
+    spawn_local(async move {
+        match work.await {
+            Ok(done) => {
+                state.dispatch(Event::Done(None));
+                done();
+            }
+            Err(error) => {
+                session.look_at(&error);
+                state.dispatch(Event::Done(Some(error)));
+            }
+        }
+    });
 }

@@ -23,10 +23,12 @@ pub(crate) const SEARCH_ORGS: &str = "Search organizations";
 pub(crate) const LOG: &str = "Log";
 pub(crate) const SEARCH_LOG: &str = "Search the log";
 pub(crate) const LEVEL: &str = "Level";
-pub(crate) const LOG_EMPTY: &str = "Nothing is logged that matches.";
+pub(crate) const LOG_EMPTY: &str = "Nothing is logged so far.";
+pub(crate) const LOG_NO_MATCH: &str = "No line matches.";
 pub(crate) const SHOW: &str = "Show";
 pub(crate) const NO_ORG: &str = "No organization has an item like that.";
-pub(crate) const NO_ITEM: &str = "No item like that in this organization so far.";
+pub(crate) const NO_ITEM: &str = "No item like that in this organization.";
+pub(crate) const NO_ITEM_YET: &str = "Items appear here as soon as they are done.";
 pub(crate) const RETRY_FAILED: &str = "Retry Failed";
 pub(crate) const RETRY_STOPPED: &str = "Retry Stopped";
 pub(crate) const RETRY_ALL: &str = "Retry All";
@@ -101,9 +103,12 @@ pub(crate) fn started_by(name: &str) -> String {
     format!("started by {name}")
 }
 
-/// How much of an org's part is done.
+/// How much of what is to be written in an org is written.
 pub(crate) fn written(done: u64, all: u64) -> String {
-    format!("{}/{}", number(done), number(all))
+    match all {
+        0 => "nothing to write".to_owned(),
+        all => format!("{}/{} written", number(done), number(all)),
+    }
 }
 
 pub(crate) fn level(level: LogLevel) -> &'static str {

@@ -80,6 +80,11 @@ pub(crate) fn group(names: &[impl AsRef<str>]) -> String {
     listed(names)
 }
 
+/// How many more orgs a group has than the one that is named.
+pub(crate) fn others(orgs: usize) -> String {
+    format!("+{} alike", number(orgs as u64))
+}
+
 pub(crate) fn alike(orgs: usize) -> String {
     format!(
         "{} alike",
@@ -97,8 +102,13 @@ pub(crate) fn connection(need: &ConnectionNeed, orgs: usize) -> String {
     )
 }
 
-pub(crate) const CONNECTIONS_CREATED: &str = "These connections will be created. Sumo Logic never \
-     gives out their secrets, so add them in the organizations afterwards:";
+pub(crate) fn connections_created(count: usize) -> String {
+    format!(
+        "{} will be created without secrets, which Sumo Logic never gives out. Add them in the \
+         organizations afterwards.",
+        many(count as u64, "connection", "connections")
+    )
+}
 
 pub(crate) fn unread(names: &[impl AsRef<str>]) -> String {
     let (verb, them) = if names.len() == 1 {

@@ -5,9 +5,9 @@ use orgcast_shared::id::ItemPath;
 use orgcast_shared::select::{Pick, Selection};
 use yew::prelude::*;
 
-use super::selected::Selected;
+use super::selected::selected;
 use super::tree::Tree;
-use crate::components::{Checkbox, Empty, Notice, NoticeKind, Ticked};
+use crate::components::{Checkbox, NoticeKind, Ticked, empty, notice};
 use crate::preview::SourceTree;
 use crate::state::{Change, DraftHandle, Planner};
 use crate::text::{common, content as text};
@@ -27,11 +27,14 @@ pub(super) struct LibraryProps {
 pub(super) fn Library(props: &LibraryProps) -> Html {
     let known = props.planner.known();
     let trouble = known.trouble.as_ref().map(|trouble| {
-        html! { <Notice kind={NoticeKind::Error}><p>{ text::trouble(trouble) }</p></Notice> }
+        notice(
+            NoticeKind::Error,
+            html! { <p>{ text::trouble(trouble) }</p> },
+        )
     });
     let content = match &known.tree {
         Some(tree) if tree.rows().is_empty() => {
-            html! { <Empty title={text::NOTHING} hint={text::NOTHING_HINT} /> }
+            html! { { empty(text::NOTHING, text::NOTHING_HINT, html! {  }) } }
         }
         Some(tree) => html! {
             <Panes
@@ -52,7 +55,7 @@ pub(super) fn Library(props: &LibraryProps) -> Html {
             } else {
                 text::UNREAD_HINT
             };
-            html! { <Empty title={text::UNREAD} {hint} /> }
+            html! { { empty(text::UNREAD, hint, html! {  }) } }
         }
     };
     html! { <>{ trouble }{ content }</> }
@@ -101,10 +104,7 @@ fn Panes(props: &PanesProps) -> Html {
                     </Checkbox>
                     <Tree tree={Rc::clone(tree)} selection={selection.clone()} {on_tick} />
                 </section>
-                <Selected
-                    selection={selection.clone()}
-                    on_untick={change.reform(|path| (path, false))}
-                />
+                { selected(selection, change.reform(|path| (path, false))) }
             </div>
             <div class="action-bar">
                 <p role="status">{ text::ticked(tree.tally(selection)) }</p>

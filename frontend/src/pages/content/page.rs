@@ -8,7 +8,7 @@ use yew_router::prelude::*;
 use super::library::Library;
 use super::push_box::PushBox;
 use super::source_bar::SourceBar;
-use crate::components::{Empty, NavLink, Page, async_view};
+use crate::components::{NavLink, Page, async_view, empty};
 use crate::routes::Route;
 use crate::state::{Change, use_draft, use_orgs, use_planner};
 use crate::text::content as text;
@@ -116,15 +116,13 @@ pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
     let content = async_view(orgs.fetched(), &orgs.reload, |list| {
         if list.orgs.is_empty() {
             return html! {
-                <Empty title={text::NO_ORGS} hint={text::NO_ORGS_HINT}>
-                    <NavLink to={Route::Organizations} class="button button-primary">
+                { empty(text::NO_ORGS, text::NO_ORGS_HINT, html! { <NavLink to={Route::Organizations} class="button button-primary">
                         { text::GO_TO_ORGS }
-                    </NavLink>
-                </Empty>
+                    </NavLink> }) }
             };
         }
         let body = match &source {
-            None => html! { <Empty title={text::CHOOSE} hint={text::CHOOSE_HINT} /> },
+            None => html! { { empty(text::CHOOSE, text::CHOOSE_HINT, html! {  }) } },
             Some(org) => html! {
                 <Library org={org.clone()} planner={planner.clone()} draft={draft.clone()} on_push={open_box} />
             },

@@ -2,23 +2,15 @@ use orgcast_shared::id::ItemPath;
 use orgcast_shared::select::Selection;
 use yew::prelude::*;
 
-use crate::components::{Icon, Shape, VirtualList};
+use crate::components::{Shape, VirtualList, icon};
 use crate::text::{common, content as text};
-
-#[derive(Properties, PartialEq)]
-pub(super) struct SelectedProps {
-    pub(super) selection: Selection,
-    pub(super) on_untick: Callback<ItemPath>,
-}
 
 const ROW_HEIGHT: u32 = 28;
 
 /// The ticked places, each with a way to untick it.
-#[component]
-pub(super) fn Selected(props: &SelectedProps) -> Html {
-    let paths: Vec<ItemPath> = props.selection.paths().cloned().collect();
+pub(super) fn selected(selection: &Selection, on_untick: Callback<ItemPath>) -> Html {
+    let paths: Vec<ItemPath> = selection.paths().cloned().collect();
     let count = paths.len();
-    let on_untick = props.on_untick.clone();
     let row = Callback::from(move |index: usize| {
         let path = paths[index].clone();
         let place = common::place(&path);
@@ -31,7 +23,7 @@ pub(super) fn Selected(props: &SelectedProps) -> Html {
                     aria-label={text::untick(&place)}
                     onclick={on_untick.reform(move |_: MouseEvent| path.clone())}
                 >
-                    <Icon shape={Shape::Cross} />
+                    { icon(Shape::Cross) }
                 </button>
             </div>
         }

@@ -1,13 +1,12 @@
-use orgcast_shared::api::{Org, OrgList, OrgStatus};
+use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
-use crate::api;
-use crate::components::{Ago, Icon, NavLink, SelectField, Shape};
+use crate::components::{Ago, NavLink, SelectField, Shape, icon};
 use crate::routes::Route;
-use crate::state::{use_action, use_orgs, use_session, use_toasts};
-use crate::text::{content as text, orgs as orgs_text};
+use crate::state::{use_orgs, use_reads, use_session};
+use crate::text::{common, content as text, orgs as orgs_text};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct SourceBarProps {
@@ -62,20 +61,11 @@ pub(super) struct ReadAgeProps {
 /// How old an org's content is, with a way to read it anew.
 #[component]
 pub(super) fn ReadAge(props: &ReadAgeProps) -> Html {
-    let (orgs, session, toasts) = (use_orgs(), use_session(), use_toasts());
-    let read = use_action(api::read, {
-        let reload = orgs.reload.clone();
-        move |_: OrgList| reload.emit(())
-    });
-    use_effect_with(read.error.clone(), move |error| {
-        if let Some(error) = error {
-            toasts.failed(error.sentence());
-        }
-    });
+    let (reads, session) = (use_reads(), use_session());
     let org = &props.org;
     let again = {
         let id = org.id.clone();
-        read.run.reform(move |_: MouseEvent| vec![id.clone()])
+        reads.start.reform(move |_: MouseEvent| vec![id.clone()])
     };
     let is_reading = matches!(org.status, OrgStatus::Reading(_));
     let state = match &org.status {
@@ -95,11 +85,11 @@ pub(super) fn ReadAge(props: &ReadAgeProps) -> Html {
                 <button
                     type="button"
                     class="button button-plain"
-                    disabled={is_reading || read.busy}
+                    disabled={is_reading || reads.busy}
                     onclick={again}
                 >
-                    <Icon shape={Shape::Read} />
-                    { if org.read_at.is_some() { text::READ_AGAIN } else { crate::text::common::READ_NOW } }
+                    { icon(Shape::Read) }
+                    { if org.read_at.is_some() { text::READ_AGAIN } else { common::READ_NOW } }
                 </button>
             }
         </p>

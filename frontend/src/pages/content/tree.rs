@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::keys::{Step, step};
 use super::rows::{Visible, folders, visible};
-use crate::components::{Icon, Search, Shape, Ticked, VirtualList, kind_shape};
+use crate::components::{Shape, Ticked, VirtualList, icon, kind_shape, search_field};
 use crate::preview::SourceTree;
 use crate::text::{content as text, number};
 
@@ -113,11 +113,7 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     html! {
         <div class="tree-pane">
             <div class="pane-tools">
-                <Search
-                    label={text::FILTER}
-                    value={(*filter).clone()}
-                    onchange={ let filter = filter.clone(); Callback::from(move |t| filter.set(t)) }
-                />
+                { search_field(text::FILTER, &filter) }
                 <button type="button" class="button button-plain" onclick={open_all}>
                     { text::EXPAND }
                 </button>
@@ -228,11 +224,11 @@ impl RowView<'_> {
                 }
                 <span class={classes!("twist", is_open.then_some("open"))} aria-hidden="true">
                     if is_folder {
-                        <Icon shape={Shape::Chevron} />
+                        { icon(Shape::Chevron) }
                     }
                 </span>
                 <span class={classes!("tick", tick_class(self.ticked))} aria-hidden="true" onclick={ontick}></span>
-                <Icon shape={kind_shape(item.kind)} />
+                { icon(kind_shape(item.kind)) }
                 <span class="visually-hidden">{ item.kind.label() }</span>
                 <span class="clip" title={item.name.to_string()}>{ item.name.as_str() }</span>
                 if is_folder {

@@ -3,10 +3,10 @@ use orgcast_shared::api::{Push, PushList};
 use orgcast_shared::id::PushId;
 use yew::prelude::*;
 
-use super::table::PushTable;
+use super::table::push_table;
 use super::view::{STATES, joined, matching};
 use crate::api;
-use crate::components::{Empty, Notice, NoticeKind, Page, Search, SelectField, async_view};
+use crate::components::{Page, SelectField, async_view, empty, failure, search_field};
 use crate::state::{use_action, use_fetched};
 use crate::text::{history as text, push as push_text};
 
@@ -57,11 +57,7 @@ pub(crate) fn HistoryPage() -> Html {
     let words = std::iter::once(text::ANY).chain(STATES.map(push_text::state));
     let tools = html! {
         <div class="tools">
-            <Search
-                label={text::SEARCH}
-                value={(*search).clone()}
-                onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
-            />
+            { search_field(text::SEARCH, &search) }
             <SelectField
                 inline=true
                 id="history-status"
@@ -79,18 +75,18 @@ pub(crate) fn HistoryPage() -> Html {
         let last = all.last().map(|push| push.id.clone());
         let shown = matching(all.iter().copied(), &search, *state);
         if all.is_empty() {
-            return html! { <Empty title={text::EMPTY} hint={text::EMPTY_HINT} /> };
+            return html! { { empty(text::EMPTY, text::EMPTY_HINT, html! {  }) } };
         }
         html! {
             <>
                 <p class="quiet">{ text::loaded(all.len(), more) }</p>
                 if shown.is_empty() {
-                    <Empty title={text::NO_MATCH} hint={text::NO_MATCH_HINT} />
+                    { empty(text::NO_MATCH, text::NO_MATCH_HINT, html! {  }) }
                 } else {
-                    <PushTable pushes={shown} />
+                    { push_table(&shown) }
                 }
                 if let Some(error) = &load.error {
-                    <Notice kind={NoticeKind::Error}><p>{ error.sentence() }</p></Notice>
+                    { failure(error) }
                 }
                 if more {
                     <button

@@ -1,18 +1,12 @@
 use orgcast_shared::api::Push;
 use yew::prelude::*;
 
-use crate::components::{Ago, Chip, NavLink, Tone};
+use crate::components::{Ago, NavLink, Tone, chip};
 use crate::routes::Route;
 use crate::text::{history as text, number, push as push_text};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct PushTableProps {
-    pub(super) pushes: Vec<Push>,
-}
-
 /// Pushes as a table, newest first.
-#[component]
-pub(super) fn PushTable(props: &PushTableProps) -> Html {
+pub(super) fn push_table(pushes: &[Push]) -> Html {
     html! {
         <div class="table-frame">
             <table class="table">
@@ -28,7 +22,7 @@ pub(super) fn PushTable(props: &PushTableProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    for push in props.pushes.iter() {
+                    for push in pushes.iter() {
                         { row(push) }
                     }
                 </tbody>
@@ -46,7 +40,7 @@ fn row(push: &Push) -> Html {
             </th>
             <td>{ &push.by }</td>
             <td>
-                <Chip {tone} {shape} word={push_text::state(push.state)} />
+                { chip(tone, shape, push_text::state(push.state)) }
                 if push.retry_of.is_some() {
                     <p class="state-more">{ push_text::RETRIED }</p>
                 }

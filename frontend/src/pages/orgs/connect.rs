@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::view::{Spot, spot};
 use crate::api::{self, TypedKey};
-use crate::components::{Dialog, Field, Notice, NoticeKind, SelectField, async_view};
+use crate::components::{Dialog, Field, NoticeKind, SelectField, async_view, notice};
 use crate::state::{use_action, use_fetched};
 use crate::text::{common, orgs as text};
 
@@ -75,7 +75,7 @@ pub(super) fn ConnectDialog(props: &ConnectDialogProps) -> Html {
         <Dialog title={text::CONNECT} on_close={&props.on_close} {footer}>
             <form id="connect" {onsubmit}>
                 if let Some(error) = error_at(Spot::Form) {
-                    <Notice kind={NoticeKind::Error}><p>{ error }</p></Notice>
+                    { notice(NoticeKind::Error, html! { <p>{ error }</p> }) }
                 }
                 <Field
                     id="org-name"

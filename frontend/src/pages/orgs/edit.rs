@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use super::view::{Spot, spot};
 use crate::api::{self, TypedKey};
-use crate::components::{Checkbox, Dialog, Field, Notice, NoticeKind, Ticked};
+use crate::components::{Checkbox, Dialog, Field, NoticeKind, Ticked, notice};
 use crate::state::use_action;
 use crate::text::{common, orgs as text};
 
@@ -95,7 +95,7 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
         <Dialog title={text::edit_title(&org.name)} on_close={&props.on_close} {footer}>
             <form id="edit" {onsubmit}>
                 if let Some(error) = error_at(Spot::Form) {
-                    <Notice kind={NoticeKind::Error}><p>{ error }</p></Notice>
+                    { notice(NoticeKind::Error, html! { <p>{ error }</p> }) }
                 }
                 <Field
                     id="org-name"

@@ -1,15 +1,15 @@
-use orgcast_shared::api::{Org, OrgList};
+use orgcast_shared::api::Org;
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
 use super::connect::ConnectDialog;
 use super::edit::EditDialog;
-use super::table::OrgTable;
+use super::table::{Acts, org_table};
 use super::view::{matching, readable};
 use crate::api;
-use crate::components::{Confirm, Empty, Page, Search, async_view};
-use crate::state::{use_action, use_orgs, use_session, use_toasts};
+use crate::components::{Confirm, Page, async_view, empty, search_field};
+use crate::state::{use_action, use_orgs, use_reads, use_session, use_toasts};
 use crate::text::{common, orgs as text};
 
 /// What is open over the list.
@@ -29,18 +29,7 @@ pub(crate) fn OrgsPage() -> Html {
     let open = use_state(|| Open::Nothing);
     let close = use_callback(open.clone(), |(), open| open.set(Open::Nothing));
 
-    let read = use_action(api::read, {
-        let reload = orgs.reload.clone();
-        move |_: OrgList| reload.emit(())
-    });
-    use_effect_with(read.error.clone(), {
-        let toasts = toasts.clone();
-        move |error| {
-            if let Some(error) = error {
-                toasts.failed(error.sentence());
-            }
-        }
-    });
+    let reads = use_reads();
     // Which list a dialog is over may change while it is open; it is about the org it was opened for.
     let changed = {
         let (open, toasts, reload) = (open.clone(), toasts, orgs.reload.clone());
@@ -51,7 +40,7 @@ pub(crate) fn OrgsPage() -> Html {
         })
     };
     let connected = {
-        let (changed, read) = (changed.clone(), read.run.clone());
+        let (changed, read) = (changed.clone(), reads.start.clone());
         Callback::from(move |org: Org| {
             changed.emit(text::connected(&org.name));
             read.emit(vec![org.id]);
@@ -75,30 +64,28 @@ pub(crate) fn OrgsPage() -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Open::Connect))
     };
-    let connect_button = may_create.then(|| {
-        html! {
-            <button type="button" class="button button-primary" onclick={connect}>
-                { text::CONNECT }
-            </button>
-        }
-    });
+    let connect_button = may_create
+        .then(|| {
+            html! {
+                <button type="button" class="button button-primary" onclick={connect}>
+                    { text::CONNECT }
+                </button>
+            }
+        })
+        .unwrap_or_default();
     let read_all = {
-        let (run, ids) = (read.run.clone(), readable(orgs.all()));
+        let (run, ids) = (reads.start.clone(), readable(orgs.all()));
         Callback::from(move |_: MouseEvent| run.emit(ids.clone()))
     };
     let tools = html! {
         <div class="tools">
             if !orgs.all().is_empty() {
-                <Search
-                    label={text::SEARCH}
-                    value={(*search).clone()}
-                    onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
-                />
+                { search_field(text::SEARCH, &search) }
                 if may_manage {
                     <button
                         type="button"
                         class="button"
-                        disabled={read.busy || readable(orgs.all()).is_empty()}
+                        disabled={reads.busy || readable(orgs.all()).is_empty()}
                         onclick={read_all}
                     >
                         { text::READ_ALL }
@@ -108,27 +95,27 @@ pub(crate) fn OrgsPage() -> Html {
             }
         </div>
     };
+    let acts = Acts {
+        may_manage,
+        read: reads.start.reform(|id: OrgId| vec![id]),
+        edit: show(Open::Edit),
+        disconnect: show(Open::Disconnect),
+    };
     let list = async_view(orgs.fetched(), &orgs.reload, |list| {
         if list.orgs.is_empty() {
             return html! {
-                <Empty title={text::EMPTY} hint={text::EMPTY_HINT}>{ connect_button }</Empty>
+                { empty(text::EMPTY, text::EMPTY_HINT, connect_button) }
             };
         }
         let shown: Vec<Org> = matching(&list.orgs, &search).into_iter().cloned().collect();
         if shown.is_empty() {
-            return html! { <Empty title={text::NO_MATCH} hint={text::NO_MATCH_HINT} /> };
+            return html! { { empty(text::NO_MATCH, text::NO_MATCH_HINT, html! {  }) } };
         }
         let items = shown.iter().filter_map(|org| org.items).sum();
         html! {
             <>
                 <p class="quiet">{ text::summary(shown.len(), items) }</p>
-                <OrgTable
-                    orgs={shown}
-                    {may_manage}
-                    on_read={read.run.reform(|id: OrgId| vec![id])}
-                    on_edit={show(Open::Edit)}
-                    on_disconnect={show(Open::Disconnect)}
-                />
+                { org_table(&shown, &acts) }
             </>
         }
     });

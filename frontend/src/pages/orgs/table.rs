@@ -2,22 +2,20 @@ use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
 use yew::prelude::*;
 
-use crate::components::{Ago, Chip, Shape, Tone};
+use crate::components::{Ago, Shape, Tone, chip};
 use crate::text::{common, orgs as text};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct OrgTableProps {
-    pub(super) orgs: Vec<Org>,
+/// What can be done with the orgs of a table.
+pub(super) struct Acts {
     /// Whether the person may read, change and disconnect orgs.
     pub(super) may_manage: bool,
-    pub(super) on_read: Callback<OrgId>,
-    pub(super) on_edit: Callback<Org>,
-    pub(super) on_disconnect: Callback<Org>,
+    pub(super) read: Callback<OrgId>,
+    pub(super) edit: Callback<Org>,
+    pub(super) disconnect: Callback<Org>,
 }
 
 /// The organizations as a table.
-#[component]
-pub(super) fn OrgTable(props: &OrgTableProps) -> Html {
+pub(super) fn org_table(orgs: &[Org], acts: &Acts) -> Html {
     html! {
         <div class="table-frame">
             <table class="table">
@@ -28,7 +26,7 @@ pub(super) fn OrgTable(props: &OrgTableProps) -> Html {
                         <th scope="col">{ text::COLUMN_STATE }</th>
                         <th scope="col">{ text::COLUMN_READ }</th>
                         <th scope="col" class="numeric">{ text::COLUMN_ITEMS }</th>
-                        if props.may_manage {
+                        if acts.may_manage {
                             <th scope="col">
                                 <span class="visually-hidden">{ text::COLUMN_ACTIONS }</span>
                             </th>
@@ -36,8 +34,8 @@ pub(super) fn OrgTable(props: &OrgTableProps) -> Html {
                     </tr>
                 </thead>
                 <tbody>
-                    for org in props.orgs.iter() {
-                        { row(props, org) }
+                    for org in orgs.iter() {
+                        { row(acts, org) }
                     }
                 </tbody>
             </table>
@@ -45,7 +43,7 @@ pub(super) fn OrgTable(props: &OrgTableProps) -> Html {
     }
 }
 
-fn row(props: &OrgTableProps, org: &Org) -> Html {
+fn row(acts: &Acts, org: &Org) -> Html {
     html! {
         <tr key={org.id.to_string()}>
             <th scope="row" class="org-name">{ &org.name }</th>
@@ -59,8 +57,8 @@ fn row(props: &OrgTableProps, org: &Org) -> Html {
                 }
             </td>
             <td class="numeric">{ org.items.map(text::items) }</td>
-            if props.may_manage {
-                <td class="row-actions">{ actions(props, org) }</td>
+            if acts.may_manage {
+                <td class="row-actions">{ actions(acts, org) }</td>
             }
         </tr>
     }
@@ -75,7 +73,7 @@ fn state(status: &OrgStatus) -> Html {
     };
     html! {
         <>
-            <Chip {tone} {shape} word={text::state(status)} />
+            { chip(tone, shape, text::state(status)) }
             if let OrgStatus::Reading(progress) = status {
                 <p class="state-more">{ text::reading(progress) }</p>
             }
@@ -86,7 +84,7 @@ fn state(status: &OrgStatus) -> Html {
     }
 }
 
-fn actions(props: &OrgTableProps, org: &Org) -> Html {
+fn actions(acts: &Acts, org: &Org) -> Html {
     let button = |word: &'static str, disabled: bool, onclick: Callback<MouseEvent>| {
         html! {
             <button
@@ -106,14 +104,14 @@ fn actions(props: &OrgTableProps, org: &Org) -> Html {
     };
     let read = {
         let id = org.id.clone();
-        props.on_read.reform(move |_: MouseEvent| id.clone())
+        acts.read.reform(move |_: MouseEvent| id.clone())
     };
     let is_reading = matches!(org.status, OrgStatus::Reading(_));
     html! {
         <>
             { button(common::READ_NOW, is_reading, read) }
-            { button(text::EDIT, false, with_org(&props.on_edit)) }
-            { button(text::DISCONNECT, false, with_org(&props.on_disconnect)) }
+            { button(text::EDIT, false, with_org(&acts.edit)) }
+            { button(text::DISCONNECT, false, with_org(&acts.disconnect)) }
         </>
     }
 }

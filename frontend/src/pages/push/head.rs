@@ -4,7 +4,7 @@ use orgcast_shared::api::PushDetail;
 use yew::prelude::*;
 
 use super::view::left;
-use crate::components::{Ago, Chip, NavLink, Tone};
+use crate::components::{Ago, NavLink, Tone, chip};
 use crate::routes::Route;
 use crate::state::use_seconds;
 use crate::text::{push as text, push_box, time};
@@ -37,7 +37,7 @@ pub(super) fn Head(props: &HeadProps) -> Html {
     html! {
         <section class="push-head">
             <p class="push-facts">
-                <Chip {tone} {shape} word={text::state(push.state)} />
+                { chip(tone, shape, text::state(push.state)) }
                 <strong>{ text::about(push) }</strong>
                 <span>{ text::started_by(&push.by) }{ " " }<Ago at={push.started_at} /></span>
                 <span>{ span }</span>

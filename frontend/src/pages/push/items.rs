@@ -1,12 +1,10 @@
-use std::rc::Rc;
-
 use orgcast_shared::api::OrgProgress;
 use orgcast_shared::id::{OrgId, PushId};
 use yew::prelude::*;
 
 use super::view::{Category, rows};
 use crate::api;
-use crate::components::{CellTable, Notice, NoticeKind, async_view};
+use crate::components::{NoticeKind, async_view, cell_table, notice};
 use crate::state::use_fetched;
 use crate::text::push as text;
 
@@ -38,15 +36,13 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
         <section class="push-items" aria-label={text::items_in(&props.org.name)}>
             <h2>{ &props.org.name }</h2>
             if !props.org.message.is_empty() {
-                <Notice kind={NoticeKind::Warning}><p>{ &props.org.message }</p></Notice>
+                { notice(NoticeKind::Warning, html! { <p>{ &props.org.message }</p> }) }
             }
-            { async_view(&result, &reload, |result| html! {
-                <CellTable
-                    label={text::items_in(&props.org.name)}
-                    rows={Rc::new(rows(&result.cells, props.category))}
-                    none={text::NO_ITEM}
-                />
-            }) }
+            { async_view(&result, &reload, |result| cell_table(
+                &text::items_in(&props.org.name),
+                rows(&result.cells, props.category),
+                if props.org.state.is_final() { text::NO_ITEM } else { text::NO_ITEM_YET },
+            )) }
         </section>
     }
 }

@@ -6,7 +6,7 @@ use orgcast_shared::id::OrgId;
 use yew::prelude::*;
 
 use super::view::lines;
-use crate::components::{Chip, Search, SelectField, Shape, Tone, VirtualList};
+use crate::components::{SelectField, Shape, Tone, VirtualList, chip, search_field};
 use crate::text::{push as text, time};
 
 #[derive(Properties, PartialEq)]
@@ -55,14 +55,12 @@ pub(super) fn Log(props: &LogProps) -> Html {
                     options={LEVELS.map(|l| (text::at_least(l).into(), text::at_least(l).into())).to_vec()}
                     onchange={choose}
                 />
-                <Search
-                    label={text::SEARCH_LOG}
-                    value={(*search).clone()}
-                    onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
-                />
+                { search_field(text::SEARCH_LOG, &search) }
             </div>
             if count == 0 {
-                <p class="quiet">{ text::LOG_EMPTY }</p>
+                <p class="quiet">
+                    { if props.log.is_empty() { text::LOG_EMPTY } else { text::LOG_NO_MATCH } }
+                </p>
             } else {
                 <VirtualList
                     class="log-lines"
@@ -86,7 +84,7 @@ fn line_view(index: usize, line: &LogLine, name: &str) -> Html {
     html! {
         <div key={index} class="log-line" role="listitem">
             <time datetime={time::iso(line.at)} title={time::exact(line.at)}>{ time::clock(line.at) }</time>
-            <Chip {tone} {shape} word={text::level(line.level)} />
+            { chip(tone, shape, text::level(line.level)) }
             <span class="clip log-org">{ name }</span>
             <span class="clip" title={line.message.clone()}>{ &line.message }</span>
         </div>

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use orgcast_shared::api::{OrgProgress, ProblemCode, Push, PushDetail};
+use orgcast_shared::api::{ProblemCode, Push, PushDetail};
 use orgcast_shared::history::PushState;
 use orgcast_shared::id::{OrgId, PushId};
 use orgcast_shared::org::Capability;
@@ -13,10 +13,10 @@ use super::head::Head;
 use super::items::Items;
 use super::log::Log;
 use super::retry_buttons::RetryButtons;
-use super::tiles::Tiles;
+use super::tiles::tiles;
 use super::view::{Category, chosen, shown};
 use crate::api;
-use crate::components::{Confirm, Empty, Notice, NoticeKind, Page, Search};
+use crate::components::{Confirm, NoticeKind, Page, empty, failure, notice, search_field};
 use crate::routes::Route;
 use crate::state::{Watch, use_action, use_push_watch, use_session};
 use crate::text::{common, number, push as text};
@@ -39,7 +39,7 @@ pub(crate) fn PushPage(props: &PushPageProps) -> Html {
 fn no_such_push() -> Html {
     html! {
         <Page title={text::LOADING}>
-            <Empty title={text::NOT_FOUND} hint={text::NOT_FOUND_HINT} />
+            { empty(text::NOT_FOUND, text::NOT_FOUND_HINT, html! {  }) }
         </Page>
     }
 }
@@ -86,10 +86,10 @@ fn Watched(props: &WatchedProps) -> Html {
 fn connection(watch: &Watch) -> Html {
     match &watch.error {
         Some(error) => html! {
-            <Notice kind={NoticeKind::Error}><p>{ error.sentence() }</p></Notice>
+            { failure(error) }
         },
         None if watch.was_cut && !watch.is_live && !watch.is_over() => html! {
-            <Notice kind={NoticeKind::Info}><p>{ text::CUT }</p></Notice>
+            { notice(NoticeKind::Info, html! { <p>{ text::CUT }</p> }) }
         },
         None => html! {},
     }
@@ -178,7 +178,7 @@ fn Orgs(props: &OrgsProps) -> Html {
         .unwrap_or_default();
     let asked = query.org.clone().and_then(|id| OrgId::new(id).ok());
     let orgs = shown(&detail.orgs, category, &search);
-    let chosen = chosen(&orgs, asked.as_ref()).cloned();
+    let chosen = chosen(&orgs, asked.as_ref());
     let go = {
         let route = Route::push(&detail.push.id);
         move |query: Query| {
@@ -204,7 +204,6 @@ fn Orgs(props: &OrgsProps) -> Html {
             });
         })
     };
-    let orgs: Vec<OrgProgress> = orgs.into_iter().cloned().collect();
     html! {
         <div class="push-panes">
             <section class="push-orgs" aria-label={text::ORGS}>
@@ -225,16 +224,12 @@ fn Orgs(props: &OrgsProps) -> Html {
                                 </button>
                             }) }
                     </div>
-                    <Search
-                        label={text::SEARCH_ORGS}
-                        value={(*search).clone()}
-                        onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
-                    />
+                    { search_field(text::SEARCH_ORGS, &search) }
                 </div>
                 if orgs.is_empty() {
                     <p class="quiet">{ text::NO_ORG }</p>
                 } else {
-                    <Tiles {orgs} chosen={chosen.as_ref().map(|org| org.org.clone())} on_choose={choose} />
+                    { tiles(&orgs, chosen.map(|org| &org.org), &choose) }
                 }
             </section>
             if let Some(org) = chosen {

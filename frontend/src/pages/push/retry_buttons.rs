@@ -7,7 +7,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::retry::{Which, collect, refresh};
-use crate::components::{Notice, NoticeKind};
+use crate::components::failure;
 use crate::routes::Route;
 use crate::state::{Change, Retry, prepare, use_action, use_orgs, use_session, use_toasts};
 use crate::text::{listed, push as text};
@@ -86,7 +86,7 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
                 <p class="quiet" role="status">{ text::reading(done, all) }</p>
             }
             if let Some(error) = &retry.error {
-                <Notice kind={NoticeKind::Error}><p>{ error.sentence() }</p></Notice>
+                { failure(error) }
             }
         </div>
     }

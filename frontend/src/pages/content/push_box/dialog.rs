@@ -8,11 +8,11 @@ use yew::prelude::*;
 use super::groups::{Groups, counts};
 use super::mismatch::moved;
 use super::notes::Notes;
-use super::options::PushOptions;
+use super::options::push_options;
 use super::orgs::Destinations;
 use super::view::written;
 use crate::api::{self, ApiError};
-use crate::components::{Dialog, Notice, NoticeKind};
+use crate::components::{Dialog, failure};
 use crate::preview::{Preview, SourceTree};
 use crate::state::{DraftHandle, Planner, use_action, use_orgs, use_session};
 use crate::text::{common, push_box as text};
@@ -100,7 +100,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
         Some(preview) if preview.sides.is_empty() => html! { text::NO_ORG },
         Some(preview) => sentence(preview),
     };
-    let failure = start
+    let refusal = start
         .error
         .as_ref()
         .filter(|error| plan_changed(error).is_none());
@@ -140,16 +140,16 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                         <Destinations draft={draft.clone()} />
                     }
                     if has_folder && draft.retry.is_none() {
-                        <PushOptions draft={draft.clone()} />
+                        { push_options(draft) }
                     }
                 </div>
                 <section class="push-box-preview" aria-label={text::PREVIEW}>
-                    if let Some(error) = failure {
-                        <Notice kind={NoticeKind::Error}><p>{ error.sentence() }</p></Notice>
+                    if let Some(error) = refusal {
+                        { failure(error) }
                     }
                     <Notes draft={draft.clone()} planner={planner.clone()} moved={(*changed).clone()} />
                     if let Some(preview) = &known.preview {
-                        { counts(preview.counts) }
+                        { counts(preview.counts, false) }
                         <Groups preview={Rc::clone(preview)} planner={planner.clone()} />
                     }
                 </section>

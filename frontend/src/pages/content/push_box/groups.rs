@@ -4,7 +4,7 @@ use orgcast_shared::plan::Counts;
 use yew::prelude::*;
 
 use super::view::{Show, rows};
-use crate::components::{CellTable, Icon, SelectField, Shape, Tone, VirtualList};
+use crate::components::{SelectField, Shape, Tone, VirtualList, cell_table, icon};
 use crate::preview::{Preview, PreviewGroup};
 use crate::state::{Orgs, Planner, use_orgs};
 use crate::text::{common, number, push_box as text};
@@ -22,8 +22,13 @@ const ROW_HEIGHT: u32 = 52;
 #[component]
 pub(super) fn Groups(props: &GroupsProps) -> Html {
     let orgs = use_orgs();
-    let chosen = use_state(|| 0_usize);
     let preview = &props.preview;
+    // At first, orgs where something happens.
+    let chosen = use_state(|| {
+        let writes = |group: &PreviewGroup| group.counts.writes() > 0;
+        preview.groups.iter().position(writes).unwrap_or_default()
+    });
+    let show = use_state(Show::default);
     let at = (*chosen).min(preview.groups.len().saturating_sub(1));
     let representative = preview
         .groups
@@ -54,7 +59,6 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
         return html! {};
     };
     let cells = representative.and_then(|org| props.planner.known().cells.get(&org).cloned());
-    let show = use_state(Show::default);
     html! {
         <div class="groups">
             <VirtualList
@@ -84,11 +88,7 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
                     />
                 </div>
                 if let Some(cells) = cells {
-                    <CellTable
-                        label={text::ITEMS}
-                        rows={Rc::new(rows(&cells, *show))}
-                        none={text::NO_CELLS}
-                    />
+                    { cell_table(text::ITEMS, rows(&cells, *show), text::NO_CELLS) }
                 } else {
                     <p class="quiet" role="status">{ common::LOADING }</p>
                 }
@@ -104,21 +104,22 @@ fn group_row(
     is_chosen: bool,
     onclick: Callback<MouseEvent>,
 ) -> Html {
-    let names: Vec<_> = group
+    let name = group
         .orgs
-        .iter()
-        .take(4)
+        .first()
         .map(|org| orgs.name(org))
-        .collect();
-    let title = match group.orgs.len() {
-        0..=4 => text::group(&names),
-        count => text::alike(count),
-    };
+        .unwrap_or_default();
+    let others = group.orgs.len() - 1;
     html! {
         <div key={index} class="group-row" role="listitem">
             <button type="button" class="group-button" aria-pressed={is_chosen.to_string()} {onclick}>
-                <span class="clip">{ title }</span>
-                { counts(group.counts) }
+                <span class="group-title">
+                    <span class="clip" title={name.clone()}>{ name }</span>
+                    if others > 0 {
+                        <span class="group-others">{ text::others(others) }</span>
+                    }
+                </span>
+                { counts(group.counts, true) }
             </button>
         </div>
     }
@@ -142,8 +143,9 @@ fn members(group: &PreviewGroup, orgs: &Orgs) -> Html {
     }
 }
 
-/// How many cells of each kind there are; kinds without cells are left out.
-pub(super) fn counts(counts: Counts) -> Html {
+/// How many cells of each kind there are; kinds without cells are left out. Where there is little
+/// room, the shape stands for the word, which assistive technology still reads.
+pub(super) fn counts(counts: Counts, is_narrow: bool) -> Html {
     let parts = [
         (counts.create, Tone::New, Shape::Plus, "create"),
         (counts.replace, Tone::Replace, Shape::Swap, "replace"),
@@ -153,9 +155,10 @@ pub(super) fn counts(counts: Counts) -> Html {
     html! {
         <span class="counts">
             for (count, tone, shape, word) in parts.into_iter().filter(|part| part.0 > 0) {
-                <span key={word} class={classes!("count", tone.class())}>
-                    <Icon {shape} />
-                    { number(count) }{ " " }{ word }
+                <span key={word} class={classes!("count", tone.class())} title={word}>
+                    { icon(shape) }
+                    { number(count) }
+                    <span class={is_narrow.then_some("visually-hidden")}>{ " " }{ word }</span>
                 </span>
             }
         </span>

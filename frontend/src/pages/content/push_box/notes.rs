@@ -1,15 +1,14 @@
 use std::rc::Rc;
 
-use orgcast_shared::api::{Org, OrgList, OrgStatus};
+use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
 use super::view::{created_connections, gaps};
-use crate::api;
-use crate::components::{Notice, NoticeKind};
+use crate::components::{NoticeKind, notice};
 use crate::preview::Preview;
-use crate::state::{DraftHandle, Planner, use_action, use_orgs, use_session, use_toasts};
+use crate::state::{DraftHandle, Planner, use_orgs, use_reads, use_session};
 use crate::text::{common, content, push_box as text};
 
 #[derive(Properties, PartialEq)]
@@ -31,24 +30,40 @@ pub(super) fn Notes(props: &NotesProps) -> Html {
         .filter(|findings| !findings.is_empty());
     let moved = props.moved.as_deref().map(|moved| {
         let names: Vec<_> = moved.iter().map(|org| orgs.name(org)).collect();
-        html! { <Notice kind={NoticeKind::Warning}><p>{ text::moved(&names) }</p></Notice> }
+        notice(
+            NoticeKind::Warning,
+            html! { <p>{ text::moved(&names) }</p> },
+        )
     });
     let retry = props.draft.retry.as_ref().map(|retry| {
-        let places = retry.only.values().map(|only| only.paths().count() as u64).sum();
-        html! { <Notice kind={NoticeKind::Info}><p>{ text::retry(places, retry.only.len()) }</p></Notice> }
+        let places = retry
+            .only
+            .values()
+            .map(|only| only.paths().count() as u64)
+            .sum();
+        notice(
+            NoticeKind::Info,
+            html! { <p>{ text::retry(places, retry.only.len()) }</p> },
+        )
     });
     html! {
         <div class="notes">
             { moved }
             { retry }
             if let Some(trouble) = &known.trouble {
-                <Notice kind={NoticeKind::Error}><p>{ content::trouble(trouble) }</p></Notice>
+                { notice(NoticeKind::Error, html! { <p>{ content::trouble(trouble) }</p> }) }
             }
             if let Some(findings) = findings {
-                <Notice kind={NoticeKind::Error}>
-                    <p>{ text::FINDINGS }</p>
-                    <ul>{ for findings.iter().take(5).map(|finding| html! { <li>{ finding }</li> }) }</ul>
-                </Notice>
+                { notice(NoticeKind::Error, html! {
+                    <>
+                        <p>{ text::FINDINGS }</p>
+                        <ul>
+                            for finding in findings.iter().take(5) {
+                                <li>{ finding }</li>
+                            }
+                        </ul>
+                    </>
+                }) }
             }
             <Unread draft={props.draft.clone()} planner={props.planner.clone()} />
             if let Some(preview) = &known.preview {
@@ -64,17 +79,19 @@ fn about(preview: &Preview) -> Html {
     html! {
         <>
             if !gone.is_empty() {
-                <Notice kind={NoticeKind::Warning}><p>{ text::not_in_source(&gone) }</p></Notice>
+                { notice(NoticeKind::Warning, html! { <p>{ text::not_in_source(&gone) }</p> }) }
             }
             if !created.is_empty() {
-                <Notice kind={NoticeKind::Warning}>
-                    <p>{ text::CONNECTIONS_CREATED }</p>
-                    <ul>
-                        for (need, orgs) in created.iter() {
-                            <li>{ text::connection(need, *orgs) }</li>
-                        }
-                    </ul>
-                </Notice>
+                { notice(NoticeKind::Warning, html! {
+                    <details>
+                        <summary>{ text::connections_created(created.len()) }</summary>
+                        <ul>
+                            for (need, orgs) in created.iter() {
+                                <li>{ text::connection(need, *orgs) }</li>
+                            }
+                        </ul>
+                    </details>
+                }) }
             }
         </>
     }
@@ -89,16 +106,7 @@ struct UnreadProps {
 /// The destinations that the plan can't know, with a way to read them.
 #[component]
 fn Unread(props: &UnreadProps) -> Html {
-    let (orgs, session, toasts) = (use_orgs(), use_session(), use_toasts());
-    let read = use_action(api::read, {
-        let reload = orgs.reload.clone();
-        move |_: OrgList| reload.emit(())
-    });
-    use_effect_with(read.error.clone(), move |error| {
-        if let Some(error) = error {
-            toasts.failed(error.sentence());
-        }
-    });
+    let (orgs, reads, session) = (use_orgs(), use_reads(), use_session());
     let Some(taken) = &props.planner.known().taken else {
         return html! {};
     };
@@ -112,14 +120,14 @@ fn Unread(props: &UnreadProps) -> Html {
             .filter(is_idle)
             .map(|org| org.id.clone())
             .collect();
-        let is_busy = read.busy || idle.is_empty();
+        let is_busy = reads.busy || idle.is_empty();
         may_read.then(|| {
             html! {
                 <button
                     type="button"
                     class="button"
                     disabled={is_busy}
-                    onclick={read.run.reform(move |_: MouseEvent| idle.clone())}
+                    onclick={reads.start.reform(move |_: MouseEvent| idle.clone())}
                 >
                     { common::READ_NOW }
                 </button>
@@ -129,16 +137,14 @@ fn Unread(props: &UnreadProps) -> Html {
     html! {
         <>
             if !gaps.unread.is_empty() {
-                <Notice kind={NoticeKind::Warning}>
-                    <p>{ text::unread(&names(&gaps.unread)) }</p>
-                    { button(&gaps.unread) }
-                </Notice>
+                { notice(NoticeKind::Warning, html! {
+                    <><p>{ text::unread(&names(&gaps.unread)) }</p>{ button(&gaps.unread) }</>
+                }) }
             }
             if !gaps.outdated.is_empty() {
-                <Notice kind={NoticeKind::Warning}>
-                    <p>{ text::failed_reads(&names(&gaps.outdated)) }</p>
-                    { button(&gaps.outdated) }
-                </Notice>
+                { notice(NoticeKind::Warning, html! {
+                    <><p>{ text::failed_reads(&names(&gaps.outdated)) }</p>{ button(&gaps.outdated) }</>
+                }) }
             }
         </>
     }

@@ -1,7 +1,7 @@
 use orgcast_shared::api::Org;
 use yew::prelude::*;
 
-use crate::components::{Checkbox, Choice, Search, Ticked, VirtualList};
+use crate::components::{Checkbox, Ticked, VirtualList, choice, search_field};
 use crate::state::{Change, DraftHandle, Scope, use_orgs};
 use crate::text::push_box as text;
 
@@ -61,19 +61,15 @@ pub(super) fn Destinations(props: &DestinationsProps) -> Html {
     };
     html! {
         <>
-            <Choice<Scope>
-                name="scope"
-                legend={text::DESTINATIONS}
-                options={vec![(Scope::All, text::ALL.into()), (Scope::These, text::THESE.into())]}
-                value={draft.scope}
-                onchange={scope}
-            />
+            { choice(
+                "scope",
+                text::DESTINATIONS,
+                &[(Scope::All, text::ALL), (Scope::These, text::THESE)],
+                draft.scope,
+                &scope,
+            ) }
             <p class="quiet" role="status">{ text::going(going, others.len()) }{ ". " }{ hint }</p>
-            <Search
-                label={text::SEARCH_ORGS}
-                value={(*search).clone()}
-                onchange={ let search = search.clone(); Callback::from(move |t| search.set(t)) }
-            />
+            { search_field(text::SEARCH_ORGS, &search) }
             <VirtualList
                 class="org-list"
                 role="list"
