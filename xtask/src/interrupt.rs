@@ -6,9 +6,14 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::sleep;
+use std::time::Duration;
 
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
+
+/// How long children have to end by themselves; shorter than what this program itself is given.
+const GRACE: Duration = Duration::from_secs(2);
 
 static REQUESTED: AtomicBool = AtomicBool::new(false);
 static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
@@ -18,16 +23,34 @@ static GROUPS: Mutex<BTreeSet<i32>> = Mutex::new(BTreeSet::new());
 #[error("ended by request; everything it had started is ended too")]
 pub struct Interrupted;
 
-/// Begins to listen for SIGINT, SIGTERM and SIGHUP.
+/// Begins to listen for SIGINT, SIGTERM and SIGHUP. Every wait then ends in good order; a second
+/// signal ends everything at once.
 pub fn listen() -> Result<(), ctrlc::Error> {
     ctrlc::set_handler(|| {
         if REQUESTED.swap(true, Ordering::SeqCst) {
-            for group in lock().iter() {
-                let _ = killpg(Pid::from_raw(*group), Signal::SIGKILL);
-            }
+            end_groups(Signal::SIGKILL);
             std::process::exit(130);
         }
     })
+}
+
+/// For a program that does not call [`listen`], such as a test that starts a stack: the first
+/// signal ends what was started and then the program, which would else leave it behind.
+pub(crate) fn guard() {
+    // An error means that a handler is there already, which is all that is wanted.
+    let _ = ctrlc::set_handler(|| {
+        end_groups(Signal::SIGTERM);
+        sleep(GRACE);
+        end_groups(Signal::SIGKILL);
+        std::process::exit(130);
+    });
+}
+
+fn end_groups(signal: Signal) {
+    for group in lock().iter() {
+        // A group that is already gone needs no signal.
+        let _ = killpg(Pid::from_raw(*group), signal);
+    }
 }
 
 /// Whether this program was asked to end.

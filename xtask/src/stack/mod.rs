@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use anyhow::Result;
 use tempfile::TempDir;
 
+use crate::interrupt;
 use crate::progress::Step;
 use crate::secrets::Secrets;
 use crate::token;
@@ -40,20 +41,21 @@ pub struct Stack {
 
 impl Stack {
     /// Starts both from what is built (see [`crate::build::all`]) and waits until they answer.
+    /// Their logs go to `target/xtask/logs/NAME/`.
     pub fn start(
         workspace: &Workspace,
+        name: &str,
         program: PathBuf,
         options: &SandboxOptions,
         step: &Step,
     ) -> Result<Self> {
+        interrupt::guard();
         let folder = tempfile::Builder::new()
             .prefix("orgcast-stack-")
             .tempdir()?;
         let secrets_file = folder.path().join("secrets.env");
         let secrets = Secrets::load_or_create(&secrets_file)?;
-        let logs = workspace
-            .traces()
-            .join(format!("logs/stack-{}", file_name(&folder)));
+        let logs = workspace.traces().join("logs").join(name);
         let sandbox = Sandbox::start(program, options, &logs, step)?;
         let worker = WorkerOptions {
             port: free()?,
@@ -87,13 +89,4 @@ impl Stack {
             ),
         ]
     }
-}
-
-fn file_name(folder: &TempDir) -> String {
-    let name = folder
-        .path()
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy();
-    name.trim_start_matches("orgcast-stack-").to_owned()
 }

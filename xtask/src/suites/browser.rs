@@ -23,7 +23,13 @@ pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tall
         chromium::provide(workspace, step)
     })?;
     let stack = progress.step("Starting a Worker and a sandbox", |step| {
-        Stack::start(workspace, built.sandbox, &SandboxOptions::default(), step)
+        Stack::start(
+            workspace,
+            "suite-browser",
+            built.sandbox,
+            &SandboxOptions::default(),
+            step,
+        )
     })?;
     progress.step("Connecting the demo orgs", |step| {
         let (worker, sandbox) = (stack.worker.url(), stack.sandbox.url());

@@ -9,14 +9,21 @@ use crate::stack::{SandboxOptions, Stack};
 use crate::tools::{self, Toolbox};
 use crate::workspace::Workspace;
 
+/// A source and five targets of every variant, so that tests don't meet in one.
+const ORGS: u32 = 36;
+
 pub(super) const STEPS: usize = tools::STEPS + 4;
 
 pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tally> {
     let tools = Toolbox::provide(workspace, progress)?;
     let built = build::sandbox(workspace, progress)?;
     build::worker(workspace, &tools, progress)?;
+    let options = SandboxOptions {
+        orgs: Some(ORGS),
+        ..SandboxOptions::default()
+    };
     let stack = progress.step("Starting a Worker and a sandbox", |step| {
-        Stack::start(workspace, built.sandbox, &SandboxOptions::default(), step)
+        Stack::start(workspace, "suite-edge", built.sandbox, &options, step)
     })?;
     progress.step("Testing the Worker over HTTP", |step| {
         let program = rust::against_stack(workspace, "edge").envs(stack.env());

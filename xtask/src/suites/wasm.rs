@@ -1,4 +1,4 @@
-//! The shared crate's tests as WASM in headless Chromium: the planner has to give the same plan
+//! The planner's golden inputs as WASM in headless Chromium: the planner has to give the same plan
 //! digests there as natively.
 
 use crate::chromium::Chromium;
