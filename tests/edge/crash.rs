@@ -1,0 +1,71 @@
+use orgcast_shared::history::PushState;
+use serde_json::json;
+use xtask::progress::Progress;
+use xtask::stack::{SandboxOptions, Stack};
+use xtask::workspace::Workspace;
+
+use crate::client::{Client, wait};
+use crate::preview::{Preview, everything};
+use crate::shared_stack::SharedStack;
+
+/// workerd is killed in the middle of a push, with a write under way, and started again on the
+/// same state. Nobody tells it to go on.
+#[test]
+fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
+    let workspace = Workspace::find().expect("the workspace");
+    let mut progress = Progress::new(2);
+    let options = SandboxOptions {
+        orgs: Some(8),
+        more: vec!["--job-ms".into(), "1500".into()],
+        ..SandboxOptions::default()
+    };
+    let program = workspace.target().join("debug/orgcast-sandbox");
+    let mut running = progress
+        .step("Starting a Worker to kill", |step| {
+            Stack::start(&workspace, "edge-crash", program, &options, step)
+        })
+        .expect("a stack");
+    let sandbox = running.sandbox.url();
+    let key = running
+        .env()
+        .into_iter()
+        .find(|(name, _)| *name == "ORGCAST_SIGN_IN_KEY");
+    let client = Client::sign_in(&running.worker.url(), &key.expect("a key").1, &sandbox);
+    let stack = SharedStack::connect(client, &sandbox);
+
+    let (source, from) = stack.source();
+    let targets = [stack.target("empty", 0), stack.target("own-items", 0)];
+    let choices = everything(from, &targets.map(|(_, id)| id));
+    let preview = Preview::of(&stack.client, &choices);
+    let push = preview.start(&stack.client, "killed");
+    wait("writes in both orgs", || {
+        let orgs = stack.client.push(&push.id).orgs;
+        orgs.iter().all(|org| org.written > 0).then_some(())
+    });
+    progress
+        .step("Killing it", |step| running.worker.crash_and_restart(step))
+        .expect("a second start");
+
+    let detail = stack.client.wait_for(&push);
+    assert_eq!(detail.push.state, PushState::Succeeded, "{detail:?}");
+    assert_eq!(detail.push.outcomes.cells(), preview.plan.counts().cells());
+    let of_source = source.library();
+    for (org, _) in targets {
+        // `library` refuses two items of one name, which is what a double effect would leave.
+        let there = org.library();
+        for (path, item) in &of_source {
+            assert_eq!(there[path].digest, item.digest, "{path} in {}", org.name);
+        }
+    }
+    assert_eq!(
+        Preview::of(&stack.client, &choices).plan.counts().writes(),
+        0
+    );
+    assert_eq!(
+        stack
+            .client
+            .post("/api/reads", &json!({ "orgs": [] }))
+            .status,
+        202
+    );
+}

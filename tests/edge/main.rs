@@ -1,0 +1,18 @@
+//! The Worker on a real workerd, over HTTP, against the running sandbox. `cargo xtask test edge`
+//! starts both and says where they are.
+//!
+//! All tests share one Worker and one sandbox, so each of them has target orgs of its own, and
+//! nobody changes the source org.
+
+mod client;
+mod crash;
+mod live;
+mod options;
+mod orgs;
+mod preview;
+mod push;
+mod reads;
+mod sandbox;
+mod session;
+mod shared_stack;
+mod trouble;
