@@ -40,22 +40,22 @@ impl NextStep {
     }
 }
 
-/// The last lines of a log file.
+/// The part of a log file that explains a failure.
 #[derive(Debug, Clone)]
 pub struct LogTail {
     /// Where the whole log is.
     pub path: PathBuf,
-    /// Its last lines, oldest first.
+    /// Its last lines, oldest first; before them the first error, where it stands further up.
     pub lines: Vec<String>,
 }
 
 impl LogTail {
-    /// Reads the last `count` lines; an unreadable log gives none, as this only explains a failure.
+    /// Reads `count` lines; an unreadable log gives none, as this only explains a failure.
     pub fn read(path: impl Into<PathBuf>, count: usize) -> Self {
         let path = path.into();
         let bytes = std::fs::read(&path).unwrap_or_default();
         Self {
-            lines: last_lines(&String::from_utf8_lossy(&bytes), count),
+            lines: excerpt(&String::from_utf8_lossy(&bytes), count),
             path,
         }
     }
@@ -70,6 +70,27 @@ impl LogTail {
         text.push_str("\nThe whole log: ");
         text.push_str(&self.path.display().to_string());
         text
+    }
+}
+
+/// The last `count` lines. Tools that call a compiler bury its error under their own chain of
+/// causes, so the half goes to the first error when that would not be seen.
+fn excerpt(text: &str, count: usize) -> Vec<String> {
+    let lines = last_lines(text, usize::MAX);
+    let tail = lines.len().saturating_sub(count);
+    let is_error = |line: &String| line.starts_with("error:") || line.starts_with("error[");
+    match lines
+        .iter()
+        .position(is_error)
+        .filter(|first| *first < tail)
+    {
+        None => lines[tail..].to_vec(),
+        Some(first) => {
+            let half = count / 2;
+            let end = (first + half).min(lines.len() - half);
+            let gap = vec!["…".to_owned()];
+            [&lines[first..end], &gap, &lines[lines.len() - half..]].concat()
+        }
     }
 }
 
@@ -101,6 +122,20 @@ mod tests {
     #[test]
     fn the_tail_keeps_the_last_lines_in_order() {
         assert_eq!(last_lines("a\nb\n\nc\n", 2), ["b", "c"]);
+    }
+
+    #[test]
+    fn the_first_error_is_shown_although_much_follows_it() {
+        let text = format!(
+            "start\nerror[E1]: bad\n  --> x.rs\n{}last\n",
+            "more\n".repeat(50)
+        );
+        assert_eq!(
+            excerpt(&text, 4),
+            ["error[E1]: bad", "  --> x.rs", "…", "more", "last"]
+        );
+        assert_eq!(excerpt("a\nerror: b\nc\n", 4), ["a", "error: b", "c"]);
+        assert_eq!(excerpt("a\nb\nc\n", 2), ["b", "c"]);
     }
 
     #[test]

@@ -1,11 +1,11 @@
 //! Connects the sandbox's orgs to the Worker, through the Worker's own HTTP API.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use ureq::http::Response;
 use ureq::{Agent, Body};
 
@@ -15,17 +15,23 @@ use crate::{http, interrupt};
 /// Connecting tries the key first, which takes the Worker a few calls.
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// Connects every org that the Worker does not know by its access id yet; gives how many.
+/// Connects every org that the Worker does not know by its access id yet, and gives how many. The
+/// others are read anew, as the sandbox forgets what was pushed to them when it ends.
 pub fn sandbox_orgs(worker: &str, sandbox: &str, token: &str, step: &Step) -> Result<usize> {
     let client = Client::sign_in(worker, token)?;
-    let known = client.access_ids()?;
-    let mut missing = keys(sandbox)?;
-    missing.retain(|(_, key)| !known.contains(&key.access_id));
+    let connected = client.connected()?;
+    let (known, missing): (Vec<_>, Vec<_>) = keys(sandbox)?
+        .into_iter()
+        .partition(|(_, key)| connected.contains_key(&key.access_id));
     for (count, (name, key)) in missing.iter().enumerate() {
         interrupt::check()?;
         step.note(&format!("{}/{}: {name}", count + 1, missing.len()));
         client.connect(name, key)?;
     }
+    let known = known
+        .iter()
+        .filter_map(|(_, key)| connected.get(&key.access_id));
+    client.read_anew(&known.collect::<Vec<_>>())?;
     Ok(missing.len())
 }
 
@@ -84,7 +90,8 @@ impl Client {
         })
     }
 
-    fn access_ids(&self) -> Result<BTreeSet<String>> {
+    /// The connected orgs' ids by their access ids.
+    fn connected(&self) -> Result<BTreeMap<String, String>> {
         #[derive(Deserialize)]
         struct List {
             orgs: Vec<Org>,
@@ -92,6 +99,7 @@ impl Client {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase")]
         struct Org {
+            id: String,
             access_id: String,
         }
         let request = self.agent.get(format!("{}/api/orgs", self.worker));
@@ -99,18 +107,33 @@ impl Client {
         let list: List = accept(response, "listing the orgs")?
             .body_mut()
             .read_json()?;
-        Ok(list.orgs.into_iter().map(|org| org.access_id).collect())
+        Ok(list
+            .orgs
+            .into_iter()
+            .map(|org| (org.access_id, org.id))
+            .collect())
+    }
+
+    fn read_anew(&self, orgs: &[&String]) -> Result<()> {
+        if orgs.is_empty() {
+            return Ok(());
+        }
+        self.post("reads", json!({ "orgs": orgs }), "reading the orgs anew")
     }
 
     fn connect(&self, name: &str, key: &Key) -> Result<()> {
-        let request = self.agent.post(format!("{}/api/orgs", self.worker));
         let body = json!({
             "name": name,
             "endpoint": "sandbox",
             "credentials": { "accessId": key.access_id, "accessKey": key.access_key },
         });
+        self.post("orgs", body, &format!("connecting {name}"))
+    }
+
+    fn post(&self, resource: &str, body: Value, doing: &str) -> Result<()> {
+        let request = self.agent.post(format!("{}/api/{resource}", self.worker));
         let response = request.header("cookie", &self.cookie).send_json(body)?;
-        accept(response, &format!("connecting {name}")).map(drop)
+        accept(response, doing).map(drop)
     }
 }
 

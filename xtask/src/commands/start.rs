@@ -85,7 +85,7 @@ impl Running {
             let token = token::mint(&secrets.sign_in)?;
             let count = register::sandbox_orgs(&worker.url(), &sandbox.url(), &token, step)?;
             step.outcome(if count == 0 {
-                "already there".into()
+                "already there; read anew".into()
             } else {
                 format!("{count} new")
             });
