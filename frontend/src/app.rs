@@ -6,9 +6,7 @@ use crate::pages::{
     ContentPage, HistoryPage, NotFoundPage, OrgsPage, PushPage, Shell, SignInPage, return_later,
 };
 use crate::routes::Route;
-use crate::state::{
-    ClockProvider, OrgsProvider, SessionProvider, SessionState, ToastsProvider, use_session,
-};
+use crate::state::{OrgsProvider, SessionProvider, SessionState, ToastsProvider, use_session};
 use crate::text::{common, shell};
 
 /// The console.
@@ -18,10 +16,8 @@ pub(crate) fn App() -> Html {
         <BrowserRouter>
             <SessionProvider>
                 <ToastsProvider>
-                    <ClockProvider>
-                        <Switch<Route> render={page} />
-                        <ToastRegion />
-                    </ClockProvider>
+                    <Switch<Route> render={page} />
+                    <ToastRegion />
                 </ToastsProvider>
             </SessionProvider>
         </BrowserRouter>

@@ -2,47 +2,48 @@ use yew::prelude::*;
 
 use super::{Dialog, failure};
 use crate::api::ApiError;
-use crate::text::common;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct ConfirmProps {
+/// A question before something that can't be taken back.
+pub(crate) struct Confirm<'a> {
     /// The question.
-    pub(crate) title: AttrValue,
+    pub(crate) title: String,
     /// What will happen.
-    pub(crate) text: AttrValue,
+    pub(crate) text: String,
     /// The answer that goes ahead.
-    pub(crate) yes: AttrValue,
+    pub(crate) yes: &'static str,
     /// The answer that doesn't.
-    #[prop_or(AttrValue::Static(common::CANCEL))]
-    pub(crate) no: AttrValue,
-    pub(crate) busy: bool,
-    pub(crate) error: Option<ApiError>,
+    pub(crate) no: &'static str,
+    pub(crate) is_busy: bool,
+    pub(crate) error: Option<&'a ApiError>,
     pub(crate) on_yes: Callback<()>,
     pub(crate) on_close: Callback<()>,
 }
 
-/// Asks once before something that can't be taken back.
-#[component]
-pub(crate) fn Confirm(props: &ConfirmProps) -> Html {
+/// Asks once.
+pub(crate) fn confirm(question: Confirm<'_>) -> Html {
     let footer = html! {
         <>
-            <button type="button" class="button" onclick={props.on_close.reform(|_: MouseEvent| ())}>
-                { &props.no }
+            <button
+                type="button"
+                class="button"
+                onclick={question.on_close.reform(|_: MouseEvent| ())}
+            >
+                { question.no }
             </button>
             <button
                 type="button"
                 class="button button-danger"
-                disabled={props.busy}
-                onclick={props.on_yes.reform(|_: MouseEvent| ())}
+                disabled={question.is_busy}
+                onclick={question.on_yes.reform(|_: MouseEvent| ())}
             >
-                { &props.yes }
+                { question.yes }
             </button>
         </>
     };
     html! {
-        <Dialog title={&props.title} on_close={&props.on_close} {footer}>
-            <p>{ &props.text }</p>
-            if let Some(error) = &props.error {
+        <Dialog title={question.title} on_close={question.on_close} {footer}>
+            <p>{ question.text }</p>
+            if let Some(error) = question.error {
                 { failure(error) }
             }
         </Dialog>

@@ -1,107 +1,127 @@
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct FieldProps {
+/// A text field with its label, help and error.
+pub(crate) struct Field<'a> {
     /// Ties the label, the field and its texts together; once per page.
-    pub(crate) id: AttrValue,
-    pub(crate) label: AttrValue,
-    pub(crate) value: AttrValue,
-    pub(crate) onchange: Callback<String>,
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
     /// Help under the field.
-    #[prop_or_default]
-    pub(crate) hint: Option<AttrValue>,
+    pub(crate) hint: Option<&'static str>,
     /// What is wrong with the value.
-    #[prop_or_default]
-    pub(crate) error: Option<AttrValue>,
+    pub(crate) error: Option<String>,
+    pub(crate) value: &'a str,
+    /// The most characters; none for no limit.
+    pub(crate) max: Option<&'static str>,
     /// Hides what is typed.
-    #[prop_or_default]
-    pub(crate) secret: bool,
-    #[prop_or(true)]
-    pub(crate) required: bool,
-    #[prop_or_default]
-    pub(crate) maxlength: Option<AttrValue>,
+    pub(crate) is_secret: bool,
+    pub(crate) onchange: Callback<String>,
 }
 
-/// A text field with its label, help and error.
-#[component]
-pub(crate) fn Field(props: &FieldProps) -> Html {
-    let oninput = props
-        .onchange
-        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
-    let about = format!("{}-about", props.id);
-    // A password manager must neither offer nor keep an access key.
-    let (kind, autocomplete) = if props.secret {
-        ("password", "new-password")
-    } else {
-        ("text", "off")
-    };
-    html! {
-        <div class="field">
-            <label for={&props.id}>{ &props.label }</label>
-            <input
-                class="input"
-                id={&props.id}
-                type={kind}
-                {autocomplete}
-                autocapitalize="off"
-                spellcheck="false"
-                value={&props.value}
-                required={props.required}
-                maxlength={props.maxlength.clone()}
-                aria-invalid={props.error.is_some().then_some("true")}
-                aria-describedby={about.clone()}
-                {oninput}
-            />
-            <p class="field-about" id={about}>
-                if let Some(error) = &props.error {
-                    <span class="field-error">{ error }</span>
-                } else if let Some(hint) = &props.hint {
-                    { hint }
-                }
-            </p>
-        </div>
+impl Field<'_> {
+    /// Renders it.
+    pub(crate) fn html(self) -> Html {
+        let oninput = self
+            .onchange
+            .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+        let about = format!("{}-about", self.id);
+        // A password manager must neither offer nor keep an access key.
+        let (kind, autocomplete) = if self.is_secret {
+            ("password", "new-password")
+        } else {
+            ("text", "off")
+        };
+        html! {
+            <div class="field">
+                <label for={self.id}>{ self.label }</label>
+                <input
+                    class="input"
+                    id={self.id}
+                    type={kind}
+                    {autocomplete}
+                    autocapitalize="off"
+                    spellcheck="false"
+                    value={self.value.to_owned()}
+                    required=true
+                    maxlength={self.max}
+                    aria-invalid={self.error.is_some().then_some("true")}
+                    aria-describedby={about.clone()}
+                    {oninput}
+                />
+                <p class="field-about" id={about}>
+                    if let Some(error) = self.error {
+                        <span class="field-error">{ error }</span>
+                    } else if let Some(hint) = self.hint {
+                        { hint }
+                    }
+                </p>
+            </div>
+        }
     }
 }
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct SelectFieldProps {
-    pub(crate) id: AttrValue,
-    pub(crate) label: AttrValue,
+/// A choice of one from a list.
+pub(crate) struct Select<'a> {
+    pub(crate) id: &'static str,
+    pub(crate) label: &'static str,
     /// The value of the chosen option.
-    pub(crate) value: AttrValue,
+    pub(crate) value: &'a str,
     /// Value and text of every option.
-    pub(crate) options: Vec<(AttrValue, AttrValue)>,
-    pub(crate) onchange: Callback<String>,
+    pub(crate) options: Vec<(String, String)>,
     /// Shown first while nothing is chosen.
-    #[prop_or_default]
-    pub(crate) prompt: Option<AttrValue>,
-    #[prop_or_default]
-    pub(crate) inline: bool,
+    pub(crate) prompt: Option<&'static str>,
+    /// Label and list stand in one line.
+    pub(crate) is_inline: bool,
+    pub(crate) onchange: Callback<String>,
 }
 
-/// A choice of one from a list.
-#[component]
-pub(crate) fn SelectField(props: &SelectFieldProps) -> Html {
-    let onchange = props
-        .onchange
-        .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
-    let chosen = |value: &AttrValue| *value == props.value;
-    let prompt = props
-        .prompt
-        .clone()
-        .filter(|_| !props.options.iter().any(|(v, _)| chosen(v)));
-    html! {
-        <div class={classes!("field", props.inline.then_some("field-inline"))}>
-            <label for={&props.id}>{ &props.label }</label>
-            <select class="input" id={&props.id} required=true {onchange}>
-                if let Some(prompt) = prompt {
-                    <option value="" selected=true disabled=true>{ prompt }</option>
-                }
-                for (value, text) in props.options.iter() {
-                    <option key={value.to_string()} {value} selected={chosen(value)}>{ text }</option>
-                }
-            </select>
-        </div>
+impl Select<'_> {
+    /// A short list whose values are their own texts, in one line.
+    pub(crate) fn of_words<'a>(
+        id: &'static str,
+        label: &'static str,
+        value: &'a str,
+        words: impl IntoIterator<Item = &'static str>,
+        onchange: Callback<String>,
+    ) -> Select<'a> {
+        let options = words
+            .into_iter()
+            .map(|word| (word.to_owned(), word.to_owned()))
+            .collect();
+        Select {
+            id,
+            label,
+            value,
+            options,
+            prompt: None,
+            is_inline: true,
+            onchange,
+        }
+    }
+
+    /// Renders it.
+    pub(crate) fn html(self) -> Html {
+        let onchange = self
+            .onchange
+            .reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+        let is_chosen = |value: &String| *value == self.value;
+        let prompt = self
+            .prompt
+            .filter(|_| !self.options.iter().any(|(v, _)| is_chosen(v)));
+        html! {
+            <div class={classes!("field", self.is_inline.then_some("field-inline"))}>
+                <label for={self.id}>{ self.label }</label>
+                <select class="input" id={self.id} required=true {onchange}>
+                    if let Some(prompt) = prompt {
+                        <option value="" selected=true disabled=true>{ prompt }</option>
+                    }
+                    for (value, text) in self.options.iter() {
+                        <option key={value.clone()} value={value.clone()} selected={is_chosen(value)}>
+                            { text }
+                        </option>
+                    }
+                </select>
+            </div>
+        }
     }
 }

@@ -57,7 +57,8 @@ impl Library {
             fetched.push((digest, node.open(&digest).map_err(|_| Trouble::Incomplete)?));
         }
         // The edge leaves out what it doesn't know; asking again would not bring it.
-        let known: BTreeSet<_> = fetched.iter().map(|(digest, _)| *digest).collect();
+        let mut known = BTreeSet::new();
+        known.extend(fetched.iter().map(|(digest, _)| *digest));
         if !digests.iter().all(|digest| known.contains(digest)) {
             return Err(Trouble::Incomplete);
         }

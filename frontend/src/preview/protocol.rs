@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
-use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts, Reason};
+use orgcast_shared::id::{Digest, ItemPath, OrgId};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
@@ -53,8 +55,8 @@ pub(crate) enum Answer {
 /// What is known of the orgs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Opened {
-    /// When each org was read; one that never was isn't here.
-    pub(crate) taken: Vec<(OrgId, Millis)>,
+    /// The orgs that were read.
+    pub(crate) read: BTreeSet<OrgId>,
     /// What the source org holds; `None` when it was never read.
     pub(crate) tree: Option<SourceTree>,
 }
@@ -94,7 +96,8 @@ pub(crate) struct CellLine {
     pub(crate) kind: ItemKind,
     pub(crate) action: Action,
     pub(crate) class: Class,
-    pub(crate) reason: Reason,
+    /// Why, in a sentence.
+    pub(crate) why: String,
 }
 
 /// Why the worker has no result.

@@ -32,7 +32,7 @@ pub(super) fn cells(plan: &Plan, org: &OrgId) -> Vec<CellLine> {
             kind: cell.kind,
             action: cell.action,
             class: cell.class,
-            reason: cell.reason.clone(),
+            why: cell.reason.sentence(),
         })
         .collect()
 }

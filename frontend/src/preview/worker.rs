@@ -1,4 +1,5 @@
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
@@ -80,18 +81,16 @@ impl Desk {
     async fn open(&self, source: &OrgId) -> Result<Opened, Trouble> {
         let snapshots = Rc::new(api::snapshots().await?.snapshots);
         self.snapshots.replace(Rc::clone(&snapshots));
-        let taken = snapshots
-            .iter()
-            .map(|s| (s.org.clone(), s.taken_at))
-            .collect();
+        let mut read = BTreeSet::new();
+        read.extend(snapshots.iter().map(|snapshot| snapshot.org.clone()));
         let Some(snapshot) = snapshots.iter().find(|snapshot| snapshot.org == *source) else {
-            return Ok(Opened { taken, tree: None });
+            return Ok(Opened { read, tree: None });
         };
         let library = self.library.clone().await;
         library.provide(&[snapshot.root]).await?;
         let tree = SourceTree::new(&library.nodes(), &snapshot.root);
         Ok(Opened {
-            taken,
+            read,
             tree: Some(tree.map_err(|_| Trouble::Incomplete)?),
         })
     }

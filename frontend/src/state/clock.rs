@@ -9,27 +9,10 @@ pub(crate) fn now() -> Millis {
     Millis(js_sys::Date::now() as u64)
 }
 
-#[derive(Clone, Copy, PartialEq)]
-struct Clock(Millis);
-
-#[derive(Properties, PartialEq)]
-pub(crate) struct ClockProviderProps {
-    pub(crate) children: Html,
-}
-
-/// One clock for all relative times on the page, so that they agree.
-#[component]
-pub(crate) fn ClockProvider(props: &ClockProviderProps) -> Html {
-    let time = use_tick(10_000, true);
-    html! {
-        <ContextProvider<Clock> context={Clock(time)}>{ props.children.clone() }</ContextProvider<Clock>>
-    }
-}
-
 /// The time, for texts such as *2 min ago*; it moves every ten seconds.
 #[hook]
 pub(crate) fn use_clock() -> Millis {
-    use_context::<Clock>().map_or_else(now, |clock| clock.0)
+    use_tick(10_000, true)
 }
 
 /// The time, for texts that count seconds; it moves while `running`.

@@ -135,11 +135,13 @@ impl Draft {
             Change::Connections(include) => self.options.connections = include,
             Change::Reports(include) => self.options.reports = include,
             Change::Retry(choices, retry) => {
+                let mut orgs = BTreeSet::new();
+                orgs.extend(retry.only.keys().cloned());
                 *self = Self {
                     source: Some(choices.source),
                     selection: choices.selection,
                     scope: Scope::These,
-                    these: retry.only.keys().cloned().collect(),
+                    these: orgs,
                     except: BTreeSet::new(),
                     options: choices.options,
                     retry: Some(retry),

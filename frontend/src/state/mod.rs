@@ -14,7 +14,7 @@ mod theme;
 mod toasts;
 
 pub(crate) use action::use_action;
-pub(crate) use clock::{ClockProvider, use_clock, use_seconds};
+pub(crate) use clock::{use_clock, use_seconds};
 pub(crate) use draft::{Change, Draft, DraftHandle, Retry, Scope, prepare, use_draft};
 pub(crate) use fetched::{Fetched, use_fetched};
 pub(crate) use orgs::{Orgs, OrgsProvider, use_orgs};

@@ -1,10 +1,10 @@
 use std::cell::Cell;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use gloo_worker::{Spawnable, WorkerBridge};
-use orgcast_shared::id::{Millis, OrgId};
+use orgcast_shared::id::OrgId;
 use orgcast_shared::select::Choices;
 use yew::prelude::*;
 
@@ -19,8 +19,8 @@ const START_MS: u32 = 30_000;
 /// What the worker has found out so far.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Known {
-    /// When each org was read, as the newest snapshots say; `None` until they are here.
-    pub(crate) taken: Option<Rc<Vec<(OrgId, Millis)>>>,
+    /// The orgs that were read, as the newest snapshots say; `None` until they are here.
+    pub(crate) read: Option<Rc<BTreeSet<OrgId>>>,
     /// What the source org holds.
     pub(crate) tree: Option<Rc<SourceTree>>,
     /// The newest plan. While another is made, the one before stays.
@@ -30,7 +30,7 @@ pub(crate) struct Known {
     /// What went wrong last.
     pub(crate) trouble: Option<Trouble>,
     /// The cells of `preview` that were asked for, by org.
-    pub(crate) cells: BTreeMap<OrgId, Rc<Vec<CellLine>>>,
+    cells: Vec<(OrgId, Rc<Vec<CellLine>>)>,
     source: Option<OrgId>,
     opening: Option<Ticket>,
     planning: Option<Ticket>,
@@ -47,6 +47,14 @@ pub(crate) enum Event {
 }
 
 impl Known {
+    /// What happens in an org, where it was asked for.
+    pub(crate) fn cells(&self, org: &OrgId) -> Option<&Rc<Vec<CellLine>>> {
+        self.cells
+            .iter()
+            .find(|(known, _)| known == org)
+            .map(|(_, cells)| cells)
+    }
+
     /// Whether snapshots are being fetched.
     pub(crate) fn is_opening(&self) -> bool {
         self.opening.is_some()
@@ -108,8 +116,8 @@ impl Known {
             Answer::Opened { ticket, result } if self.opening == Some(ticket) => {
                 self.opening = None;
                 match result {
-                    Ok(Opened { taken, tree }) => {
-                        self.taken = Some(Rc::new(taken));
+                    Ok(Opened { read, tree }) => {
+                        self.read = Some(Rc::new(read));
                         // What didn't change stays the same value, so that nothing is drawn anew.
                         if self.tree.as_deref() != tree.as_ref() {
                             self.tree = tree.map(Rc::new);
@@ -140,7 +148,7 @@ impl Known {
                     .as_ref()
                     .is_some_and(|preview| preview.plan == plan)
                 {
-                    self.cells.insert(org, Rc::new(cells));
+                    self.cells.push((org, Rc::new(cells)));
                 }
             }
             Answer::Opened { .. } | Answer::Planned { .. } | Answer::Checked { .. } => {}
@@ -269,7 +277,7 @@ mod tests {
 
     fn opened() -> Opened {
         Opened {
-            taken: Vec::new(),
+            read: BTreeSet::new(),
             tree: None,
         }
     }
@@ -287,9 +295,9 @@ mod tests {
             result: Ok(opened()),
         });
         known.hear(opening(2));
-        assert!(known.taken.is_some(), "the same source is only refreshed");
+        assert!(known.read.is_some(), "the same source is only refreshed");
         known.hear(Event::Opening(3, OrgId::new("other").unwrap()));
-        assert!(known.taken.is_none() && known.is_opening());
+        assert!(known.read.is_none() && known.is_opening());
     }
 
     #[test]
@@ -306,7 +314,7 @@ mod tests {
             ticket: 2,
             result: Ok(opened()),
         });
-        assert!(!known.is_opening() && known.taken.is_some());
+        assert!(!known.is_opening() && known.read.is_some());
     }
 
     #[test]

@@ -5,7 +5,8 @@ use crate::id::{Millis, OrgId};
 
 /// What the live connection of a push sends. The first event is always `Start`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "event")]
+// See `OrgStatus` for why it has no tag.
+#[serde(rename_all = "camelCase")]
 pub enum LiveEvent {
     /// Everything there is to know now; also the newest log lines.
     Start {

@@ -41,7 +41,9 @@ pub struct Org {
 
 /// Whether an org's content is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "is")]
+// Named by the outer key rather than by a tag inside: reading a tagged enum takes a second copy of
+// every reader in it, and a browser has to load them.
+#[serde(rename_all = "camelCase")]
 pub enum OrgStatus {
     /// It was never read.
     Unread,

@@ -25,7 +25,7 @@ pub(super) fn step(key: &str, at: usize, seen: &Visible, tree: &SourceTree) -> O
     let at = at.min(last);
     let row = seen.rows[at];
     let is_folder = tree.rows()[row].kind == ItemKind::Folder;
-    let is_open = seen.open.contains(&row);
+    let is_open = seen.open[row];
     Some(match key {
         "ArrowDown" => Step::Move((at + 1).min(last)),
         "ArrowUp" => Step::Move(at.saturating_sub(1)),
@@ -63,6 +63,7 @@ fn starting_with(key: &str, at: usize, seen: &Visible, tree: &SourceTree) -> Opt
 
 #[cfg(test)]
 mod tests {
+    use super::super::rows::tests::opened;
     use super::super::rows::visible;
     use super::*;
     use crate::preview::tests::sample;
@@ -70,7 +71,7 @@ mod tests {
     /// Rows seen: Base (open), Cloud, A, Net, Top.
     fn press(key: &str, at: usize) -> Option<Step> {
         let tree = sample();
-        step(key, at, &visible(&tree, &[0].into(), ""), &tree)
+        step(key, at, &visible(&tree, &opened(&tree, &[0]), ""), &tree)
     }
 
     #[test]

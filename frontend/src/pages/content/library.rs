@@ -12,20 +12,15 @@ use crate::preview::SourceTree;
 use crate::state::{Change, DraftHandle, Planner};
 use crate::text::{common, content as text};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct LibraryProps {
-    /// The source org.
-    pub(super) org: Org,
-    pub(super) planner: Planner,
-    pub(super) draft: DraftHandle,
-    /// Opens the box that pushes.
-    pub(super) on_push: Callback<()>,
-}
-
-/// The library of the source org: its tree, or why there is none.
-#[component]
-pub(super) fn Library(props: &LibraryProps) -> Html {
-    let known = props.planner.known();
+/// The library of the source org: its tree, or why there is none. `on_push` opens the box that
+/// pushes.
+pub(super) fn library(
+    org: &Org,
+    planner: &Planner,
+    draft: &DraftHandle,
+    on_push: &Callback<()>,
+) -> Html {
+    let known = planner.known();
     let trouble = known.trouble.as_ref().map(|trouble| {
         notice(
             NoticeKind::Error,
@@ -33,29 +28,27 @@ pub(super) fn Library(props: &LibraryProps) -> Html {
         )
     });
     let content = match &known.tree {
-        Some(tree) if tree.rows().is_empty() => {
-            html! { { empty(text::NOTHING, text::NOTHING_HINT, html! {  }) } }
-        }
+        Some(tree) if tree.rows().is_empty() => empty(text::NOTHING, text::NOTHING_HINT, html! {}),
         Some(tree) => html! {
             <Panes
-                key={props.org.id.to_string()}
+                key={org.id.to_string()}
                 tree={Rc::clone(tree)}
-                draft={props.draft.clone()}
-                on_push={&props.on_push}
+                draft={draft.clone()}
+                {on_push}
             />
         },
         None if trouble.is_some() => html! {},
-        None if known.is_opening() || known.taken.is_none() => {
+        None if known.is_opening() || known.read.is_none() => {
             html! { <p class="quiet" role="status">{ common::LOADING }</p> }
         }
         None => {
-            let is_reading = matches!(props.org.status, OrgStatus::Reading(_));
+            let is_reading = matches!(org.status, OrgStatus::Reading(_));
             let hint = if is_reading {
                 text::UNREAD_BUSY
             } else {
                 text::UNREAD_HINT
             };
-            html! { { empty(text::UNREAD, hint, html! {  }) } }
+            empty(text::UNREAD, hint, html! {})
         }
     };
     html! { <>{ trouble }{ content }</> }

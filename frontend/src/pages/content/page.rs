@@ -1,15 +1,14 @@
 use std::cell::Cell;
 
 use orgcast_shared::id::{OrgId, PushId};
-use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::library::Library;
+use super::library::library;
 use super::push_box::PushBox;
 use super::source_bar::SourceBar;
 use crate::components::{NavLink, Page, async_view, empty};
-use crate::routes::Route;
+use crate::routes::{Route, query, query_value};
 use crate::state::{Change, use_draft, use_orgs, use_planner};
 use crate::text::content as text;
 
@@ -19,22 +18,12 @@ pub(crate) struct ContentPageProps {
     pub(crate) push_box: bool,
 }
 
-/// What the address says besides the page.
-#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
-struct Query {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    source: Option<String>,
-}
-
 /// Manage Content: choose a source org, tick items, open the box that pushes them.
 #[component]
 pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
     let (orgs, draft, planner) = (use_orgs(), use_draft(), use_planner());
     let navigator = use_navigator().expect("every page is below the router");
-    let query = use_location()
-        .and_then(|location| location.query::<Query>().ok())
-        .unwrap_or_default();
-    let named = query.source.and_then(|id| OrgId::new(id).ok());
+    let named = query_value(use_location().as_ref(), "source").and_then(|id| OrgId::new(id).ok());
     let route = if props.push_box {
         Route::PushBox
     } else {
@@ -115,17 +104,19 @@ pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
     let tree = planner.known().tree.clone();
     let content = async_view(orgs.fetched(), &orgs.reload, |list| {
         if list.orgs.is_empty() {
-            return html! {
-                { empty(text::NO_ORGS, text::NO_ORGS_HINT, html! { <NavLink to={Route::Organizations} class="button button-primary">
+            return empty(
+                text::NO_ORGS,
+                text::NO_ORGS_HINT,
+                html! {
+                    <NavLink to={Route::Organizations} class="button button-primary">
                         { text::GO_TO_ORGS }
-                    </NavLink> }) }
-            };
+                    </NavLink>
+                },
+            );
         }
         let body = match &source {
-            None => html! { { empty(text::CHOOSE, text::CHOOSE_HINT, html! {  }) } },
-            Some(org) => html! {
-                <Library org={org.clone()} planner={planner.clone()} draft={draft.clone()} on_push={open_box} />
-            },
+            None => empty(text::CHOOSE, text::CHOOSE_HINT, html! {}),
+            Some(org) => library(org, &planner, &draft, &open_box),
         };
         html! {
             <>
@@ -150,11 +141,10 @@ pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
 }
 
 fn go(navigator: &Navigator, route: &Route, source: &OrgId, replacing: bool) {
-    let query = Query {
-        source: Some(source.to_string()),
-    };
+    let query = query(&[("source", Some(source.as_str()))]);
+    // A query that is text already can't fail to be written.
     let _ = match replacing {
-        true => navigator.replace_with_query(route, &query),
-        false => navigator.push_with_query(route, &query),
+        true => navigator.replace_with_query(route, query),
+        false => navigator.push_with_query(route, query),
     };
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use orgcast_shared::content::ItemKind;
 
 use crate::preview::SourceTree;
@@ -9,30 +7,36 @@ use crate::preview::SourceTree;
 pub(super) struct Visible {
     /// In order, from the top.
     pub(super) rows: Vec<usize>,
-    /// The folders among them that are open.
-    pub(super) open: BTreeSet<usize>,
+    /// For every row of the tree, whether it is a folder that is open.
+    pub(super) open: Vec<bool>,
 }
 
 /// What can be seen with these folders open and this filter. With a filter: the items whose name
 /// holds the text, the folders they are in, and below folders that match themselves whatever a
 /// person opens.
-pub(super) fn visible(tree: &SourceTree, opened: &BTreeSet<usize>, filter: &str) -> Visible {
+pub(super) fn visible(tree: &SourceTree, opened: &[bool], filter: &str) -> Visible {
     let filter = filter.trim().to_lowercase();
     let hits = (!filter.is_empty()).then(|| Hits::new(tree, &filter));
+    let seen = Visible {
+        rows: Vec::new(),
+        open: vec![false; tree.rows().len()],
+    };
     let mut walk = Walk {
         tree,
         opened,
         hits,
-        seen: Visible::default(),
+        seen,
     };
     walk.below(None, false);
     walk.seen
 }
 
 /// Every folder of the tree.
-pub(super) fn folders(tree: &SourceTree) -> BTreeSet<usize> {
-    let is_folder = |row: &usize| tree.rows()[*row].kind == ItemKind::Folder;
-    (0..tree.rows().len()).filter(is_folder).collect()
+pub(super) fn folders(tree: &SourceTree) -> Vec<bool> {
+    tree.rows()
+        .iter()
+        .map(|row| row.kind == ItemKind::Folder)
+        .collect()
 }
 
 /// Which rows match a filter, and which have a match below them.
@@ -62,7 +66,7 @@ impl Hits {
 
 struct Walk<'a> {
     tree: &'a SourceTree,
-    opened: &'a BTreeSet<usize>,
+    opened: &'a [bool],
     hits: Option<Hits>,
     seen: Visible,
 }
@@ -80,8 +84,8 @@ impl Walk<'_> {
             }
             self.seen.rows.push(row);
             let is_folder = tree.rows()[row].kind == ItemKind::Folder;
-            if is_folder && (below || self.opened.contains(&row)) {
-                self.seen.open.insert(row);
+            if is_folder && (below || self.opened[row]) {
+                self.seen.open[row] = true;
                 self.below(Some(row), in_match || here);
             }
         }
@@ -89,13 +93,20 @@ impl Walk<'_> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::preview::tests::sample;
 
-    fn seen(opened: &[usize], filter: &str) -> Vec<String> {
+    /// These rows, as a flag for every row.
+    pub(in super::super) fn opened(tree: &SourceTree, rows: &[usize]) -> Vec<bool> {
+        (0..tree.rows().len())
+            .map(|row| rows.contains(&row))
+            .collect()
+    }
+
+    fn seen(rows: &[usize], filter: &str) -> Vec<String> {
         let tree = sample();
-        let seen = visible(&tree, &opened.iter().copied().collect(), filter);
+        let seen = visible(&tree, &opened(&tree, rows), filter);
         seen.rows
             .iter()
             .map(|row| tree.path(*row).to_string())
@@ -133,7 +144,7 @@ mod tests {
     #[test]
     fn every_folder_can_be_opened_at_once() {
         let tree = sample();
-        assert_eq!(folders(&tree), [0, 1, 4].into());
+        assert_eq!(folders(&tree), opened(&tree, &[0, 1, 4]));
         assert_eq!(
             visible(&tree, &folders(&tree), "").rows.len(),
             tree.rows().len()

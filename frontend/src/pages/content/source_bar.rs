@@ -3,7 +3,7 @@ use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
-use crate::components::{Ago, NavLink, SelectField, Shape, icon};
+use crate::components::{Ago, NavLink, Select, Shape, icon};
 use crate::routes::Route;
 use crate::state::{use_orgs, use_reads, use_session};
 use crate::text::{common, content as text, orgs as orgs_text};
@@ -18,10 +18,6 @@ pub(super) struct SourceBarProps {
 #[component]
 pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
     let orgs = use_orgs();
-    let names = orgs
-        .all()
-        .iter()
-        .map(|org| (org.id.to_string().into(), org.name.clone().into()));
     let choose = {
         let on_source = props.on_source.clone();
         Callback::from(move |id: String| {
@@ -32,15 +28,15 @@ pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
     };
     html! {
         <div class="source-bar">
-            <SelectField
-                inline=true
-                id="source-org"
-                label={text::SOURCE}
-                prompt={text::SOURCE_PROMPT}
-                value={props.source.as_ref().map(|org| org.id.to_string()).unwrap_or_default()}
-                options={names.collect::<Vec<(AttrValue, AttrValue)>>()}
-                onchange={choose}
-            />
+            { Select {
+                id: "source-org",
+                label: text::SOURCE,
+                value: props.source.as_ref().map_or("", |org| org.id.as_str()),
+                options: orgs.all().iter().map(|org| (org.id.to_string(), org.name.clone())).collect(),
+                prompt: Some(text::SOURCE_PROMPT),
+                is_inline: true,
+                onchange: choose,
+            }.html() }
             <p class="content-type">
                 <span class="quiet">{ text::CONTENT }</span>
                 <strong>{ text::LIBRARY }</strong>

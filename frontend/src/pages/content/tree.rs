@@ -32,7 +32,10 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     let seen = use_memo(
         (Rc::clone(&tree), (*opened).clone(), (*filter).clone()),
         |(tree, opened, filter)| {
-            let rows = opened.iter().filter_map(|path| tree.find(path)).collect();
+            let mut rows = vec![false; tree.rows().len()];
+            for row in opened.iter().filter_map(|place| tree.find(place)) {
+                rows[row] = true;
+            }
             visible(tree, &rows, filter)
         },
     );
@@ -101,12 +104,11 @@ pub(super) fn Tree(props: &TreeProps) -> Html {
     let open_all = {
         let (tree, opened) = (Rc::clone(&tree), opened.clone());
         Callback::from(move |_: MouseEvent| {
-            opened.set(
-                folders(&tree)
-                    .into_iter()
-                    .map(|row| tree.path(row))
-                    .collect(),
-            );
+            let is_folder = folders(&tree);
+            opened.set(places(
+                &tree,
+                (0..is_folder.len()).filter(|row| is_folder[*row]),
+            ));
         })
     };
     let close_all = Callback::from(move |_: MouseEvent| opened.set(BTreeSet::new()));
@@ -148,9 +150,17 @@ fn first_level(tree: &SourceTree) -> BTreeSet<ItemPath> {
         .map(|row| 1 + tree.children(Some(row)).count())
         .sum();
     if shown > FITS {
-        return BTreeSet::new();
+        BTreeSet::new()
+    } else {
+        places(tree, tree.children(None))
     }
-    tree.children(None).map(|row| tree.path(row)).collect()
+}
+
+/// Rows as places, which stay what they are when the tree is read anew.
+fn places(tree: &SourceTree, rows: impl Iterator<Item = usize>) -> BTreeSet<ItemPath> {
+    let mut places = BTreeSet::new();
+    places.extend(rows.map(|row| tree.path(row)));
+    places
 }
 
 fn ticked(tree: &SourceTree, selection: &Selection, row: usize) -> Ticked {
@@ -183,7 +193,7 @@ impl RowView<'_> {
         let row = self.seen.rows[self.place];
         let item = &self.tree.rows()[row];
         let is_folder = item.kind == ItemKind::Folder;
-        let is_open = self.seen.open.contains(&row);
+        let is_open = self.seen.open[row];
         let place = self.place;
         let turn = set_open.reform(move |()| (row, !is_open));
         let tick = toggle.reform(move |()| row);

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::table::push_table;
 use super::view::{STATES, joined, matching};
 use crate::api;
-use crate::components::{Page, SelectField, async_view, empty, failure, search_field};
+use crate::components::{Page, Select, async_view, empty, failure, search_field};
 use crate::state::{use_action, use_fetched};
 use crate::text::{history as text, push as push_text};
 
@@ -54,18 +54,16 @@ pub(crate) fn HistoryPage() -> Html {
             );
         })
     };
-    let words = std::iter::once(text::ANY).chain(STATES.map(push_text::state));
     let tools = html! {
         <div class="tools">
             { search_field(text::SEARCH, &search) }
-            <SelectField
-                inline=true
-                id="history-status"
-                label={text::STATUS}
-                value={(*state).map_or(text::ANY, push_text::state)}
-                options={words.map(|word| (word.into(), word.into())).collect::<Vec<(AttrValue, AttrValue)>>()}
-                onchange={choose}
-            />
+            { Select::of_words(
+                "history-status",
+                text::STATUS,
+                (*state).map_or(text::ANY, push_text::state),
+                std::iter::once(text::ANY).chain(STATES.map(push_text::state)),
+                choose,
+            ).html() }
         </div>
     };
     let list = async_view(&newest, &reload, |newest| {

@@ -1,9 +1,10 @@
-use orgcast_shared::api::Org;
+use orgcast_shared::api::{EndpointList, Org};
+use orgcast_shared::org::Endpoint;
 use yew::prelude::*;
 
 use super::view::{Spot, spot};
-use crate::api::{self, TypedKey};
-use crate::components::{Dialog, Field, NoticeKind, SelectField, async_view, notice};
+use crate::api::{self, ApiError, TypedKey};
+use crate::components::{Dialog, Field, NoticeKind, Select, async_view, notice};
 use crate::state::{use_action, use_fetched};
 use crate::text::{common, orgs as text};
 
@@ -59,7 +60,7 @@ pub(super) fn ConnectDialog(props: &ConnectDialogProps) -> Html {
     let at = connect.error.as_ref().map(spot);
     let error_at = |place: Spot| {
         let error = connect.error.as_ref().filter(|_| at == Some(place));
-        error.map(|error| AttrValue::from(error.sentence()))
+        error.map(ApiError::sentence)
     };
     let footer = html! {
         <>
@@ -77,44 +78,54 @@ pub(super) fn ConnectDialog(props: &ConnectDialogProps) -> Html {
                 if let Some(error) = error_at(Spot::Form) {
                     { notice(NoticeKind::Error, html! { <p>{ error }</p> }) }
                 }
-                <Field
-                    id="org-name"
-                    label={text::NAME}
-                    hint={text::NAME_HINT}
-                    maxlength="100"
-                    value={typed.name.clone()}
-                    error={error_at(Spot::Name)}
-                    onchange={set(|typed, text| typed.name = text)}
-                />
-                { async_view(&endpoints, &reload, |list| html! {
-                    <SelectField
-                        id="org-endpoint"
-                        label={text::ENDPOINT}
-                        prompt={text::ENDPOINT_PROMPT}
-                        value={typed.endpoint.clone()}
-                        options={list.endpoints.iter().map(|endpoint| {
-                            let shown = format!("{} · {}", endpoint.name, endpoint.url);
-                            (endpoint.name.clone().into(), shown.into())
-                        }).collect::<Vec<(AttrValue, AttrValue)>>()}
-                        onchange={set(|typed, text| typed.endpoint = text)}
-                    />
-                }) }
-                <Field
-                    id="org-access-id"
-                    label={text::ACCESS_ID}
-                    value={typed.access_id.clone()}
-                    onchange={set(|typed, text| typed.access_id = text)}
-                />
-                <Field
-                    id="org-access-key"
-                    label={text::ACCESS_KEY}
-                    hint={text::KEY_HINT}
-                    secret=true
-                    value={typed.access_key.clone()}
-                    error={error_at(Spot::Key)}
-                    onchange={set(|typed, text| typed.access_key = text)}
-                />
+                { Field {
+                    id: "org-name",
+                    label: text::NAME,
+                    hint: Some(text::NAME_HINT),
+                    error: error_at(Spot::Name),
+                    value: &typed.name,
+                    max: Some("100"),
+                    is_secret: false,
+                    onchange: set(|typed, text| typed.name = text),
+                }.html() }
+                { async_view(&endpoints, &reload, |list| Select {
+                    id: "org-endpoint",
+                    label: text::ENDPOINT,
+                    value: &typed.endpoint,
+                    options: endpoint_options(list),
+                    prompt: Some(text::ENDPOINT_PROMPT),
+                    is_inline: false,
+                    onchange: set(|typed, text| typed.endpoint = text),
+                }.html()) }
+                { Field {
+                    id: "org-access-id",
+                    label: text::ACCESS_ID,
+                    hint: None,
+                    error: None,
+                    value: &typed.access_id,
+                    max: None,
+                    is_secret: false,
+                    onchange: set(|typed, text| typed.access_id = text),
+                }.html() }
+                { Field {
+                    id: "org-access-key",
+                    label: text::ACCESS_KEY,
+                    hint: Some(text::KEY_HINT),
+                    error: error_at(Spot::Key),
+                    value: &typed.access_key,
+                    max: None,
+                    is_secret: true,
+                    onchange: set(|typed, text| typed.access_key = text),
+                }.html() }
             </form>
         </Dialog>
     }
+}
+
+fn endpoint_options(list: &EndpointList) -> Vec<(String, String)> {
+    let shown = |endpoint: &Endpoint| format!("{} · {}", endpoint.name, endpoint.url);
+    list.endpoints
+        .iter()
+        .map(|endpoint| (endpoint.name.clone(), shown(endpoint)))
+        .collect()
 }

@@ -2,7 +2,7 @@ use orgcast_shared::api::Org;
 use yew::prelude::*;
 
 use super::view::{Spot, spot};
-use crate::api::{self, TypedKey};
+use crate::api::{self, ApiError, TypedKey};
 use crate::components::{Checkbox, Dialog, Field, NoticeKind, Ticked, notice};
 use crate::state::use_action;
 use crate::text::{common, orgs as text};
@@ -79,7 +79,7 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
     let at = save.error.as_ref().map(spot);
     let error_at = |place: Spot| {
         let error = save.error.as_ref().filter(|_| at == Some(place));
-        error.map(|error| AttrValue::from(error.sentence()))
+        error.map(ApiError::sentence)
     };
     let footer = html! {
         <>
@@ -97,15 +97,16 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
                 if let Some(error) = error_at(Spot::Form) {
                     { notice(NoticeKind::Error, html! { <p>{ error }</p> }) }
                 }
-                <Field
-                    id="org-name"
-                    label={text::NAME}
-                    hint={text::NAME_HINT}
-                    maxlength="100"
-                    value={typed.name.clone()}
-                    error={error_at(Spot::Name)}
-                    onchange={set(|typed, text| typed.name = text)}
-                />
+                { Field {
+                    id: "org-name",
+                    label: text::NAME,
+                    hint: Some(text::NAME_HINT),
+                    error: error_at(Spot::Name),
+                    value: &typed.name,
+                    max: Some("100"),
+                    is_secret: false,
+                    onchange: set(|typed, text| typed.name = text),
+                }.html() }
                 <Checkbox
                     ticked={if typed.replaces_key { Ticked::All } else { Ticked::None }}
                     onchange={replaces}
@@ -113,21 +114,26 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
                     { text::REPLACE_KEY }
                 </Checkbox>
                 if typed.replaces_key {
-                    <Field
-                        id="org-access-id"
-                        label={text::ACCESS_ID}
-                        value={typed.access_id.clone()}
-                        onchange={set(|typed, text| typed.access_id = text)}
-                    />
-                    <Field
-                        id="org-access-key"
-                        label={text::ACCESS_KEY}
-                        hint={text::KEY_HINT}
-                        secret=true
-                        value={typed.access_key.clone()}
-                        error={error_at(Spot::Key)}
-                        onchange={set(|typed, text| typed.access_key = text)}
-                    />
+                    { Field {
+                    id: "org-access-id",
+                    label: text::ACCESS_ID,
+                    hint: None,
+                    error: None,
+                    value: &typed.access_id,
+                    max: None,
+                    is_secret: false,
+                    onchange: set(|typed, text| typed.access_id = text),
+                }.html() }
+                    { Field {
+                    id: "org-access-key",
+                    label: text::ACCESS_KEY,
+                    hint: Some(text::KEY_HINT),
+                    error: error_at(Spot::Key),
+                    value: &typed.access_key,
+                    max: None,
+                    is_secret: true,
+                    onchange: set(|typed, text| typed.access_key = text),
+                }.html() }
                 }
             </form>
         </Dialog>

@@ -8,7 +8,7 @@ use super::edit::EditDialog;
 use super::table::{Acts, org_table};
 use super::view::{matching, readable};
 use crate::api;
-use crate::components::{Confirm, Page, async_view, empty, search_field};
+use crate::components::{Confirm, Page, async_view, confirm, empty, search_field};
 use crate::state::{use_action, use_orgs, use_reads, use_session, use_toasts};
 use crate::text::{common, orgs as text};
 
@@ -126,18 +126,19 @@ pub(crate) fn OrgsPage() -> Html {
             let done = changed.reform(|org: Org| text::saved(&org.name));
             html! { <EditDialog org={org.clone()} on_close={close} on_done={done} /> }
         }
-        Open::Disconnect(org) => html! {
-            <Confirm
-                title={text::disconnect_title(&org.name)}
-                text={text::disconnect_text(&org.name)}
-                yes={text::DISCONNECT}
-                no={common::CANCEL}
-                busy={disconnect.busy}
-                error={disconnect.error.clone()}
-                on_yes={ let org = org.clone(); disconnect.run.reform(move |()| org.clone()) }
-                on_close={close}
-            />
-        },
+        Open::Disconnect(org) => confirm(Confirm {
+            title: text::disconnect_title(&org.name),
+            text: text::disconnect_text(&org.name),
+            yes: text::DISCONNECT,
+            no: common::CANCEL,
+            is_busy: disconnect.busy,
+            error: disconnect.error.as_ref(),
+            on_yes: {
+                let org = org.clone();
+                disconnect.run.reform(move |()| org.clone())
+            },
+            on_close: close,
+        }),
     };
     html! { <Page title={text::TITLE} {tools}>{ list }{ dialog }</Page> }
 }

@@ -1,19 +1,18 @@
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use orgcast_shared::api::{LogLevel, LogLine};
+use orgcast_shared::api::{LogLevel, LogLine, PushDetail};
 use orgcast_shared::id::OrgId;
 use yew::prelude::*;
 
 use super::view::lines;
-use crate::components::{SelectField, Shape, Tone, VirtualList, chip, search_field};
+use crate::components::{Select, Shape, Tone, VirtualList, chip, search_field};
 use crate::text::{push as text, time};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct LogProps {
     pub(super) log: Rc<Vec<LogLine>>,
-    /// The orgs' names.
-    pub(super) names: Rc<BTreeMap<OrgId, String>>,
+    /// Knows the orgs' names.
+    pub(super) detail: Rc<PushDetail>,
 }
 
 const ROW_HEIGHT: u32 = 28;
@@ -24,8 +23,11 @@ const LEVELS: [LogLevel; 3] = [LogLevel::Info, LogLevel::Warning, LogLevel::Erro
 pub(super) fn Log(props: &LogProps) -> Html {
     let search = use_state(String::new);
     let level = use_state(|| LogLevel::Info);
-    let names = Rc::clone(&props.names);
-    let name = move |org: &OrgId| names.get(org).cloned().unwrap_or_else(|| org.to_string());
+    let detail = Rc::clone(&props.detail);
+    let name = move |id: &OrgId| {
+        let known = detail.orgs.iter().find(|org| org.org == *id);
+        known.map_or_else(|| id.to_string(), |org| org.name.clone())
+    };
     let shown: Vec<LogLine> = lines(&props.log, *level, &search, &name)
         .into_iter()
         .cloned()
@@ -47,14 +49,13 @@ pub(super) fn Log(props: &LogProps) -> Html {
         <section class="push-log" aria-labelledby="log-title">
             <div class="pane-tools">
                 <h2 id="log-title">{ text::LOG }</h2>
-                <SelectField
-                    inline=true
-                    id="log-level"
-                    label={text::LEVEL}
-                    value={text::at_least(*level)}
-                    options={LEVELS.map(|l| (text::at_least(l).into(), text::at_least(l).into())).to_vec()}
-                    onchange={choose}
-                />
+                { Select::of_words(
+                    "log-level",
+                    text::LEVEL,
+                    text::at_least(*level),
+                    LEVELS.map(text::at_least),
+                    choose,
+                ).html() }
                 { search_field(text::SEARCH_LOG, &search) }
             </div>
             if count == 0 {

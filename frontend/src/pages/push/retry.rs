@@ -47,7 +47,8 @@ impl Which {
 /// mean everything in it, and where it is missing it is created for them anyway.
 pub(super) fn missing(cells: &[CellRecord], which: Which) -> Selection {
     let of_kind = cells.iter().filter(|cell| which.holds(cell.outcome));
-    let wanted: BTreeSet<ItemPath> = of_kind.map(|cell| cell.path.clone()).collect();
+    let mut wanted = BTreeSet::new();
+    wanted.extend(of_kind.map(|cell| cell.path.clone()));
     let holds_another = |path: &ItemPath| {
         // What lies in a folder follows it in the set's order.
         let next = wanted

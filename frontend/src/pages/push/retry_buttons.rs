@@ -8,7 +8,7 @@ use yew_router::prelude::*;
 
 use super::retry::{Which, collect, refresh};
 use crate::components::failure;
-use crate::routes::Route;
+use crate::routes::{Route, query};
 use crate::state::{Change, Retry, prepare, use_action, use_orgs, use_session, use_toasts};
 use crate::text::{listed, push as text};
 
@@ -43,10 +43,10 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
                     if !failed.is_empty() {
                         toasts.failed(text::reads_failed(&listed(&failed)));
                     }
-                    let source = [("source", choices.source.to_string())];
+                    let source = choices.source.clone();
                     prepare(Change::Retry(Box::new(choices.clone()), retry));
                     reload.emit(());
-                    let query: std::collections::BTreeMap<_, _> = source.into();
+                    let query = query(&[("source", Some(source.as_str()))]);
                     let _ = navigator.push_with_query(&Route::PushBox, query);
                 }
             },

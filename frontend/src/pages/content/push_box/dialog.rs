@@ -38,7 +38,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
     let has_folder = props.tree.has_folder(&draft.selection);
 
     // The snapshots are compared by identity: they are replaced when they are fetched anew.
-    let snapshots = known.taken.as_ref().map(|taken| Rc::as_ptr(taken).addr());
+    let snapshots = known.read.as_ref().map(|read| Rc::as_ptr(read).addr());
     use_effect_with((choices.clone(), snapshots), {
         let planner = planner.clone();
         move |(choices, _)| planner.plan(choices.clone())

@@ -4,7 +4,7 @@ use orgcast_shared::plan::Counts;
 use yew::prelude::*;
 
 use super::view::{Show, rows};
-use crate::components::{SelectField, Shape, Tone, VirtualList, cell_table, icon};
+use crate::components::{Select, Shape, Tone, VirtualList, cell_table, icon};
 use crate::preview::{Preview, PreviewGroup};
 use crate::state::{Orgs, Planner, use_orgs};
 use crate::text::{common, number, push_box as text};
@@ -39,7 +39,7 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
         let planner = props.planner.clone();
         move |(_, org)| {
             if let Some(org) = org
-                && !planner.known().cells.contains_key(org)
+                && planner.known().cells(org).is_none()
             {
                 planner.cells(org.clone());
             }
@@ -58,7 +58,14 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
     let Some(group) = preview.groups.get(at) else {
         return html! {};
     };
-    let cells = representative.and_then(|org| props.planner.known().cells.get(&org).cloned());
+    let cells = representative.and_then(|org| props.planner.known().cells(&org).cloned());
+    let choose = {
+        let show = show.clone();
+        Callback::from(move |word: String| {
+            let wanted = Show::ALL.into_iter().find(|show| show.word() == word);
+            show.set(wanted.unwrap_or_default());
+        })
+    };
     html! {
         <div class="groups">
             <VirtualList
@@ -72,20 +79,13 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
             <section class="group-cells" aria-label={text::ITEMS}>
                 <div class="pane-tools">
                     { members(group, &orgs) }
-                    <SelectField
-                        inline=true
-                        id="show-cells"
-                        label={text::SHOW}
-                        value={show.word()}
-                        options={Show::ALL.map(|show| (show.word().into(), show.word().into())).to_vec()}
-                        onchange={
-                            let show = show.clone();
-                            Callback::from(move |word: String| {
-                                let wanted = Show::ALL.into_iter().find(|show| show.word() == word);
-                                show.set(wanted.unwrap_or_default());
-                            })
-                        }
-                    />
+                    { Select::of_words(
+                        "show-cells",
+                        text::SHOW,
+                        show.word(),
+                        Show::ALL.map(Show::word),
+                        choose,
+                    ).html() }
                 </div>
                 if let Some(cells) = cells {
                     { cell_table(text::ITEMS, rows(&cells, *show), text::NO_CELLS) }

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use orgcast_shared::api::PlanMismatch;
 use orgcast_shared::id::OrgId;
 
@@ -8,17 +6,20 @@ use crate::preview::Preview;
 /// The orgs in which the edge's plan is another one than the preview: those whose part differs, and
 /// those that only one of them has.
 pub(super) fn moved(preview: &Preview, mismatch: &PlanMismatch) -> Vec<OrgId> {
-    let ours: BTreeSet<_> = preview.sides.iter().cloned().collect();
-    let theirs: BTreeSet<_> = mismatch
+    let theirs: Vec<_> = mismatch
         .orgs
         .iter()
-        .map(|side| (side.org.clone(), side.digest))
+        .map(|side| (&side.org, &side.digest))
         .collect();
-    let orgs: BTreeSet<_> = ours
-        .symmetric_difference(&theirs)
-        .map(|(org, _)| org.clone())
+    let ours: Vec<_> = preview
+        .sides
+        .iter()
+        .map(|(org, digest)| (org, digest))
         .collect();
-    orgs.into_iter().collect()
+    let differs = ours.iter().filter(|side| !theirs.contains(side));
+    let is_only_theirs = |org: &OrgId| ours.iter().all(|(known, _)| *known != org);
+    let new = theirs.iter().filter(|(org, _)| is_only_theirs(org));
+    differs.chain(new).map(|(org, _)| (*org).clone()).collect()
 }
 
 #[cfg(test)]

@@ -107,10 +107,10 @@ struct UnreadProps {
 #[component]
 fn Unread(props: &UnreadProps) -> Html {
     let (orgs, reads, session) = (use_orgs(), use_reads(), use_session());
-    let Some(taken) = &props.planner.known().taken else {
+    let Some(read) = &props.planner.known().read else {
         return html! {};
     };
-    let gaps = gaps(orgs.all(), &props.draft, taken);
+    let gaps = gaps(orgs.all(), &props.draft, read);
     let names = |orgs: &[&Org]| orgs.iter().map(|org| org.name.clone()).collect::<Vec<_>>();
     let may_read = session.may(Capability::ManageOrganizations);
     let button = |orgs: &[&Org]| {

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use orgcast_shared::api::{Org, OrgStatus};
-use orgcast_shared::id::{Millis, OrgId};
+use orgcast_shared::id::OrgId;
 use orgcast_shared::plan::{Action, Class, ConnectionNeed};
 
 use crate::components::{CellRow, Tone};
@@ -61,7 +61,7 @@ pub(super) fn rows(cells: &[CellLine], show: Show) -> Vec<CellRow> {
             tone,
             shape,
             word: common::action(cell.action, cell.class),
-            why: cell.reason.sentence(),
+            why: cell.why.clone(),
         }
     };
     cells
@@ -80,9 +80,8 @@ pub(super) struct Gaps<'a> {
     pub(super) outdated: Vec<&'a Org>,
 }
 
-/// The destinations that a plan can't know, given when each org was read.
-pub(super) fn gaps<'a>(orgs: &'a [Org], draft: &Draft, taken: &[(OrgId, Millis)]) -> Gaps<'a> {
-    let read: BTreeSet<_> = taken.iter().map(|(org, _)| org).collect();
+/// The destinations that a plan can't know, given the orgs that were read.
+pub(super) fn gaps<'a>(orgs: &'a [Org], draft: &Draft, read: &BTreeSet<OrgId>) -> Gaps<'a> {
     let mut gaps = Gaps::default();
     for org in orgs.iter().filter(|org| draft.goes_to(&org.id)) {
         if !read.contains(&org.id) {
@@ -99,13 +98,13 @@ pub(super) fn created_connections(preview: &Preview) -> Vec<(ConnectionNeed, usi
     let mut created: Vec<(ConnectionNeed, usize)> = Vec::new();
     for group in &preview.groups {
         for need in group.connections.iter().filter(|need| !need.present) {
-            match created.iter_mut().find(|(known, _)| known == need) {
-                Some((_, orgs)) => *orgs += group.orgs.len(),
-                None => created.push((need.clone(), group.orgs.len())),
+            let place = created.partition_point(|(known, _)| known < need);
+            match created.get_mut(place) {
+                Some((known, orgs)) if known == need => *orgs += group.orgs.len(),
+                _ => created.insert(place, (need.clone(), group.orgs.len())),
             }
         }
     }
-    created.sort();
     created
 }
 
@@ -122,8 +121,8 @@ pub(super) fn written(preview: &Preview) -> usize {
 mod tests {
     use orgcast_shared::api::ReadFailure;
     use orgcast_shared::content::{ConnectionKey, ItemKind};
-    use orgcast_shared::id::{AccessId, Digest};
-    use orgcast_shared::plan::{Counts, Reason};
+    use orgcast_shared::id::{AccessId, Digest, Millis};
+    use orgcast_shared::plan::Counts;
     use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 
     use super::*;
@@ -198,8 +197,8 @@ mod tests {
             source: Some(id("gold")),
             ..Draft::default()
         };
-        let taken = [(id("old"), Millis(1)), (id("fine"), Millis(1))];
-        let gaps = gaps(&orgs, &draft, &taken);
+        let read = [id("old"), id("fine")].into();
+        let gaps = gaps(&orgs, &draft, &read);
         let names = |orgs: &[&Org]| orgs.iter().map(|org| org.name.clone()).collect::<Vec<_>>();
         assert_eq!(names(&gaps.unread), ["new", "never"]);
         assert_eq!(names(&gaps.outdated), ["old"]);
@@ -224,7 +223,7 @@ mod tests {
             kind: ItemKind::Search,
             action,
             class,
-            reason: Reason::Equal,
+            why: String::new(),
         };
         let cells = [
             cell(Action::Create, Class::New),
