@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use futures_channel::oneshot;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use orgcast_shared::id::OrgId;
 use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object, wasm_bindgen};
@@ -32,10 +33,12 @@ pub struct OrgAgent {
     state: State,
     env: Env,
     agent: RefCell<Option<Rc<Agent<Workers, ObjectSql>>>>,
-    running: RefCell<Option<RunningJob>>,
+    /// The job that goes on, between two alarms.
+    resting: RefCell<Option<RunningJob>>,
+    /// Ends the job that an alarm is working on.
+    cancel: RefCell<Option<oneshot::Sender<()>>>,
 }
 
-/// The job that goes on, between two alarms.
 struct RunningJob(Running);
 
 impl std::fmt::Debug for RunningJob {
@@ -50,7 +53,8 @@ impl DurableObject for OrgAgent {
             state,
             env,
             agent: RefCell::default(),
-            running: RefCell::default(),
+            resting: RefCell::default(),
+            cancel: RefCell::default(),
         }
     }
 
@@ -121,7 +125,8 @@ impl OrgAgent {
             return Ok(OrgReply::Busy);
         }
         // A read that goes on is given up.
-        self.running.replace(None);
+        self.resting.replace(None);
+        self.cancel.replace(None);
         let storage = self.state.storage();
         let failed = |error: worker::Error| EdgeError::Object(error.to_string());
         storage.delete_alarm().await.map_err(failed)?;
@@ -131,19 +136,22 @@ impl OrgAgent {
 
     /// Works until the job is done or the alarm's time is up; says when to go on.
     async fn shift(&self) -> Result<Option<Duration>, EdgeError> {
-        let running = self.running.take();
-        let job = if let Some(RunningJob(job)) = running {
+        let resting = self.resting.take();
+        let job = if let Some(RunningJob(job)) = resting {
             job
         } else {
             let agent = self.agent()?;
             Box::pin(async move { run(&agent).await }) as Running
         };
-        match select(job, Delay::from(SHIFT)).await {
+        let (cancel, cancelled) = oneshot::channel();
+        self.cancel.replace(Some(cancel));
+        match select(job, select(Delay::from(SHIFT), cancelled)).await {
             Either::Left((more, _)) => Ok(more?.then_some(Duration::ZERO)),
-            Either::Right(((), job)) => {
-                self.running.replace(Some(RunningJob(job)));
+            Either::Right((Either::Left(_), job)) => {
+                self.resting.replace(Some(RunningJob(job)));
                 Ok(Some(Duration::ZERO))
             }
+            Either::Right((Either::Right(_), _)) => Ok(None),
         }
     }
 

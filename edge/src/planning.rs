@@ -1,7 +1,5 @@
 //! Plans from what is stored, as the browser does from what it was sent.
 
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{ProblemCode, Snapshot};
 use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, Millis, OrgId};
@@ -19,7 +17,7 @@ pub struct Planning {
     nodes: Nodes,
     source: OrgView,
     targets: Vec<OrgView>,
-    taken_at: BTreeMap<OrgId, Millis>,
+    taken_at: Vec<(OrgId, Millis)>,
 }
 
 /// Gathers the newest snapshots of the source and of every destination, and their trees.
@@ -77,7 +75,8 @@ impl Planning {
 
     /// When an org was read.
     pub fn taken_at(&self, org: &OrgId) -> Millis {
-        self.taken_at.get(org).copied().unwrap_or_default()
+        let found = self.taken_at.iter().find(|(of, _)| of == org);
+        found.map(|(_, taken_at)| *taken_at).unwrap_or_default()
     }
 
     /// The folder nodes of all these orgs.

@@ -9,7 +9,10 @@ use futures_util::future::{Either, select};
 use orgcast_shared::id::{AccessId, Millis, Secret};
 use orgcast_shared::org::Endpoint;
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
-use worker::{AbortController, Delay, Fetch, Headers, Method, Request, RequestInit, Response};
+use worker::js_sys::Uint8Array;
+use worker::wasm_bindgen::JsValue;
+use worker::web_sys::{self, Headers, RequestInit, RequestRedirect};
+use worker::{AbortController, Delay, Fetch, Request, Response};
 
 /// How long an answer may take.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
@@ -81,21 +84,19 @@ pub async fn perform(call: SumoCall<'_>) -> Result<ApiAnswer, TransportFault> {
     }
 }
 
-fn build(call: &SumoCall<'_>) -> worker::Result<Request> {
-    let headers = Headers::new();
+fn build(call: &SumoCall<'_>) -> Result<Request, JsValue> {
+    let headers = Headers::new()?;
     for (name, value) in call.headers() {
         headers.set(name, &value)?;
     }
-    let mut init = RequestInit::new();
-    init.with_method(Method::from(call.request.method.as_str().to_owned()))
-        .with_headers(headers)
-        .with_redirect(worker::RequestRedirect::Manual);
+    let init = RequestInit::new();
+    init.set_method(call.request.method.as_str());
+    init.set_headers(&headers);
+    init.set_redirect(RequestRedirect::Manual);
     if let Some(body) = &call.request.body {
-        init.with_body(Some(
-            worker::js_sys::Uint8Array::from(body.as_slice()).into(),
-        ));
+        init.set_body(&Uint8Array::from(body.as_slice()));
     }
-    Request::new_with_init(&call.url(), &init)
+    Ok(web_sys::Request::new_with_str_and_init(&call.url(), &init)?.into())
 }
 
 async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {

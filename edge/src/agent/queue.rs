@@ -20,7 +20,7 @@ pub enum Job {
 }
 
 /// A job in the queue.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queued {
     /// Its place.
     pub seq: u64,
@@ -65,11 +65,17 @@ impl<'a, D: Database> Queue<'a, D> {
 
     /// The next job. It is counted as begun.
     pub async fn begin(&self) -> Result<Option<Queued>, StoreError> {
-        let select =
-            "SELECT json_object('seq', seq, 'org', org, 'job', json(job_json), 'begun', begun,
-                        'stopping', json(iif(stopping, 'true', 'false'))) AS row
-                      FROM queue ORDER BY seq LIMIT 1";
-        let next: Option<Queued> = first(self.0, Statement::new(select)).await?;
+        let select = "SELECT json_array(seq, org, json(job_json), stopping, begun) AS row
+             FROM queue ORDER BY seq LIMIT 1";
+        let next: Option<(u64, OrgId, Job, u8, u64)> =
+            first(self.0, Statement::new(select)).await?;
+        let next = next.map(|(seq, org, job, stopping, begun)| Queued {
+            seq,
+            org,
+            job,
+            stopping: stopping != 0,
+            begun,
+        });
         if let Some(next) = &next {
             let update = Statement::new("UPDATE queue SET begun = begun + 1 WHERE seq = ?");
             run(self.0, update.bind(next.seq)).await?;

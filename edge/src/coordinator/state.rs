@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{OrgProgress, Push, PushDetail};
 use orgcast_shared::history::PushState;
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
@@ -15,7 +13,9 @@ use crate::store::{Database, StoreError};
 pub struct PushRun {
     push: Push,
     choices: Choices,
-    orders: BTreeMap<OrgId, Digest>,
+    /// The orgs by name.
+    names: Vec<OrgId>,
+    orders: Vec<(OrgId, Digest)>,
     coordinator: Coordinator,
 }
 
@@ -26,11 +26,13 @@ impl PushRun {
             return Ok(None);
         };
         let orgs = pushes::orgs(db, id).await?;
+        let names = orgs.iter().map(|org| org.org.clone()).collect();
         let orders = pushes::orders(db, id).await?;
         let coordinator = take_up(push.state, orgs);
         Ok(Some(Self {
             push,
             choices,
+            names,
             orders,
             coordinator,
         }))
@@ -59,8 +61,9 @@ impl PushRun {
 
     /// What one of its orgs has to do.
     pub fn order(&self, org: &OrgId) -> Option<PushOrder> {
+        let (_, order) = self.orders.iter().find(|(of, _)| of == org)?;
         let (push, source) = (self.push.id.clone(), self.push.source.clone());
-        self.orders.get(org).map(|order| PushOrder {
+        Some(PushOrder {
             push,
             source,
             order: *order,
@@ -69,8 +72,11 @@ impl PushRun {
 
     /// Everything there is to know now.
     pub fn detail(&self) -> PushDetail {
-        let mut orgs: Vec<_> = self.coordinator.orgs().cloned().collect();
-        orgs.sort_by_key(|org| (org.name.to_lowercase(), org.org.clone()));
+        let orgs = self
+            .names
+            .iter()
+            .filter_map(|org| self.org(org).cloned())
+            .collect();
         PushDetail {
             push: self.push.clone(),
             choices: self.choices.clone(),

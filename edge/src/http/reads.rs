@@ -23,10 +23,14 @@ pub(super) async fn start<P: Platform>(edge: &P, body: &[u8]) -> Result<Answer, 
 /// Has an org read. It is marked first, so that whoever lists the orgs next sees it.
 pub(super) async fn begin<P: Platform>(edge: &P, org: &OrgId) -> Result<(), EdgeError> {
     store::reads::begin(edge.db(), org, edge.now()).await?;
-    match edge.ask_org(org, OrgAsk::Read).await? {
-        OrgReply::Accepted => Ok(()),
-        other => Err(EdgeError::Object(format!(
-            "a read was answered with {other:?}"
-        ))),
-    }
+    let error = match edge.ask_org(org, OrgAsk::Read).await {
+        Ok(OrgReply::Accepted) => return Ok(()),
+        Ok(other) => EdgeError::Object(format!("a read was answered with {other:?}")),
+        Err(error) => error,
+    };
+    // Else it would look as if it were being read for ever.
+    store::reads::fail(edge.db(), org, edge.now(), NOT_STARTED).await?;
+    Err(error)
 }
+
+const NOT_STARTED: &str = "The read couldn't be started; try it again.";

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{
     OrgProgress, Person, PlanMismatch, PlanSide, ProblemCode, Push, StartPush,
 };
@@ -111,15 +109,14 @@ async fn new_push<P: Platform>(
     planning: &Planning,
     plan: &Plan,
 ) -> Result<NewPush, EdgeError> {
-    let names: BTreeMap<OrgId, String> = orgs::list(edge.db())
-        .await?
-        .into_iter()
-        .map(|org| (org.id, org.name))
-        .collect();
-    let name = |org: &OrgId| names.get(org).cloned().unwrap_or_default();
+    let known = orgs::list(edge.db()).await?;
+    let name = |id: &OrgId| {
+        let org = known.iter().find(|org| org.id == *id);
+        org.map(|org| org.name.clone()).unwrap_or_default()
+    };
     let orders = store_orders(edge, planning, plan).await?;
     let progress = |(org, part): (&OrgId, &orgcast_shared::plan::OrgPlan)| {
-        let order = orders.get(org).copied()?;
+        let (_, order) = orders.iter().find(|(of, _)| of == org)?;
         let progress = OrgProgress {
             org: org.clone(),
             name: name(org),
@@ -130,7 +127,7 @@ async fn new_push<P: Platform>(
             outcomes: OutcomeCounts::default(),
             message: String::new(),
         };
-        Some((progress, order))
+        Some((progress, *order))
     };
     let orgs: Vec<_> = plan.orgs().filter_map(progress).collect();
     let items = plan
@@ -167,8 +164,8 @@ async fn store_orders<P: Platform>(
     edge: &P,
     planning: &Planning,
     plan: &Plan,
-) -> Result<BTreeMap<OrgId, Digest>, EdgeError> {
-    let mut orders = BTreeMap::new();
+) -> Result<Vec<(OrgId, Digest)>, EdgeError> {
+    let mut orders = Vec::new();
     for group in plan.groups() {
         let Some(first) = group.orgs.first() else {
             continue;

@@ -1,6 +1,6 @@
 //! Portable bodies in R2, each stored once under its digest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use orgcast_shared::id::Digest;
@@ -26,10 +26,11 @@ pub async fn save(
     bodies: Vec<(Digest, Vec<u8>)>,
 ) -> Result<(), StoreError> {
     let digests: Vec<Digest> = bodies.iter().map(|(digest, _)| *digest).collect();
-    let stored = known(db, &digests).await?;
+    let mut unknown = unknown(db, &digests).await?.into_iter().peekable();
+    // Both are in the same order.
     let missing = bodies
         .into_iter()
-        .filter(|(digest, _)| !stored.contains(digest));
+        .filter(|(digest, _)| unknown.next_if_eq(digest).is_some());
     let put = |(digest, body)| async move { bucket.put(&digest, body).await.map(|()| digest) };
     let put: Vec<Digest> = stream::iter(missing)
         .map(put)
@@ -63,19 +64,22 @@ pub async fn load(
         .buffer_unordered(AT_ONCE)
         .try_collect()
         .await?;
-    Ok(found.into_iter().flatten().collect())
+    let mut bodies = BTreeMap::new();
+    bodies.extend(found.into_iter().flatten());
+    Ok(bodies)
 }
 
-async fn known(db: &impl Database, digests: &[Digest]) -> Result<BTreeSet<Digest>, StoreError> {
-    let mut known = BTreeSet::new();
+/// Those that aren't stored, in the order given.
+async fn unknown(db: &impl Database, digests: &[Digest]) -> Result<Vec<Digest>, StoreError> {
+    let mut unknown = Vec::new();
     for chunk in json_chunks(digests)? {
         let select = Statement::new(
-            "SELECT json_quote(digest) AS row FROM bodies WHERE digest IN (SELECT value FROM json_each(?))",
+            "SELECT json_quote(value) AS row FROM json_each(?)
+             WHERE value NOT IN (SELECT digest FROM bodies) ORDER BY key",
         );
-        let found: Vec<Digest> = all(db, select.bind(chunk)).await?;
-        known.extend(found);
+        unknown.extend(all::<Digest>(db, select.bind(chunk)).await?);
     }
-    Ok(known)
+    Ok(unknown)
 }
 
 #[cfg(test)]

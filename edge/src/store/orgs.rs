@@ -90,13 +90,8 @@ pub async fn get(db: &impl Database, org: &OrgId) -> Result<Option<StoredOrg>, S
 
 /// The name of the org besides `but` that has this name, or this access id at this endpoint.
 pub async fn taken(db: &impl Database, org: &StoredOrg) -> Result<Option<Taken>, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        name: String,
-        by_name: u8,
-    }
     let select = Statement::new(
-        "SELECT json_object('name', name, 'by_name', name = ?1 COLLATE NOCASE) AS row FROM orgs
+        "SELECT json_array(name, name = ?1 COLLATE NOCASE) AS row FROM orgs
          WHERE id <> ?2 AND (name = ?1 COLLATE NOCASE OR (endpoint = ?3 AND access_id = ?4))
          ORDER BY name = ?1 COLLATE NOCASE DESC LIMIT 1",
     );
@@ -105,10 +100,13 @@ pub async fn taken(db: &impl Database, org: &StoredOrg) -> Result<Option<Taken>,
         .bind(&org.id)
         .bind(org.endpoint.as_str())
         .bind(org.access_id.as_str());
-    let found: Option<Found> = first(db, select).await?;
-    Ok(found.map(|found| match found.by_name {
-        0 => Taken::AccessId { by: found.name },
-        _ => Taken::Name,
+    let found: Option<(String, u8)> = first(db, select).await?;
+    Ok(found.map(|(by, by_name)| {
+        if by_name == 0 {
+            Taken::AccessId { by }
+        } else {
+            Taken::Name
+        }
     }))
 }
 

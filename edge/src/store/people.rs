@@ -1,7 +1,8 @@
 //! People and their sessions.
 
-use orgcast_shared::api::Session;
+use orgcast_shared::api::{Person, Session};
 use orgcast_shared::id::{Digest, Millis};
+use orgcast_shared::org::Capabilities;
 
 use super::{Database, Statement, StoreError, first, run};
 
@@ -49,13 +50,16 @@ pub async fn session(
     now: Millis,
 ) -> Result<Option<Session>, StoreError> {
     let select = Statement::new(
-        "SELECT json_object('person', json_object('name', people.name,
-                    'capabilities', json(people.capabilities_json)),
-                  'expiresAt', sessions.expires_at) AS row
+        "SELECT json_array(people.name, json(people.capabilities_json), sessions.expires_at) AS row
          FROM sessions JOIN people ON people.id = sessions.person
          WHERE sessions.id = ? AND sessions.expires_at > ?",
     );
-    first(db, select.bind(id).bind(now)).await
+    let found: Option<(String, Capabilities, Millis)> =
+        first(db, select.bind(id).bind(now)).await?;
+    Ok(found.map(|(name, capabilities, expires_at)| Session {
+        person: Person { name, capabilities },
+        expires_at,
+    }))
 }
 
 /// Ends a session.

@@ -1,7 +1,5 @@
 //! Pushes and their orgs.
 
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{OrgProgress, Push};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::select::Choices;
@@ -187,15 +185,11 @@ pub async fn org(
     .await
 }
 
-/// The digests of the orders of a push, by org.
-pub async fn orders(
-    db: &impl Database,
-    push: &PushId,
-) -> Result<BTreeMap<OrgId, Digest>, StoreError> {
+/// The orgs of a push with the digests of their orders.
+pub async fn orders(db: &impl Database, push: &PushId) -> Result<Vec<(OrgId, Digest)>, StoreError> {
     let select =
         Statement::new("SELECT json_array(org, org_order) AS row FROM push_orgs WHERE push = ?");
-    let found: Vec<(OrgId, Digest)> = all(db, select.bind(push)).await?;
-    Ok(found.into_iter().collect())
+    all(db, select.bind(push)).await
 }
 
 fn json(value: &impl Serialize) -> Result<String, StoreError> {
@@ -255,7 +249,7 @@ mod tests {
                 selection: Selection::everything(),
                 destinations: orgcast_shared::select::Destinations::default(),
                 options: orgcast_shared::select::Options::default(),
-                only: BTreeMap::new(),
+                only: std::collections::BTreeMap::new(),
             },
             orgs: vec![
                 (org("b", "beta"), Digest::of(b"order")),

@@ -30,10 +30,12 @@ pub async fn cells(
     push: &PushId,
     org: &OrgId,
 ) -> Result<Vec<CellRecord>, StoreError> {
-    let select = Statement::new("SELECT record_json AS row FROM cells WHERE push = ? AND org = ?");
-    let mut cells: Vec<CellRecord> = all(db, select.bind(push).bind(org)).await?;
-    cells.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(cells)
+    // A slash sorts before whatever a name may hold, so that a folder's items follow it.
+    let select = Statement::new(
+        "SELECT record_json AS row FROM cells WHERE push = ? AND org = ?
+         ORDER BY replace(path, '/', char(1))",
+    );
+    all(db, select.bind(push).bind(org)).await
 }
 
 /// Adds lines to the log.
@@ -97,7 +99,7 @@ mod tests {
             outcome,
             detail: "it's {\"odd\"}".into(),
         };
-        let first = [cell("/b", Outcome::Failed), cell("/a~1x", Outcome::Created)];
+        let first = ["/b", "/a b", "/a/c"].map(|path| cell(path, Outcome::Failed));
         block_on(save_cells(&db, &push, &org, &first)).unwrap();
         block_on(save_cells(
             &db,
@@ -106,10 +108,8 @@ mod tests {
             &[cell("/b", Outcome::Replaced)],
         ))
         .unwrap();
-        let expected = [
-            cell("/a~1x", Outcome::Created),
-            cell("/b", Outcome::Replaced),
-        ];
+        let [_, a_b, a_c] = first;
+        let expected = [a_c, a_b, cell("/b", Outcome::Replaced)];
         assert_eq!(block_on(cells(&db, &push, &org)).unwrap(), expected);
         assert_eq!(
             block_on(cells(&db, &push, &OrgId::new("x").unwrap())).unwrap(),

@@ -78,29 +78,15 @@ pub async fn connections(
     org: &OrgId,
     keys: &[ConnectionKey],
 ) -> Result<Vec<(ConnectionKey, Sealed)>, StoreError> {
-    #[derive(serde::Deserialize)]
-    struct Found {
-        kind: String,
-        name: String,
-        sealed: Sealed,
-    }
     let wanted = serde_json::to_string(keys)
         .map_err(|_| StoreError::new("a list can't be written as JSON"))?;
     let select = Statement::new(
-        "SELECT json_object('kind', kind, 'name', name, 'sealed', sealed) AS row FROM connections WHERE org = ? AND (kind, name) IN
+        "SELECT json_array(kind, name, sealed) AS row FROM connections WHERE org = ? AND (kind, name) IN
            (SELECT value ->> '$.kind', value ->> '$.name' FROM json_each(?))
          ORDER BY kind, name, seq",
     );
-    let found: Vec<Found> = all(db, select.bind(org).bind(wanted)).await?;
-    let pair = |f: Found| {
-        (
-            ConnectionKey {
-                kind: f.kind,
-                name: f.name,
-            },
-            f.sealed,
-        )
-    };
+    let found: Vec<(String, String, Sealed)> = all(db, select.bind(org).bind(wanted)).await?;
+    let pair = |(kind, name, sealed)| (ConnectionKey { kind, name }, sealed);
     Ok(found.into_iter().map(pair).collect())
 }
 

@@ -1,31 +1,27 @@
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use worker::{Method, Request, RequestInit, Stub};
+use worker::{Request, Stub, web_sys};
 
 use crate::problem::EdgeError;
 
 /// A Durable Object's requests need a URL; this one leads nowhere else.
 const URL: &str = "https://object.internal/ask";
 
-/// An ask with the name of the object it goes to, since an object isn't told its own.
-#[derive(Debug, Serialize, Deserialize)]
-struct Envelope<N, A> {
-    name: N,
-    ask: A,
-}
-
-/// Asks a Durable Object.
+/// Asks a Durable Object. The name of the object goes along, since an object isn't told its own.
 pub async fn ask<R: DeserializeOwned>(
     object: &Stub,
     name: &impl Serialize,
     what: &impl Serialize,
 ) -> Result<R, EdgeError> {
     let failed = |error: worker::Error| EdgeError::Object(error.to_string());
-    let text = serde_json::to_string(&Envelope { name, ask: what })
+    let text = serde_json::to_string(&(name, what))
         .map_err(|_| EdgeError::Object("an ask can't be written as JSON".into()))?;
-    let mut init = RequestInit::new();
-    init.with_method(Method::Post).with_body(Some(text.into()));
-    let request = Request::new_with_init(URL, &init).map_err(failed)?;
+    let init = web_sys::RequestInit::new();
+    init.set_method("POST");
+    init.set_body(&text.into());
+    let request = web_sys::Request::new_with_str_and_init(URL, &init)
+        .map_err(|error| failed(error.into()))?
+        .into();
     let mut response = object.fetch_with_request(request).await.map_err(failed)?;
     let body = response.bytes().await.map_err(failed)?;
     if response.status_code() != 200 {
@@ -45,7 +41,5 @@ pub async fn read_ask<N: DeserializeOwned, A: DeserializeOwned>(
         .bytes()
         .await
         .map_err(|error| EdgeError::Object(error.to_string()))?;
-    let envelope: Envelope<N, A> = serde_json::from_slice(&body)
-        .map_err(|_| EdgeError::Object("an ask can't be read".into()))?;
-    Ok((envelope.name, envelope.ask))
+    serde_json::from_slice(&body).map_err(|_| EdgeError::Object("an ask can't be read".into()))
 }
