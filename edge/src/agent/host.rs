@@ -1,5 +1,5 @@
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
@@ -72,8 +72,8 @@ pub struct AgentHost<'a, P, D> {
     pub news: UnboundedSender<Notice>,
     /// How many calls were made.
     pub calls: &'a Cell<u64>,
-    /// The nodes that this job has stored already: a machine names all it has each time.
-    pub stored: RefCell<BTreeSet<Digest>>,
+    /// The nodes that this job has stored already, sorted: a machine names all it has each time.
+    pub stored: RefCell<Vec<Digest>>,
 }
 
 impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
@@ -97,8 +97,10 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
         bodies: Vec<(Digest, Vec<u8>)>,
     ) -> Result<(), StoreError> {
         let record = |(digest, node): (Digest, Arc<FolderNode>)| {
-            let is_new = self.stored.borrow_mut().insert(digest);
-            is_new.then(|| NodeRecord {
+            let mut stored = self.stored.borrow_mut();
+            let place = stored.binary_search(&digest).err()?;
+            stored.insert(place, digest);
+            Some(NodeRecord {
                 digest,
                 node: (&*node).into(),
             })

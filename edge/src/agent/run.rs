@@ -1,5 +1,4 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::future::join;
@@ -94,7 +93,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
             seq: self.queued.seq,
             news,
             calls: self.calls,
-            stored: RefCell::new(BTreeSet::new()),
+            stored: RefCell::default(),
         }
     }
 }

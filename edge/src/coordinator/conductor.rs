@@ -1,5 +1,4 @@
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 
 use futures_util::lock::Mutex;
 use futures_util::stream::{self, StreamExt};
@@ -21,7 +20,8 @@ pub struct Conductor<P, A> {
     platform: P,
     audience: A,
     run: RefCell<Option<PushRun>>,
-    dirty: RefCell<BTreeSet<OrgId>>,
+    /// Orgs whose change isn't stored yet; one may be in here twice.
+    dirty: RefCell<Vec<OrgId>>,
     writing: Mutex<()>,
 }
 

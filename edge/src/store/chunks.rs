@@ -8,26 +8,40 @@ const MAX_BYTES: usize = 1_000_000;
 /// A list as JSON texts of a size that a parameter may have. An element that is too large by itself
 /// gets a text of its own, and is left to the database to refuse.
 pub fn json_chunks<T: Serialize>(items: &[T]) -> Result<Vec<String>, StoreError> {
-    let mut chunks = Vec::new();
-    let mut open = String::new();
+    let mut chunks = Chunks::default();
     for item in items {
-        let text = serde_json::to_string(item)
-            .map_err(|_| StoreError::new("a list can't be written as JSON"))?;
-        if !open.is_empty() && open.len() + text.len() > MAX_BYTES {
-            chunks.push(close(&mut open));
-        }
-        open.push(if open.is_empty() { '[' } else { ',' });
-        open.push_str(&text);
+        let text = serde_json::to_string(item);
+        chunks.add(&text.map_err(|_| StoreError::new("a list can't be written as JSON"))?);
     }
-    if !open.is_empty() {
-        chunks.push(close(&mut open));
-    }
-    Ok(chunks)
+    Ok(chunks.finish())
 }
 
-fn close(open: &mut String) -> String {
-    open.push(']');
-    std::mem::take(open)
+#[derive(Default)]
+struct Chunks {
+    full: Vec<String>,
+    open: String,
+}
+
+impl Chunks {
+    fn add(&mut self, text: &str) {
+        if !self.open.is_empty() && self.open.len() + text.len() > MAX_BYTES {
+            self.close();
+        }
+        self.open.push(if self.open.is_empty() { '[' } else { ',' });
+        self.open.push_str(text);
+    }
+
+    fn finish(mut self) -> Vec<String> {
+        if !self.open.is_empty() {
+            self.close();
+        }
+        self.full
+    }
+
+    fn close(&mut self) {
+        self.open.push(']');
+        self.full.push(std::mem::take(&mut self.open));
+    }
 }
 
 #[cfg(test)]

@@ -24,58 +24,58 @@ pub struct StoredOrg {
 
 /// All orgs with what is known of their content, by name.
 pub async fn list(db: &impl Database) -> Result<Vec<Org>, StoreError> {
-    #[derive(Deserialize)]
-    struct Found {
-        id: OrgId,
-        name: String,
-        endpoint: String,
-        access_id: AccessId,
-        started_at: Option<Millis>,
-        read_items: Option<u64>,
-        calls: Option<u64>,
-        failed_at: Option<Millis>,
-        message: Option<String>,
-        taken_at: Option<Millis>,
-        items: Option<u64>,
-    }
     let select = Statement::new(
-        "SELECT json_object('id', orgs.id, 'name', orgs.name, 'endpoint', orgs.endpoint,
-                  'access_id', orgs.access_id, 'started_at', reads.started_at,
-                  'read_items', reads.items, 'calls', reads.calls,
-                  'failed_at', reads.failed_at, 'message', reads.message,
-                  'taken_at', snapshots.taken_at, 'items', snapshots.items) AS row
+        "SELECT json_array(
+           json_array(orgs.id, orgs.name, orgs.endpoint, orgs.access_id),
+           json_array(snapshots.taken_at, snapshots.items),
+           json_array(reads.started_at, reads.items, reads.calls, reads.failed_at, reads.message)
+         ) AS row
          FROM orgs
          LEFT JOIN reads ON reads.org = orgs.id
          LEFT JOIN snapshots ON snapshots.org = orgs.id AND snapshots.taken_at =
            (SELECT MAX(newest.taken_at) FROM snapshots AS newest WHERE newest.org = orgs.id)
          ORDER BY orgs.name COLLATE NOCASE",
     );
-    let found: Vec<Found> = all(db, select).await?;
-    let status = |org: &Found| match (org.failed_at, org.started_at, org.taken_at) {
-        (Some(at), _, _) => {
-            let message = org.message.clone().unwrap_or_default();
-            OrgStatus::Failed(ReadFailure { at, message })
-        }
-        (None, Some(started_at), _) => OrgStatus::Reading(ReadProgress {
-            started_at,
-            items: org.read_items.unwrap_or_default(),
-            calls: org.calls.unwrap_or_default(),
-        }),
-        (None, None, Some(_)) => OrgStatus::Ready,
-        (None, None, None) => OrgStatus::Unread,
+    let found: Vec<(Identity, Known, Read)> = all(db, select).await?;
+    let org = |((id, name, endpoint, access_id), (read_at, items), read): (_, Known, Read)| Org {
+        status: status(read_at.is_some(), read),
+        id,
+        name,
+        endpoint,
+        access_id,
+        read_at,
+        items,
     };
-    Ok(found
-        .into_iter()
-        .map(|org| Org {
-            status: status(&org),
-            id: org.id,
-            name: org.name,
-            endpoint: org.endpoint,
-            access_id: org.access_id,
-            read_at: org.taken_at,
-            items: org.items,
-        })
-        .collect())
+    Ok(found.into_iter().map(org).collect())
+}
+
+/// Id, name, endpoint and access id.
+type Identity = (OrgId, String, String, AccessId);
+/// When the newest snapshot was taken, and how many items it has.
+type Known = (Option<Millis>, Option<u64>);
+/// When the newest read started, how many items and calls it has made, when it failed, and why.
+type Read = (
+    Option<Millis>,
+    Option<u64>,
+    Option<u64>,
+    Option<Millis>,
+    Option<String>,
+);
+
+fn status(is_known: bool, (started_at, items, calls, failed_at, message): Read) -> OrgStatus {
+    match (failed_at, started_at) {
+        (Some(at), _) => OrgStatus::Failed(ReadFailure {
+            at,
+            message: message.unwrap_or_default(),
+        }),
+        (None, Some(started_at)) => OrgStatus::Reading(ReadProgress {
+            started_at,
+            items: items.unwrap_or_default(),
+            calls: calls.unwrap_or_default(),
+        }),
+        (None, None) if is_known => OrgStatus::Ready,
+        (None, None) => OrgStatus::Unread,
+    }
 }
 
 /// One org with its sealed key.
