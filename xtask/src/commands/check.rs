@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::failure::NextStep;
+use crate::interrupt;
 use crate::process::{Program, Task};
 use crate::progress::{Progress, Step};
 use crate::tools;
@@ -14,52 +16,91 @@ use crate::workspace::Workspace;
 /// The advisory database comes from GitHub, which not every network reaches.
 const DATABASE_LIMIT: Duration = Duration::from_secs(90);
 
+type Check = (&'static str, fn(&Workspace, &Step) -> Result<()>);
+
+const CHECKS: [Check; 7] = [
+    ("Checking the format", format),
+    ("Clippy, natively", clippy),
+    ("Clippy for wasm32", clippy_wasm),
+    ("Rustdoc", rustdoc),
+    ("Providing cargo-deny", provide_deny),
+    ("Licences, duplicates and sources", deny),
+    ("Security advisories", advisories),
+];
+
+/// Runs every check, also after one that failed, so that one run tells everything.
 pub(super) fn run(workspace: &Workspace) -> Result<ExitCode> {
-    let mut progress = Progress::new(7);
-    progress.step("Checking the format", |step| {
-        let args = ["fmt", "--all", "--check"];
-        cargo(workspace, "fmt", &args)
-            .or_else("run `cargo fmt --all`")
-            .run(step)
-            .map(drop)
-    })?;
-    progress.step("Clippy, natively", |step| {
-        let args = [
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--all-features",
-            "--",
-            "-Dwarnings",
-        ];
-        cargo(workspace, "clippy", &args)
-            .or_else(MEND)
-            .run(step)
-            .map(drop)
-    })?;
-    progress.step("Clippy for wasm32", |step| clippy_wasm(workspace, step))?;
-    progress.step("Rustdoc", |step| {
-        let args = [
-            "doc",
-            "--workspace",
-            "--no-deps",
-            "--document-private-items",
-        ];
-        let program = program(workspace, &args).env("RUSTDOCFLAGS", "-Dwarnings");
-        Task::new(workspace, "check-doc", program)
-            .or_else(MEND)
-            .run(step)
-            .map(drop)
-    })?;
-    let deny = tools::cargo_deny();
-    let title = format!("Providing {} {}", deny.name, deny.version);
-    progress.step(&title, |step| deny.provide(workspace, step))?;
-    progress.step("Licences, duplicates and sources", |step| {
-        let args = ["--offline", "check", "licenses", "bans", "sources"];
-        deny_task(workspace, "deny", &args).run(step).map(drop)
-    })?;
-    progress.step("Security advisories", |step| advisories(workspace, step))?;
-    Ok(ExitCode::SUCCESS)
+    let mut progress = Progress::new(CHECKS.len());
+    let mut failed = Vec::new();
+    for (title, check) in CHECKS {
+        if let Err(error) = progress.step(title, |step| check(workspace, step)) {
+            interrupt::check()?;
+            eprintln!(
+                "{error:#}\nWhat to do next: {}\n",
+                NextStep::of(&error).unwrap_or(MEND)
+            );
+            failed.push(title);
+        }
+    }
+    if failed.is_empty() {
+        println!("All checks passed");
+        return Ok(ExitCode::SUCCESS);
+    }
+    println!(
+        "{} of {} checks failed: {}",
+        failed.len(),
+        CHECKS.len(),
+        failed.join("; ")
+    );
+    Ok(ExitCode::FAILURE)
+}
+
+fn format(workspace: &Workspace, step: &Step) -> Result<()> {
+    let args = ["fmt", "--all", "--check"];
+    cargo(workspace, "fmt", &args)
+        .or_else("run `cargo fmt --all`")
+        .run(step)
+        .map(drop)
+}
+
+fn clippy(workspace: &Workspace, step: &Step) -> Result<()> {
+    let args = [
+        "clippy",
+        "--keep-going",
+        "--workspace",
+        "--all-targets",
+        "--all-features",
+        "--",
+        "-Dwarnings",
+    ];
+    cargo(workspace, "clippy", &args)
+        .or_else(MEND)
+        .run(step)
+        .map(drop)
+}
+
+fn rustdoc(workspace: &Workspace, step: &Step) -> Result<()> {
+    let args = [
+        "doc",
+        "--keep-going",
+        "--workspace",
+        "--no-deps",
+        "--document-private-items",
+    ];
+    let program = program(workspace, &args).env("RUSTDOCFLAGS", "-Dwarnings");
+    Task::new(workspace, "check-doc", program)
+        .or_else(MEND)
+        .run(step)
+        .map(drop)
+}
+
+fn provide_deny(workspace: &Workspace, step: &Step) -> Result<()> {
+    tools::cargo_deny().provide(workspace, step)
+}
+
+fn deny(workspace: &Workspace, step: &Step) -> Result<()> {
+    let args = ["--offline", "check", "licenses", "bans", "sources"];
+    deny_task(workspace, "deny", &args).run(step).map(drop)
 }
 
 const MEND: &str = "mend what the log names and run `cargo xtask check` again";
@@ -71,7 +112,14 @@ fn clippy_wasm(workspace: &Workspace, step: &Step) -> Result<()> {
         return Ok(());
     }
     let packages = ["--package", "orgcast-edge", "--package", "orgcast-frontend"];
-    let args = ["clippy", "--target", TARGET, "--lib", "--bins"];
+    let args = [
+        "clippy",
+        "--keep-going",
+        "--target",
+        TARGET,
+        "--lib",
+        "--bins",
+    ];
     let args = [&args, packages.as_slice(), &["--", "-Dwarnings"]].concat();
     step.outcome("done");
     cargo(workspace, "clippy-wasm", &args)
