@@ -7,6 +7,9 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use walkdir::WalkDir;
 
+/// What Cloudflare reads itself and never serves.
+const NEVER_SERVED: [&str; 2] = ["_headers", "_redirects"];
+
 /// `index.html` and every file of the folder that it names, or that a named file names in turn:
 /// style sheets name fonts, and the app's WASM names its web worker. Contents by path.
 pub(super) fn files(dist: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
@@ -19,7 +22,9 @@ pub(super) fn files(dist: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
                 .strip_prefix(dist)?
                 .to_string_lossy()
                 .into_owned();
-            rest.insert(path, fs::read(entry.path())?);
+            if !NEVER_SERVED.contains(&path.as_str()) {
+                rest.insert(path, fs::read(entry.path())?);
+            }
         }
     }
     let mut open: Vec<String> = vec!["index.html".to_owned()];
@@ -55,7 +60,8 @@ mod tests {
         write("index.html", "<link href=/app-1.css><script src=/app-1.js>");
         write("app-1.css", "@font-face { src: url(fonts/text.woff2) }");
         write("app-1.js", "fetch('app-1_bg.wasm')");
-        write("app-1_bg.wasm", "\0asm worker_loader.js");
+        write("app-1_bg.wasm", "\0asm worker_loader.js fetch_headers");
+        write("_headers", "/*");
         write("worker_loader.js", "");
         write("fonts/text.woff2", "");
         write("fonts/other.woff2", "");
