@@ -20,13 +20,13 @@ pub(crate) struct CellRow {
 
 const ROW_HEIGHT: u32 = 44;
 
-/// Items with action or outcome and reason; of any number. `none` stands where there are none.
-pub(crate) fn cell_table(label: &str, rows: Vec<CellRow>, none: &'static str) -> Html {
+/// Items with action or outcome and reason; of any number. `otherwise` stands where there are none.
+pub(crate) fn cell_table(title: &str, rows: Vec<CellRow>, otherwise: &'static str) -> Html {
     if rows.is_empty() {
-        return html! { <p class="quiet">{ none }</p> };
+        return html! { <p class="quiet">{ otherwise }</p> };
     }
     let count = rows.len();
-    let label = label.to_owned();
+    let title = title.to_owned();
     let row = Callback::from(move |index: usize| {
         rows.get(index)
             .map_or_else(Html::default, |r| row_view(index, r))
@@ -42,7 +42,7 @@ pub(crate) fn cell_table(label: &str, rows: Vec<CellRow>, none: &'static str) ->
         <VirtualList
             class="cell-table"
             role="table"
-            {label}
+            label={title}
             {count}
             rowcount={(count + 1).to_string()}
             row_height={ROW_HEIGHT}

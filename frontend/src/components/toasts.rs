@@ -34,7 +34,7 @@ struct ToastItemProps {
 #[component]
 fn ToastItem(props: &ToastItemProps) -> Html {
     let Toast { id, kind, text } = props.toast.clone();
-    let close = props.on_close.reform(move |_: ()| id);
+    let close = props.on_close.reform(move |()| id);
     use_effect_with(id, {
         let close = close.clone();
         move |_| {

@@ -206,7 +206,9 @@ mod tests {
             source: Some(org("gold")),
             ..Draft::default()
         };
-        changes.into_iter().for_each(|change| draft.change(change));
+        for change in changes {
+            draft.change(change);
+        }
         draft
     }
 

@@ -235,7 +235,7 @@ mod tests {
     fn live_news_move_the_orgs_and_end_the_push() {
         let mut watch = Watch::default();
         let live = |event| News::Live(Box::new(event));
-        let line = LogLine {
+        let entry = LogLine {
             at: Millis(2),
             org: org("acme"),
             level: LogLevel::Info,
@@ -246,7 +246,7 @@ mod tests {
             log: vec![],
         }));
         assert!(watch.is_live && !watch.is_over());
-        watch.hear(live(LiveEvent::Log { line }));
+        watch.hear(live(LiveEvent::Log { line: entry }));
         watch.hear(live(LiveEvent::Org {
             org: progress(OrgState::Done),
             push: push(PushState::Running),

@@ -45,11 +45,16 @@ impl Reducible for Shown {
                     text,
                 });
                 shown.next += 1;
+                let surplus = shown.all.len().saturating_sub(MOST);
+                shown.all.drain(..surplus);
             }
         }
         Rc::new(shown)
     }
 }
+
+/// More messages at once than this hide the page.
+const MOST: usize = 4;
 
 /// Shows messages.
 #[derive(Clone, PartialEq)]

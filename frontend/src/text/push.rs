@@ -1,6 +1,6 @@
 //! A push: while it runs, and its result.
 
-use orgcast_shared::api::{LogLevel, Push};
+use orgcast_shared::api::{LogLevel, OrgProgress, Push};
 use orgcast_shared::history::{OrgState, PushState};
 
 use super::{many, number};
@@ -103,11 +103,15 @@ pub(crate) fn started_by(name: &str) -> String {
     format!("started by {name}")
 }
 
-/// How much of what is to be written in an org is written.
-pub(crate) fn written(done: u64, all: u64) -> String {
-    match all {
-        0 => "nothing to write".to_owned(),
-        all => format!("{}/{} written", number(done), number(all)),
+/// How far one org is; at its end, what it has to be looked at for.
+pub(crate) fn org_count(org: &OrgProgress) -> String {
+    let outcomes = &org.outcomes;
+    let failed = outcomes.failed + outcomes.unverified;
+    match (org.writes, failed, outcomes.stopped) {
+        (_, 1.., _) => format!("{} failed", number(failed)),
+        (_, _, 1..) => format!("{} stopped", number(outcomes.stopped)),
+        (0, ..) => "nothing to write".to_owned(),
+        (writes, ..) => format!("{}/{} written", number(org.written), number(writes)),
     }
 }
 

@@ -95,7 +95,7 @@ pub(crate) fn alike(orgs: usize) -> String {
 /// Connections that will be created.
 pub(crate) fn connection(need: &ConnectionNeed, orgs: usize) -> String {
     format!(
-        "{} ({}) in {}",
+        "{} · {} in {}",
         need.key.name,
         need.key.kind,
         many(orgs as u64, "organization", "organizations")

@@ -35,12 +35,11 @@ pub(super) fn step(key: &str, at: usize, seen: &Visible, tree: &SourceTree) -> O
         "End" => Step::Move(last),
         "ArrowRight" if is_folder && !is_open => Step::Open(row),
         "ArrowRight" if is_open && !tree.below(row).is_empty() => Step::Move((at + 1).min(last)),
-        "ArrowLeft" if is_open => Step::Close(row),
+        "ArrowLeft" | "Enter" if is_open => Step::Close(row),
         "ArrowLeft" => {
             let parent = tree.parent(row)?;
             Step::Move(seen.rows.iter().position(|row| *row == parent)?)
         }
-        "Enter" if is_open => Step::Close(row),
         "Enter" if is_folder => Step::Open(row),
         " " | "Enter" => Step::Toggle(row),
         _ => Step::Move(starting_with(key, at, seen, tree)?),

@@ -143,8 +143,9 @@ pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
 fn go(navigator: &Navigator, route: &Route, source: &OrgId, replacing: bool) {
     let query = query(&[("source", Some(source.as_str()))]);
     // A query that is text already can't fail to be written.
-    let _ = match replacing {
-        true => navigator.replace_with_query(route, query),
-        false => navigator.push_with_query(route, query),
+    let _ = if replacing {
+        navigator.replace_with_query(route, query)
+    } else {
+        navigator.push_with_query(route, query)
     };
 }

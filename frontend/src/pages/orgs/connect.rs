@@ -82,7 +82,7 @@ pub(super) fn ConnectDialog(props: &ConnectDialogProps) -> Html {
                     id: "org-name",
                     label: text::NAME,
                     hint: Some(text::NAME_HINT),
-                    error: error_at(Spot::Name),
+                    error: None,
                     value: &typed.name,
                     max: Some("100"),
                     is_secret: false,

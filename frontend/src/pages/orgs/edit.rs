@@ -73,7 +73,7 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
             typed.set(Typed {
                 replaces_key,
                 ..(*typed).clone()
-            })
+            });
         })
     };
     let at = save.error.as_ref().map(spot);
@@ -101,7 +101,7 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
                     id: "org-name",
                     label: text::NAME,
                     hint: Some(text::NAME_HINT),
-                    error: error_at(Spot::Name),
+                    error: None,
                     value: &typed.name,
                     max: Some("100"),
                     is_secret: false,

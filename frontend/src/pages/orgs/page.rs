@@ -64,15 +64,15 @@ pub(crate) fn OrgsPage() -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(Open::Connect))
     };
-    let connect_button = may_create
-        .then(|| {
-            html! {
-                <button type="button" class="button button-primary" onclick={connect}>
-                    { text::CONNECT }
-                </button>
-            }
-        })
-        .unwrap_or_default();
+    let connect_button = if may_create {
+        html! {
+            <button type="button" class="button button-primary" onclick={connect}>
+                { text::CONNECT }
+            </button>
+        }
+    } else {
+        html! {}
+    };
     let read_all = {
         let (run, ids) = (reads.start.clone(), readable(orgs.all()));
         Callback::from(move |_: MouseEvent| run.emit(ids.clone()))

@@ -21,7 +21,6 @@ pub(super) fn readable(orgs: &[Org]) -> Vec<OrgId> {
 /// Where in the form an error belongs.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Spot {
-    Name,
     Key,
     Form,
 }
@@ -29,7 +28,6 @@ pub(super) enum Spot {
 /// Tells where in the form an error belongs.
 pub(super) fn spot(error: &ApiError) -> Spot {
     match error.code() {
-        Some(ProblemCode::Conflict) => Spot::Name,
         Some(ProblemCode::CredentialsRefused) => Spot::Key,
         _ => Spot::Form,
     }

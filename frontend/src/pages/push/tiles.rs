@@ -40,7 +40,7 @@ fn tile(org: &OrgProgress, is_chosen: bool, choose: &Callback<OrgId>) -> Html {
             <span class="tile-name clip" title={org.name.clone()}>{ &org.name }</span>
             <span class="tile-state">
                 { chip(tone, shape, text::org_state(org.state)) }
-                <span class="tile-count">{ text::written(org.written, org.writes) }</span>
+                <span class="tile-count">{ text::org_count(org) }</span>
             </span>
             <progress
                 class={classes!("progress", tone.class())}

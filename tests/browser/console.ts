@@ -1,0 +1,83 @@
+// What every test of the console needs: signing in, the accessibility check, screenshots.
+import { createHmac, randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run the tests with cargo xtask test browser`);
+  return value;
+}
+
+/** A sign-in link that works once: 16 random bytes, the expiry, and their HMAC. */
+export function signInLink(): string {
+  const expiry = Buffer.alloc(8);
+  expiry.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000) + 900));
+  const signed = Buffer.concat([randomBytes(16), expiry]);
+  const key = Buffer.from(required("ORGCAST_SIGN_IN_KEY"), "base64");
+  const mac = createHmac("sha256", key).update(signed).digest();
+  return `/sign-in#${Buffer.concat([signed, mac]).toString("base64url")}`;
+}
+
+/** Signs in and waits for the first page behind it. */
+export async function signIn(page: Page): Promise<void> {
+  await page.goto(signInLink());
+  await expect(page.getByRole("heading", { name: "Manage Content" })).toBeVisible();
+}
+
+/** Collects what the browser complains about: thrown errors, and breaches of the content policy. */
+export function complaints(context: BrowserContext): string[] {
+  const found: string[] = [];
+  context.on("weberror", (error) => found.push(String(error.error())));
+  context.on("console", (message) => {
+    if (/Content Security Policy|panicked|Refused to/.test(message.text())) found.push(message.text());
+  });
+  return found;
+}
+
+/** No serious or critical finding of axe on the page as it is. */
+export async function accessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  const told = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join("\n")}`);
+  expect(told).toEqual([]);
+}
+
+const SHOTS = join(__dirname, "../../target/screenshots");
+const SIZES = { wide: { width: 1280, height: 800 }, narrow: { width: 420, height: 860 } };
+
+/** Checks the page in both themes and two sizes, and keeps what it looks like. */
+export async function look(page: Page, name: string): Promise<void> {
+  mkdirSync(SHOTS, { recursive: true });
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      await page.screenshot({ path: join(SHOTS, `${name}-${colorScheme}-${size}.png`) });
+    }
+    await page.setViewportSize(SIZES.wide);
+    await accessible(page);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** Chooses the source org and waits for its tree. */
+export async function chooseSource(page: Page, name: string): Promise<void> {
+  await page.getByLabel("Source Org").selectOption({ label: name });
+  await expect(page.getByRole("tree")).toBeVisible();
+}
+
+/** Ticks or unticks a row of the tree. */
+export async function tick(page: Page, name: string): Promise<void> {
+  await page.getByRole("treeitem", { name }).first().locator(".tick").click();
+}
+
+/** The button of the box, once its plan may be pushed. */
+export async function pushWhenReady(page: Page): Promise<void> {
+  const button = page.getByRole("dialog").getByRole("button", { name: "Push", exact: true });
+  await expect(button).toBeEnabled({ timeout: 30_000 });
+  await button.click();
+  await page.waitForURL(/\/pushes\//);
+}

@@ -1,0 +1,70 @@
+// The stand-in for Sumo Logic, seen through its control interface: the truth that the console's words
+// are held against.
+const BASE = `${process.env.SANDBOX_URL}/__sandbox`;
+
+export interface SandboxOrg {
+  name: string;
+  orgId: string;
+  role: "source" | "target";
+  variant: string;
+  accessId: string;
+  accessKey: string;
+}
+
+interface Item {
+  name: string;
+  itemType: string;
+  modifiedAt: string;
+  definition?: unknown;
+  children?: Item[];
+}
+
+async function call(method: string, path: string, body?: unknown): Promise<any> {
+  const response = await fetch(BASE + path, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
+  const text = await response.text();
+  return text ? JSON.parse(text) : undefined;
+}
+
+/** Every org, the source first. */
+export async function orgs(): Promise<SandboxOrg[]> {
+  const found = await call("GET", "/orgs");
+  return found.orgs ?? found;
+}
+
+/** What an org has under Admin Recommended: definition (or folder) by path. */
+export async function library(org: SandboxOrg): Promise<Map<string, string>> {
+  const state = await call("GET", `/orgs/${org.orgId}/state`);
+  const root = state.library.find((place: Item) => place.name === "Admin Recommended");
+  const found = new Map<string, string>();
+  const walk = (item: Item, path: string) => {
+    found.set(path, JSON.stringify(item.definition ?? item.itemType));
+    for (const child of item.children ?? []) walk(child, `${path}/${child.name}`);
+  };
+  for (const child of (root.children ?? []) as Item[]) walk(child, child.name);
+  return found;
+}
+
+/** How many writes an org has seen, and how many requests came with an Origin. */
+export async function calls(org: SandboxOrg): Promise<{ writes: number; withOrigin: number }> {
+  return call("GET", `/orgs/${org.orgId}/calls`);
+}
+
+/** Changes the switches that are named. */
+export async function faults(org: SandboxOrg, switches: Record<string, unknown>): Promise<void> {
+  await call("POST", `/orgs/${org.orgId}/faults`, switches);
+}
+
+/** Switches all faults off. */
+export async function repair(org: SandboxOrg): Promise<void> {
+  await call("DELETE", `/orgs/${org.orgId}/faults`);
+}
+
+/** Edits as the customer would. */
+export async function edit(org: SandboxOrg, edits: unknown): Promise<void> {
+  await call("POST", `/orgs/${org.orgId}/edit`, edits);
+}
