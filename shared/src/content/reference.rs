@@ -18,7 +18,7 @@ pub struct ConnectionKey {
 
 /// What an item needs from the org it is in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "to")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Reference {
     /// A connection that exists in the org the item was read from.
     Connection(ConnectionKey),

@@ -36,7 +36,7 @@ pub fn plan(input: &PlanInput<'_>) -> Result<Planned, TreeError> {
     let choices = input.choices;
     let mut walks = Walks {
         input,
-        by_selection: BTreeMap::new(),
+        by_selection: Vec::new(),
         outcomes: Outcomes::default(),
     };
     let mut orgs = BTreeMap::new();
@@ -62,21 +62,22 @@ pub fn plan(input: &PlanInput<'_>) -> Result<Planned, TreeError> {
 /// One walk per distinct selection; without per-org restrictions there is just one.
 struct Walks<'a> {
     input: &'a PlanInput<'a>,
-    by_selection: BTreeMap<Selection, Walk<'a>>,
+    by_selection: Vec<(Selection, Walk<'a>)>,
     outcomes: Outcomes,
 }
 
 impl Walks<'_> {
     fn org(&mut self, target: &OrgView) -> Result<OrgPlan, TreeError> {
         let selection = self.input.choices.selection_for(&target.org);
-        let walk = match self.by_selection.entry(selection) {
-            std::collections::btree_map::Entry::Occupied(walk) => walk.into_mut(),
-            std::collections::btree_map::Entry::Vacant(vacant) => {
-                let walk = Walk::new(self.input, vacant.key())?;
-                vacant.insert(walk)
-            }
+        let mut known = self.by_selection.iter_mut();
+        let root = if let Some((_, walk)) = known.find(|(of, _)| *of == selection) {
+            walk.root(target, &mut self.outcomes)?
+        } else {
+            let mut walk = Walk::new(self.input, &selection)?;
+            let root = walk.root(target, &mut self.outcomes)?;
+            self.by_selection.push((selection, walk));
+            root
         };
-        let root = walk.root(target, &mut self.outcomes)?;
         let used = self.outcomes.get(root).map(|root| root.connections.clone());
         let connections = used
             .unwrap_or_default()

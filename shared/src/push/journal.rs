@@ -8,11 +8,7 @@ use crate::sumo::jobs::Job;
 /// One durable line about a run in one org. An intent stands before the call it announces; what
 /// became of it stands after.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase",
-    tag = "entry"
-)]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JournalEntry {
     /// These items are about to be written with one call.
     Intent {

@@ -117,7 +117,7 @@ impl<T> Machine<T> {
             match event {
                 Event::Start => {}
                 Event::Reply(id, reply) => {
-                    state.replies.insert(id, reply);
+                    state.replies.push((id, reply));
                 }
                 Event::Stop => state.stopping = true,
             }
@@ -155,7 +155,8 @@ struct PortState {
     now: Millis,
     next: u64,
     commands: VecDeque<Command>,
-    replies: BTreeMap<ReplyId, Reply>,
+    /// A handful at most.
+    replies: Vec<(ReplyId, Reply)>,
     stopping: bool,
 }
 
@@ -218,9 +219,12 @@ impl Port {
             state.commands.push_back(command(id));
             id
         };
-        poll_fn(|_| match self.0.borrow_mut().replies.remove(&id) {
-            Some(reply) => Poll::Ready(reply),
-            None => Poll::Pending,
+        poll_fn(|_| {
+            let replies = &mut self.0.borrow_mut().replies;
+            match replies.iter().position(|(to, _)| *to == id) {
+                Some(at) => Poll::Ready(replies.swap_remove(at).1),
+                None => Poll::Pending,
+            }
         })
         .await
     }

@@ -1,12 +1,10 @@
-use std::collections::BTreeSet;
-
 use serde_json::Value as Json;
 
 use super::calls::Calls;
 use super::machine::Notice;
 use super::{CaptureError, ConnectionDefinition};
 use crate::content::{Connections, Entry, FolderNode, Nodes, TreeBuilder};
-use crate::id::{ContentId, Digest, ItemName};
+use crate::id::{ContentId, Digest};
 use crate::sumo::library::{self, Child, Listing};
 use crate::sumo::{CallError, connections, jobs::Job};
 
@@ -69,12 +67,15 @@ pub(super) async fn read_library(
         items: 0,
     };
     let entries = reader.top(&top).await?;
-    let found: BTreeSet<&ItemName> = entries.iter().map(|entry| &entry.name).collect();
-    let listed: BTreeSet<&ItemName> = top.children.iter().map(|child| &child.name).collect();
-    if found != listed || entries.len() != top.children.len() {
+    let node = FolderNode::new("", entries);
+    let listed = top
+        .children
+        .iter()
+        .all(|child| !node.named(&child.name).is_empty());
+    if !listed || node.entries.len() != top.children.len() {
         return Err(CaptureError::Incomplete);
     }
-    let root = reader.builder.nodes.insert(FolderNode::new("", entries));
+    let root = reader.builder.nodes.insert(node);
     reader.flush().await;
     let Reader { nodes, items, .. } = reader;
     Ok(Library {

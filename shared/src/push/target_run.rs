@@ -153,7 +153,7 @@ impl Run<'_> {
     ) -> Result<Vec<&OrderCell>, TreeError> {
         let held = self.held(library);
         let mut todo: Vec<&OrderCell> = Vec::new();
-        let mut made: BTreeSet<&ItemPath> = BTreeSet::new();
+        let mut made: BTreeSet<ItemPath> = BTreeSet::new();
         for cell in self.order.writes() {
             let ours = self.journal.may_have_written(&cell.path);
             let parent = cell.path.parent().unwrap_or_default();
@@ -168,7 +168,7 @@ impl Run<'_> {
                 }
                 Standing::AsPlanned if made.contains(&parent) || held.has_folder(&parent)? => {
                     if makes_folder(cell) {
-                        made.insert(&cell.path);
+                        made.insert(cell.path.clone());
                     }
                     todo.push(cell);
                 }

@@ -48,7 +48,7 @@ impl<'a> Unit<'a> {
 /// that order, too; `max_objects` is the most that one import may hold.
 pub(super) fn units<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Unit<'a>> {
     let mut units = Vec::new();
-    let mut covered: BTreeSet<&ItemPath> = BTreeSet::new();
+    let mut covered: BTreeSet<ItemPath> = BTreeSet::new();
     for (at, cell) in cells.iter().enumerate() {
         if covered.contains(&cell.path) {
             continue;
@@ -61,7 +61,7 @@ pub(super) fn units<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Unit
                     .copied()
                     .collect();
                 if below.len() < max_objects {
-                    covered.extend(below.iter().map(|below| &below.path));
+                    covered.extend(below.iter().map(|below| below.path.clone()));
                     Unit::Tree {
                         folder: cell,
                         below,

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
 use thiserror::Error;
@@ -39,7 +39,7 @@ pub(super) struct Written {
     /// What went wrong, by cell.
     pub(super) errors: BTreeMap<ItemPath, String>,
     /// The imports that succeeded, with the cells they covered.
-    pub(super) imports: Vec<(Job, BTreeSet<ItemPath>)>,
+    pub(super) imports: Vec<(Job, Vec<ItemPath>)>,
 }
 
 /// How often the answer to one creating call may get lost before it is given up.

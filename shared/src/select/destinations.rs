@@ -6,7 +6,7 @@ use crate::id::OrgId;
 
 /// Where to push.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "to")]
+#[serde(rename_all = "camelCase")]
 pub enum Destinations {
     /// Every connected org but the source, less the exclusions.
     All {
