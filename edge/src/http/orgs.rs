@@ -78,11 +78,7 @@ pub(super) async fn delete<P: Platform>(edge: &P, id: &OrgId) -> Result<Answer, 
             let detail = "A push to this organization is going on. Wait for it, or stop it.";
             return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
         }
-        other @ OrgReply::Tried(_) => {
-            return Err(EdgeError::Object(format!(
-                "forgetting was answered with {other:?}"
-            )));
-        }
+        OrgReply::Tried(_) => return Err(EdgeError::Object("it doesn't forget".into())),
     }
     Ok(Answer::empty(204))
 }
@@ -168,8 +164,8 @@ async fn try_out<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError
         OrgReply::Tried(Trial::Unavailable(detail)) => {
             Err(EdgeError::refuse(ProblemCode::SumoLogicUnavailable, detail))
         }
-        other => Err(EdgeError::Object(format!(
-            "a trial was answered with {other:?}"
-        ))),
+        OrgReply::Accepted | OrgReply::Busy => {
+            Err(EdgeError::Object("it doesn't try credentials".into()))
+        }
     }
 }

@@ -25,7 +25,7 @@ pub(super) async fn begin<P: Platform>(edge: &P, org: &OrgId) -> Result<(), Edge
     store::reads::begin(edge.db(), org, edge.now()).await?;
     let error = match edge.ask_org(org, OrgAsk::Read).await {
         Ok(OrgReply::Accepted) => return Ok(()),
-        Ok(other) => EdgeError::Object(format!("a read was answered with {other:?}")),
+        Ok(_) => EdgeError::Object("it doesn't take a read".into()),
         Err(error) => error,
     };
     // Else it would look as if it were being read for ever.

@@ -1,8 +1,10 @@
 //! Portable bodies in R2, each stored once under its digest.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::future::LocalBoxFuture;
+use futures_util::stream::{self, TryStreamExt};
 use orgcast_shared::id::Digest;
 
 use super::{Database, Statement, StoreError, all, json_chunks};
@@ -31,12 +33,14 @@ pub async fn save(
     let missing = bodies
         .into_iter()
         .filter(|(digest, _)| unknown.next_if_eq(digest).is_some());
-    let put = |(digest, body)| async move { bucket.put(&digest, body).await.map(|()| digest) };
-    let put: Vec<Digest> = stream::iter(missing)
-        .map(put)
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await?;
+    let put = RefCell::new(Vec::new());
+    at_once(missing, async |(digest, body)| {
+        bucket.put(&digest, body).await?;
+        put.borrow_mut().push(digest);
+        Ok(())
+    })
+    .await?;
+    let put = put.into_inner();
     for chunk in json_chunks(&put)? {
         let insert = Statement::new(
             "INSERT INTO bodies (digest) SELECT value FROM json_each(?) WHERE true
@@ -52,21 +56,28 @@ pub async fn load(
     bucket: &impl Bucket,
     digests: &[Digest],
 ) -> Result<BTreeMap<Digest, Vec<u8>>, StoreError> {
-    let get = |digest: Digest| async move {
+    let found = RefCell::new(BTreeMap::new());
+    at_once(digests.iter().copied(), async |digest: Digest| {
         let body = bucket.get(&digest).await?;
-        Ok::<_, StoreError>(
-            body.filter(|body| Digest::of(body) == digest)
-                .map(|body| (digest, body)),
-        )
-    };
-    let found: Vec<Option<_>> = stream::iter(digests.iter().copied())
-        .map(get)
-        .buffer_unordered(AT_ONCE)
-        .try_collect()
-        .await?;
-    let mut bodies = BTreeMap::new();
-    bodies.extend(found.into_iter().flatten());
-    Ok(bodies)
+        if let Some(body) = body.filter(|body| Digest::of(body) == digest) {
+            found.borrow_mut().insert(digest, body);
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(found.into_inner())
+}
+
+/// Does something with each item, several at a time, until one fails.
+async fn at_once<T>(
+    items: impl Iterator<Item = T>,
+    work: impl AsyncFn(T) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let work = &work;
+    let work = items.map(|item| Box::pin(work(item)) as LocalBoxFuture<'_, _>);
+    stream::iter(work.map(Ok))
+        .try_for_each_concurrent(AT_ONCE, |work| work)
+        .await
 }
 
 /// Those that aren't stored, in the order given.

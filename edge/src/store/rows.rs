@@ -1,19 +1,17 @@
 use serde::de::DeserializeOwned;
 
-use super::{Database, Statement, StoreError};
+use super::{Database, Row, Statement, StoreError};
 
 /// Runs one statement and gives its rows.
 pub async fn all<T: DeserializeOwned>(
     db: &impl Database,
     statement: Statement,
 ) -> Result<Vec<T>, StoreError> {
-    let rows = db
-        .batch(vec![statement])
-        .await?
-        .into_iter()
-        .next()
-        .unwrap_or_default();
-    rows.iter().map(|row| read(row)).collect()
+    let mut found = Vec::new();
+    for row in rows(db, statement).await? {
+        found.push(read(&row)?);
+    }
+    Ok(found)
 }
 
 /// Runs one statement and gives its first row.
@@ -21,12 +19,26 @@ pub async fn first<T: DeserializeOwned>(
     db: &impl Database,
     statement: Statement,
 ) -> Result<Option<T>, StoreError> {
-    Ok(all(db, statement).await?.into_iter().next())
+    rows(db, statement)
+        .await?
+        .first()
+        .map(|row| read(row))
+        .transpose()
 }
 
 /// Runs one statement for its effect.
 pub async fn run(db: &impl Database, statement: Statement) -> Result<(), StoreError> {
-    db.batch(vec![statement]).await.map(drop)
+    rows(db, statement).await.map(drop)
+}
+
+/// What doesn't depend on the type of the rows, so that the Worker has it once.
+async fn rows(db: &impl Database, statement: Statement) -> Result<Vec<Row>, StoreError> {
+    Ok(db
+        .batch(vec![statement])
+        .await?
+        .into_iter()
+        .next()
+        .unwrap_or_default())
 }
 
 fn read<T: DeserializeOwned>(row: &str) -> Result<T, StoreError> {
