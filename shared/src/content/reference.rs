@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::id::ContentId;
@@ -46,26 +44,29 @@ pub enum Reference {
 
 /// The connections of one org, by id.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Connections(BTreeMap<ContentId, ConnectionKey>);
+pub struct Connections(Vec<(ContentId, ConnectionKey)>);
 
 impl Connections {
     /// What the connection with this id is.
     pub fn key_of(&self, id: &str) -> Option<&ConnectionKey> {
-        self.0.get(&ContentId::new(id).ok()?)
+        self.0
+            .iter()
+            .find(|(known, _)| known.as_str() == id)
+            .map(|(_, key)| key)
     }
 
     /// The ids of the connections that match: none, the one, or several of the same name.
     pub fn ids_of(&self, key: &ConnectionKey) -> Vec<&ContentId> {
         self.0
             .iter()
-            .filter(|(_, known)| *known == key)
+            .filter(|(_, known)| known == key)
             .map(|(id, _)| id)
             .collect()
     }
 
     /// What connections there are, sorted; two of one name are there twice.
     pub fn keys(&self) -> Vec<ConnectionKey> {
-        let mut keys: Vec<_> = self.0.values().cloned().collect();
+        let mut keys: Vec<_> = self.0.iter().map(|(_, key)| key.clone()).collect();
         keys.sort_unstable();
         keys
     }

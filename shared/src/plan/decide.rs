@@ -1,7 +1,5 @@
 //! The decision on one place, given what the target has there.
 
-use std::collections::BTreeSet;
-
 use super::source::Spot;
 use super::{Action, Cell, Class, Reason};
 use crate::content::{ConnectionKey, Entry, FolderNode, ItemKind, Reference};
@@ -24,7 +22,7 @@ pub(super) enum There<'a> {
 /// What an item's schedule needs, seen from one target.
 pub(super) struct Needs<'a> {
     /// The connections that several of the target's connections match.
-    pub(super) ambiguous: &'a BTreeSet<ConnectionKey>,
+    pub(super) ambiguous: &'a [ConnectionKey],
     pub(super) options: Options,
 }
 

@@ -39,7 +39,7 @@ impl Outcomes {
         name: Option<ItemName>,
         cell: Option<Cell>,
         children: Vec<OutcomeId>,
-        needs: BTreeSet<ConnectionKey>,
+        needs: Vec<ConnectionKey>,
     ) -> OutcomeId {
         let digest = self.digest(name.as_ref(), cell.as_ref(), &children);
         if let Some(id) = self.by_digest.get(&digest) {
@@ -50,9 +50,10 @@ impl Outcomes {
             cell,
             children,
             counts: Counts::default(),
-            connections: needs,
+            connections: BTreeSet::new(),
             digest,
         };
+        outcome.connections.extend(needs);
         if let Some(cell) = &outcome.cell {
             outcome.counts.add(cell);
         }

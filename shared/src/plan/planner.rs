@@ -99,11 +99,24 @@ struct Walk<'a> {
     top: Vec<SpotId>,
     /// The connections that some selected item refers to: the only facts that matter.
     referred: BTreeSet<ConnectionKey>,
+    /// The distinct sets of connections among them that some target has twice.
+    facts: Vec<Vec<ConnectionKey>>,
     memo: BTreeMap<MemoKey, OutcomeId>,
 }
 
+/// The facts about one target that matter.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    id: FactsId,
+    ambiguous: &'a [ConnectionKey],
+}
+
 /// What the decision on a subtree depends on.
-type MemoKey = (SpotId, ThereKey, BTreeSet<ConnectionKey>);
+type MemoKey = (SpotId, ThereKey, FactsId);
+
+/// Numbers the distinct facts that matter; see [`Walk::facts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct FactsId(usize);
 
 /// [`There`], by digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,6 +136,7 @@ impl<'a> Walk<'a> {
             source,
             top,
             referred: BTreeSet::new(),
+            facts: Vec::new(),
             memo: BTreeMap::new(),
         };
         walk.referred = walk.connections_below(&walk.top);
@@ -140,10 +154,19 @@ impl<'a> Walk<'a> {
 
     fn root(&mut self, target: &OrgView, outcomes: &mut Outcomes) -> Result<OutcomeId, TreeError> {
         let ambiguous = ambiguous(&target.facts, &self.referred);
+        let known = self.facts.iter().position(|facts| *facts == ambiguous);
+        let id = FactsId(known.unwrap_or(self.facts.len()));
+        if known.is_none() {
+            self.facts.push(ambiguous.clone());
+        }
+        let seen = Seen {
+            id,
+            ambiguous: &ambiguous,
+        };
         let folder = self.nodes.get(&target.root)?;
         let top = self.top.clone();
-        let children = self.below(&top, Some(folder), There::Nothing, &ambiguous, outcomes)?;
-        Ok(outcomes.insert(None, None, children, BTreeSet::new()))
+        let children = self.below(&top, Some(folder), There::Nothing, seen, outcomes)?;
+        Ok(outcomes.insert(None, None, children, Vec::new()))
     }
 
     /// Decides the places below a folder: of `folder` where the target has it, else all of them as
@@ -153,7 +176,7 @@ impl<'a> Walk<'a> {
         spots: &[SpotId],
         folder: Option<&FolderNode>,
         otherwise: There<'_>,
-        ambiguous: &BTreeSet<ConnectionKey>,
+        seen: Seen<'_>,
         outcomes: &mut Outcomes,
     ) -> Result<Vec<OutcomeId>, TreeError> {
         let nodes = self.nodes;
@@ -171,7 +194,7 @@ impl<'a> Walk<'a> {
                 Some([entry]) => There::One(entry, None),
                 Some(_) => There::Several,
             };
-            decided.push(self.place(*id, there, ambiguous, outcomes)?);
+            decided.push(self.place(*id, there, seen, outcomes)?);
         }
         Ok(decided)
     }
@@ -180,21 +203,21 @@ impl<'a> Walk<'a> {
         &mut self,
         id: SpotId,
         there: There<'_>,
-        ambiguous: &BTreeSet<ConnectionKey>,
+        seen: Seen<'_>,
         outcomes: &mut Outcomes,
     ) -> Result<OutcomeId, TreeError> {
-        let key = (id, ThereKey::of(there), ambiguous.clone());
+        let key = (id, ThereKey::of(there), seen.id);
         if let Some(known) = self.memo.get(&key) {
             return Ok(*known);
         }
         let Some(spot) = self.source.get(id) else {
-            return Ok(outcomes.insert(None, None, Vec::new(), BTreeSet::new()));
+            return Ok(outcomes.insert(None, None, Vec::new(), Vec::new()));
         };
         let cell = decide(
             spot,
             there,
             &Needs {
-                ambiguous,
+                ambiguous: seen.ambiguous,
                 options: self.options,
             },
         );
@@ -204,11 +227,11 @@ impl<'a> Walk<'a> {
         let needs = if written {
             connections_of(&spot.entry, self.options)
         } else {
-            BTreeSet::new()
+            Vec::new()
         };
         let (name, spots) = (spot.entry.name.clone(), spot.children.clone());
         let (folder, otherwise) = inside(spot, there);
-        let children = self.below(&spots, folder, otherwise, ambiguous, outcomes)?;
+        let children = self.below(&spots, folder, otherwise, seen, outcomes)?;
         let outcome = outcomes.insert(Some(name), cell, children, needs);
         self.memo.insert(key, outcome);
         Ok(outcome)
@@ -236,7 +259,7 @@ impl ThereKey {
     }
 }
 
-fn connections_of(entry: &Entry, options: Options) -> BTreeSet<ConnectionKey> {
+fn connections_of(entry: &Entry, options: Options) -> Vec<ConnectionKey> {
     let connection = |reference: &Reference| match reference {
         Reference::Connection(key) => Some(key.clone()),
         _ => None,
@@ -247,7 +270,7 @@ fn connections_of(entry: &Entry, options: Options) -> BTreeSet<ConnectionKey> {
         .collect()
 }
 
-fn ambiguous(facts: &Facts, referred: &BTreeSet<ConnectionKey>) -> BTreeSet<ConnectionKey> {
+fn ambiguous(facts: &Facts, referred: &BTreeSet<ConnectionKey>) -> Vec<ConnectionKey> {
     let twice = facts
         .connections
         .chunk_by(|a, b| a == b)

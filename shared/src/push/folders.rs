@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use super::calls::Calls;
 use super::read::read_top;
 use crate::id::{ContentId, ItemPath};
@@ -9,25 +7,25 @@ use crate::sumo::library::{self, Child, Listing};
 /// The ids of an org's folders, asked for when they are needed.
 pub(super) struct Folders<'a> {
     calls: &'a Calls,
-    listed: BTreeMap<ItemPath, Listing>,
+    listed: Vec<(ItemPath, Listing)>,
 }
 
 impl<'a> Folders<'a> {
     pub(super) fn new(calls: &'a Calls) -> Self {
         Self {
             calls,
-            listed: BTreeMap::new(),
+            listed: Vec::new(),
         }
     }
 
     /// Takes over a listing that was read elsewhere, or that of a folder that was just made.
     pub(super) fn add(&mut self, path: &ItemPath, listing: Listing) {
-        self.listed.insert(path.clone(), listing);
+        self.listed.push((path.clone(), listing));
     }
 
     /// The id of the folder at `path`; `None` where there is no folder.
     pub(super) async fn id(&mut self, path: &ItemPath) -> Result<Option<ContentId>, CallError> {
-        if let Some(listing) = self.listed.get(path) {
+        if let Some(listing) = self.known(path) {
             return Ok(Some(listing.id.clone()));
         }
         if path.is_root() {
@@ -54,11 +52,16 @@ impl<'a> Folders<'a> {
     pub(super) fn forget(&mut self, path: &ItemPath) {
         let parent = path.parent().unwrap_or_default();
         self.listed
-            .retain(|known, _| *known != parent && !path.holds(known));
+            .retain(|(known, _)| *known != parent && !path.holds(known));
+    }
+
+    fn known(&self, path: &ItemPath) -> Option<&Listing> {
+        let of_path = self.listed.iter().find(|(known, _)| known == path);
+        of_path.map(|(_, listing)| listing)
     }
 
     async fn list(&mut self, path: &ItemPath) -> Result<Option<&Listing>, CallError> {
-        if !self.listed.contains_key(path) {
+        if self.known(path).is_none() {
             let listing = if path.is_root() {
                 read_top(self.calls).await?
             } else {
@@ -67,8 +70,8 @@ impl<'a> Folders<'a> {
                 };
                 self.calls.repeat(library::get_folder(&id)).await?.json()?
             };
-            self.listed.insert(path.clone(), listing);
+            self.add(path, listing);
         }
-        Ok(self.listed.get(path))
+        Ok(self.known(path))
     }
 }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,7 +37,8 @@ pub enum JournalEntry {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
     intended: BTreeSet<ItemPath>,
-    open: BTreeMap<u32, Option<Job>>,
+    /// One, unless something went wrong.
+    open: Vec<(u32, Option<Job>)>,
     next: u32,
 }
 
@@ -47,14 +48,15 @@ impl Journal {
         match entry {
             JournalEntry::Intent { write, paths } => {
                 self.intended.extend(paths);
-                self.open.insert(write, None);
+                self.open.push((write, None));
                 self.next = self.next.max(write + 1);
             }
             JournalEntry::Job { write, base, job } => {
-                self.open.insert(write, Some(Job { base, id: job }));
+                self.open.retain(|(open, _)| *open != write);
+                self.open.push((write, Some(Job { base, id: job })));
             }
             JournalEntry::Settled { write } => {
-                self.open.remove(&write);
+                self.open.retain(|(open, _)| *open != write);
             }
         }
     }
@@ -71,7 +73,7 @@ impl Journal {
 
     /// The writes whose end nobody saw, with their jobs as far as they are known.
     pub(super) fn open(&self) -> impl Iterator<Item = Option<&Job>> {
-        self.open.values().map(Option::as_ref)
+        self.open.iter().map(|(_, job)| job.as_ref())
     }
 
     /// The number of the next write.
