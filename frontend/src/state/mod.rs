@@ -4,6 +4,7 @@ mod action;
 mod clock;
 mod draft;
 mod fetched;
+mod known;
 mod orgs;
 mod planner;
 mod push_watch;

@@ -12,6 +12,11 @@ pub(crate) const ITEM: &str = "Item";
 pub(crate) const EFFECT: &str = "Effect";
 pub(crate) const REASON: &str = "Why";
 pub(crate) const READ_NOW: &str = "Read now";
+pub(crate) const EVERYTHING: &str = "Everything";
+pub(crate) const CREATE: &str = "Create";
+pub(crate) const REPLACE: &str = "Replace";
+pub(crate) const SAME: &str = "Same";
+pub(crate) const BLOCKED: &str = "Blocked";
 
 /// The name of the place that everything is in, in Sumo Logic's words.
 pub(crate) const ROOT: &str = "Admin Recommended";
@@ -47,10 +52,10 @@ pub(crate) fn place(path: &ItemPath) -> String {
 /// What will happen to an item, in a word.
 pub(crate) fn action(action: Action, class: Class) -> &'static str {
     match (action, class) {
-        (Action::Create, _) => "Create",
-        (Action::Replace, _) => "Replace",
-        (Action::Nothing, Class::Blocked) => "Blocked",
-        (Action::Nothing, _) => "Same",
+        (Action::Create, _) => CREATE,
+        (Action::Replace, _) => REPLACE,
+        (Action::Nothing, Class::Blocked) => BLOCKED,
+        (Action::Nothing, _) => SAME,
     }
 }
 

@@ -34,6 +34,10 @@ pub(crate) const NO_ORG: &str =
 pub(crate) const NOT_ALLOWED: &str =
     "You may look at this plan. Pushing it takes the capability Manage Organizations.";
 pub(crate) const FINDINGS: &str = "The plan contradicts itself, so it can't be pushed. This is a fault of Orgcast; please report it:";
+pub(crate) const COUNT_CREATE: &str = "create";
+pub(crate) const COUNT_REPLACE: &str = "replace";
+pub(crate) const COUNT_SAME: &str = "same";
+pub(crate) const COUNT_BLOCKED: &str = "blocked";
 pub(crate) const NO_CELLS: &str = "No item of this kind.";
 
 /// How many of the orgs get the push.

@@ -3,7 +3,7 @@ use orgcast_shared::history::{CellRecord, Outcome, OutcomeCounts};
 use orgcast_shared::id::{Millis, OrgId};
 
 use crate::components::{CellRow, Tone};
-use crate::text::common;
+use crate::text::{common, push as text};
 
 /// The groups that results are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,13 +32,13 @@ impl Category {
     /// The group in a word.
     pub(super) fn word(self) -> &'static str {
         match self {
-            Self::All => "Everything",
-            Self::Successful => "Successful",
-            Self::Same => "Same",
-            Self::Failed => "Failed",
-            Self::Changed => "Changed",
-            Self::Stopped => "Stopped",
-            Self::Blocked => "Blocked",
+            Self::All => common::EVERYTHING,
+            Self::Successful => text::SUCCESSFUL,
+            Self::Same => common::SAME,
+            Self::Failed => text::ANY_FAILED,
+            Self::Changed => text::CHANGED,
+            Self::Stopped => text::ANY_STOPPED,
+            Self::Blocked => common::BLOCKED,
         }
     }
 

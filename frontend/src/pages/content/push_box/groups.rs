@@ -147,10 +147,20 @@ fn members(group: &PreviewGroup, orgs: &Orgs) -> Html {
 /// room, the shape stands for the word, which assistive technology still reads.
 pub(super) fn counts(counts: Counts, is_narrow: bool) -> Html {
     let parts = [
-        (counts.create, Tone::New, Shape::Plus, "create"),
-        (counts.replace, Tone::Replace, Shape::Swap, "replace"),
-        (counts.same, Tone::Same, Shape::Equal, "same"),
-        (counts.blocked, Tone::Blocked, Shape::Blocked, "blocked"),
+        (counts.create, Tone::New, Shape::Plus, text::COUNT_CREATE),
+        (
+            counts.replace,
+            Tone::Replace,
+            Shape::Swap,
+            text::COUNT_REPLACE,
+        ),
+        (counts.same, Tone::Same, Shape::Equal, text::COUNT_SAME),
+        (
+            counts.blocked,
+            Tone::Blocked,
+            Shape::Blocked,
+            text::COUNT_BLOCKED,
+        ),
     ];
     html! {
         <span class="counts">

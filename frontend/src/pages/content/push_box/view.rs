@@ -32,11 +32,11 @@ impl Show {
     /// The filter in a word.
     pub(super) fn word(self) -> &'static str {
         match self {
-            Self::All => "Everything",
-            Self::Create => "Create",
-            Self::Replace => "Replace",
-            Self::Same => "Same",
-            Self::Blocked => "Blocked",
+            Self::All => common::EVERYTHING,
+            Self::Create => common::CREATE,
+            Self::Replace => common::REPLACE,
+            Self::Same => common::SAME,
+            Self::Blocked => common::BLOCKED,
         }
     }
 

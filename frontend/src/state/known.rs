@@ -1,0 +1,242 @@
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use orgcast_shared::id::OrgId;
+use yew::Reducible;
+
+use crate::preview::{Answer, CellLine, Opened, Preview, SourceTree, Ticket, Trouble};
+
+/// What the worker has found out so far.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Known {
+    /// The orgs that were read, as the newest snapshots say; `None` until they are here.
+    pub(crate) read: Option<Rc<BTreeSet<OrgId>>>,
+    /// What the source org holds.
+    pub(crate) tree: Option<Rc<SourceTree>>,
+    /// The newest plan. While another is made, the one before stays.
+    pub(crate) preview: Option<Rc<Preview>>,
+    /// What the check found in `preview`; `None` until it is through.
+    pub(crate) findings: Option<Rc<Vec<String>>>,
+    /// What went wrong last.
+    pub(crate) trouble: Option<Trouble>,
+    /// The cells of `preview` that were asked for, by org.
+    cells: Vec<(OrgId, Rc<Vec<CellLine>>)>,
+    source: Option<OrgId>,
+    opening: Option<Ticket>,
+    planning: Option<Ticket>,
+    checking: Option<Ticket>,
+    heard: bool,
+}
+
+pub(crate) enum Event {
+    Opening(Ticket, OrgId),
+    Planning(Ticket),
+    NoPlan,
+    Answer(Box<Answer>),
+    Silent,
+}
+
+impl Known {
+    /// What happens in an org, where it was asked for.
+    pub(crate) fn cells(&self, org: &OrgId) -> Option<&Rc<Vec<CellLine>>> {
+        self.cells
+            .iter()
+            .find(|(known, _)| known == org)
+            .map(|(_, cells)| cells)
+    }
+
+    /// Whether snapshots are being fetched.
+    pub(crate) fn is_opening(&self) -> bool {
+        self.opening.is_some()
+    }
+
+    /// Whether a plan is being made.
+    pub(crate) fn is_planning(&self) -> bool {
+        self.planning.is_some()
+    }
+
+    /// Whether `preview` was checked without a finding and nothing newer is on its way.
+    pub(crate) fn is_settled(&self) -> bool {
+        !self.is_opening()
+            && !self.is_planning()
+            && self.trouble.is_none()
+            && self
+                .findings
+                .as_ref()
+                .is_some_and(|findings| findings.is_empty())
+    }
+
+    fn hear(&mut self, event: Event) {
+        match event {
+            Event::Opening(ticket, source) => {
+                if self.source.as_ref() != Some(&source) {
+                    *self = Self {
+                        heard: self.heard,
+                        source: Some(source),
+                        ..Self::default()
+                    };
+                }
+                self.opening = Some(ticket);
+                self.trouble = None;
+            }
+            Event::Planning(ticket) => {
+                (self.planning, self.checking) = (Some(ticket), Some(ticket));
+                self.trouble = None;
+            }
+            Event::NoPlan => {
+                (self.planning, self.checking) = (None, None);
+                (self.preview, self.findings) = (None, None);
+            }
+            Event::Silent => {
+                if !self.heard {
+                    (self.opening, self.planning) = (None, None);
+                    self.trouble = Some(Trouble::NoWorker);
+                }
+            }
+            Event::Answer(answer) => {
+                self.heard = true;
+                self.answer(*answer);
+            }
+        }
+    }
+
+    /// Takes an answer in, unless it is to an older question than the newest.
+    fn answer(&mut self, answer: Answer) {
+        match answer {
+            Answer::Opened { ticket, result } if self.opening == Some(ticket) => {
+                self.opening = None;
+                match result {
+                    Ok(Opened { read, tree }) => {
+                        self.read = Some(Rc::new(read));
+                        // What didn't change stays the same value, so that nothing is drawn anew.
+                        if self.tree.as_deref() != tree.as_ref() {
+                            self.tree = tree.map(Rc::new);
+                        }
+                    }
+                    Err(trouble) => self.trouble = Some(trouble),
+                }
+            }
+            Answer::Planned { ticket, result } if self.planning == Some(ticket) => {
+                self.planning = None;
+                self.findings = None;
+                self.cells.clear();
+                match result {
+                    Ok(preview) => self.preview = Some(Rc::new(preview)),
+                    Err(trouble) => {
+                        self.preview = None;
+                        self.trouble = Some(trouble);
+                    }
+                }
+            }
+            Answer::Checked { ticket, findings } if self.checking == Some(ticket) => {
+                self.checking = None;
+                self.findings = Some(Rc::new(findings));
+            }
+            Answer::Cells { plan, org, cells } => {
+                if self
+                    .preview
+                    .as_ref()
+                    .is_some_and(|preview| preview.plan == plan)
+                {
+                    self.cells.push((org, Rc::new(cells)));
+                }
+            }
+            Answer::Opened { .. } | Answer::Planned { .. } | Answer::Checked { .. } => {}
+        }
+    }
+}
+
+impl Reducible for Known {
+    type Action = Event;
+
+    fn reduce(self: Rc<Self>, event: Event) -> Rc<Self> {
+        let mut known = (*self).clone();
+        known.hear(event);
+        Rc::new(known)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened() -> Opened {
+        Opened {
+            read: BTreeSet::new(),
+            tree: None,
+        }
+    }
+
+    fn opening(ticket: Ticket) -> Event {
+        Event::Opening(ticket, OrgId::new("gold").unwrap())
+    }
+
+    #[test]
+    fn another_source_forgets_what_was_known() {
+        let mut known = Known::default();
+        known.hear(opening(1));
+        known.answer(Answer::Opened {
+            ticket: 1,
+            result: Ok(opened()),
+        });
+        known.hear(opening(2));
+        assert!(known.read.is_some(), "the same source is only refreshed");
+        known.hear(Event::Opening(3, OrgId::new("other").unwrap()));
+        assert!(known.read.is_none() && known.is_opening());
+    }
+
+    #[test]
+    fn an_answer_that_was_overtaken_is_dropped() {
+        let mut known = Known::default();
+        known.hear(opening(1));
+        known.hear(opening(2));
+        known.answer(Answer::Opened {
+            ticket: 1,
+            result: Err(Trouble::Incomplete),
+        });
+        assert!(known.is_opening() && known.trouble.is_none());
+        known.answer(Answer::Opened {
+            ticket: 2,
+            result: Ok(opened()),
+        });
+        assert!(!known.is_opening() && known.read.is_some());
+    }
+
+    #[test]
+    fn nothing_is_settled_before_the_check_came_back_clean() {
+        let mut known = Known::default();
+        known.hear(Event::Planning(1));
+        known.answer(Answer::Checked {
+            ticket: 1,
+            findings: vec!["wrong".into()],
+        });
+        known.planning = None;
+        assert!(!known.is_settled());
+        known.hear(Event::Planning(2));
+        known.answer(Answer::Checked {
+            ticket: 2,
+            findings: Vec::new(),
+        });
+        assert!(!known.is_settled(), "a plan is still on its way");
+        known.planning = None;
+        assert!(known.is_settled());
+        known.trouble = Some(Trouble::Incomplete);
+        assert!(!known.is_settled());
+    }
+
+    #[test]
+    fn silence_is_trouble_only_before_the_first_word() {
+        let mut known = Known::default();
+        known.hear(opening(1));
+        known.hear(Event::Silent);
+        assert_eq!(known.trouble, Some(Trouble::NoWorker));
+        let mut known = Known::default();
+        known.hear(opening(1));
+        known.hear(Event::Answer(Box::new(Answer::Opened {
+            ticket: 1,
+            result: Ok(opened()),
+        })));
+        known.hear(Event::Silent);
+        assert_eq!(known.trouble, None);
+    }
+}
