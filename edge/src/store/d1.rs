@@ -2,7 +2,7 @@ use worker::wasm_bindgen::JsValue;
 use worker::{D1Database, D1PreparedStatement};
 
 use super::object_sql::{RowObject, texts};
-use super::{Database, Row, Statement, StoreError, Value};
+use super::{Batch, Database, Statement, StoreError, Value};
 
 /// D1.
 #[derive(Debug)]
@@ -21,19 +21,21 @@ impl D1 {
 }
 
 impl Database for D1 {
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let prepared = statements
-            .iter()
-            .map(|s| self.prepare(s))
-            .collect::<Result<_, _>>()?;
-        let mut results = Vec::with_capacity(statements.len());
-        for result in self.0.batch(prepared).await? {
-            if let Some(error) = result.error() {
-                return Err(StoreError::new(error));
+    fn batch(&self, statements: Vec<Statement>) -> Batch<'_> {
+        Box::pin(async move {
+            let prepared = statements
+                .iter()
+                .map(|s| self.prepare(s))
+                .collect::<Result<_, _>>()?;
+            let mut results = Vec::with_capacity(statements.len());
+            for result in self.0.batch(prepared).await? {
+                if let Some(error) = result.error() {
+                    return Err(StoreError::new(error));
+                }
+                results.push(texts(result.results::<RowObject>()?));
             }
-            results.push(texts(result.results::<RowObject>()?));
-        }
-        Ok(results)
+            Ok(results)
+        })
     }
 }
 

@@ -1,13 +1,15 @@
+use futures_util::future::LocalBoxFuture;
 use thiserror::Error;
 
 /// A database that speaks SQLite's SQL.
 pub trait Database {
-    /// Runs statements in order, all or none of them, and gives the rows of each.
-    fn batch(
-        &self,
-        statements: Vec<Statement>,
-    ) -> impl Future<Output = Result<Vec<Vec<Row>>, StoreError>>;
+    /// Runs statements in order, all or none of them, and gives the rows of each. The future is
+    /// boxed: there are dozens of callers, and each would carry a copy of it.
+    fn batch(&self, statements: Vec<Statement>) -> Batch<'_>;
 }
+
+/// The rows of each statement, when they have come.
+pub type Batch<'a> = LocalBoxFuture<'a, Result<Vec<Vec<Row>>, StoreError>>;
 
 /// A row: JSON, made by the statement itself in a column named `row`. One way to read rows, the one
 /// that requests are read by, keeps the Worker small, and whole numbers stay whole on their way.

@@ -8,7 +8,7 @@ use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
 use super::bodies::Bucket;
-use super::{Database, Row, Statement, StoreError, Value};
+use super::{Batch, Database, Row, Statement, StoreError, Value};
 
 const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/0001_init.sql")];
 
@@ -37,16 +37,18 @@ impl Memory {
 }
 
 impl Database for Memory {
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let mut connection = self.0.borrow_mut();
-        let transaction = connection.transaction().map_err(|e| failed(&e))?;
-        let results = statements
-            .iter()
-            .map(|s| rows_of(&transaction, s))
-            .collect::<rusqlite::Result<_>>();
-        let results = results.map_err(|e| failed(&e))?;
-        transaction.commit().map_err(|e| failed(&e))?;
-        Ok(results)
+    fn batch(&self, statements: Vec<Statement>) -> Batch<'_> {
+        Box::pin(async move {
+            let mut connection = self.0.borrow_mut();
+            let transaction = connection.transaction().map_err(|e| failed(&e))?;
+            let results = statements
+                .iter()
+                .map(|s| rows_of(&transaction, s))
+                .collect::<rusqlite::Result<_>>();
+            let results = results.map_err(|e| failed(&e))?;
+            transaction.commit().map_err(|e| failed(&e))?;
+            Ok(results)
+        })
     }
 }
 

@@ -23,7 +23,7 @@ pub mod snapshots;
 
 pub use chunks::json_chunks;
 pub use d1::D1;
-pub use database::{Database, Row, Statement, StoreError, Value};
+pub use database::{Batch, Database, Row, Statement, StoreError, Value};
 pub use object_sql::ObjectSql;
 pub use r2::R2;
 pub use rows::{all, first, run};

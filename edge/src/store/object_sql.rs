@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use worker::{SqlStorage, SqlStorageValue};
 
-use super::{Database, Row, Statement, StoreError, Value};
+use super::{Batch, Database, Row, Statement, StoreError, Value};
 
 /// The SQLite database of a Durable Object. It answers at once, and what is written without waiting
 /// in between is written together.
@@ -16,20 +16,22 @@ impl ObjectSql {
 }
 
 impl Database for ObjectSql {
-    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Vec<Row>>, StoreError> {
-        let run = |statement: Statement| {
-            let values: Vec<_> = statement
-                .values
-                .into_iter()
-                .map(sql_value)
-                .collect::<Result<_, _>>()?;
-            Ok(texts(
-                self.0
-                    .exec(statement.sql, values)?
-                    .to_array::<RowObject>()?,
-            ))
-        };
-        statements.into_iter().map(run).collect()
+    fn batch(&self, statements: Vec<Statement>) -> Batch<'_> {
+        Box::pin(async move {
+            let run = |statement: Statement| {
+                let values: Vec<_> = statement
+                    .values
+                    .into_iter()
+                    .map(sql_value)
+                    .collect::<Result<_, _>>()?;
+                Ok(texts(
+                    self.0
+                        .exec(statement.sql, values)?
+                        .to_array::<RowObject>()?,
+                ))
+            };
+            statements.into_iter().map(run).collect()
+        })
     }
 }
 
