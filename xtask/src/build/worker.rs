@@ -1,6 +1,7 @@
 //! The Worker: worker-build compiles it into `build/`, from which wrangler runs it.
 
 use std::fs;
+use std::path::Path;
 
 use anyhow::Result;
 
@@ -12,7 +13,7 @@ use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 
 /// What rustc emits for wasm32 by default and wasm-bindgen adds, and workerd has: the list that
-/// worker-build gives wasm-opt itself.
+/// worker-build itself gives wasm-opt.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-exception-handling",
@@ -44,29 +45,28 @@ pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Resu
     Task::new(workspace, "build-worker", program)
         .or_else("mend the Worker's source (folders edge/ and shared/) and run it again")
         .run(step)?;
-    strip_names(workspace, tools, step)?;
+    optimise(workspace, tools, step)?;
     stamp.record()
 }
 
-/// Takes the functions' names out, a quarter of the file, and optimises until nothing changes.
-/// The file with the names stays beside the logs, to read a stack trace with.
-fn strip_names(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
+/// Optimises for size, then takes the functions' names out, which are a quarter of the file. The
+/// file with the names stays in `target/xtask/symbols`, to read a stack trace with.
+fn optimise(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
     let shipped = workspace.path("build/index_bg.wasm");
-    let named = workspace.traces().join("symbols/index_bg.wasm");
-    fs::create_dir_all(workspace.traces().join("symbols"))?;
-    fs::copy(&shipped, &named)?;
-    let program = tools
-        .wasm_program("wasm-opt")
-        .args([
-            "--merge-similar-functions",
-            "-Oz",
-            "--converge",
-            "--strip-debug",
-        ])
-        .args(FEATURES)
-        .arg(&named)
-        .arg("-o")
-        .arg(&shipped);
-    Task::new(workspace, "strip-worker", program).run(step)?;
+    let folder = workspace.traces().join("symbols");
+    fs::create_dir_all(&folder)?;
+    let named = folder.join("index_bg.wasm");
+    let wasm_opt = |flags: &[&str], from: &Path, to: &Path| {
+        let program = tools.wasm_program("wasm-opt").args(flags).args(FEATURES);
+        let program = program.arg(from).arg("-o").arg(to);
+        Task::new(workspace, "optimise-worker", program).run(step)
+    };
+    step.note("optimising for size");
+    wasm_opt(
+        &["--merge-similar-functions", "-Oz", "--debuginfo"],
+        &shipped,
+        &named,
+    )?;
+    wasm_opt(&["--strip-debug"], &named, &shipped)?;
     Ok(())
 }
