@@ -50,13 +50,11 @@ pub struct LogTail {
 }
 
 impl LogTail {
-    /// Reads `count` lines; an unreadable log gives none, as this only explains a failure.
-    pub fn read(path: impl Into<PathBuf>, count: usize) -> Self {
-        let path = path.into();
-        let bytes = std::fs::read(&path).unwrap_or_default();
+    /// Takes at most `count` lines of a log's text.
+    pub fn of(path: impl Into<PathBuf>, text: &str, count: usize) -> Self {
         Self {
-            lines: excerpt(&String::from_utf8_lossy(&bytes), count),
-            path,
+            path: path.into(),
+            lines: excerpt(text, count),
         }
     }
 

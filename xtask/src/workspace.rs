@@ -1,9 +1,17 @@
 //! Where things are: the checkout, Cargo's target folder and the user's tool cache.
 
 use std::env;
+use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
+
+use crate::interrupt;
+use crate::progress::Step;
+
+const TICK: Duration = Duration::from_millis(100);
 
 /// The folders that every command works with; all paths are absolute.
 #[derive(Debug, Clone)]
@@ -60,6 +68,22 @@ impl Workspace {
     /// Logs, stamps and other traces of this program's runs.
     pub fn traces(&self) -> PathBuf {
         self.target.join("xtask")
+    }
+
+    /// Waits until no other run of this program builds in this checkout, and keeps others waiting
+    /// until the answer is dropped.
+    pub fn lock_builds(&self, step: &Step) -> Result<File> {
+        fs::create_dir_all(self.traces())?;
+        let lock = File::create(self.traces().join("build.lock"))?;
+        loop {
+            match lock.try_lock() {
+                Ok(()) => return Ok(lock),
+                Err(TryLockError::WouldBlock) => step.note("waiting for another build"),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
+            interrupt::check()?;
+            sleep(TICK);
+        }
     }
 
     /// The binary that `npm ci` put into the checkout under this name.

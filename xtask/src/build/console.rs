@@ -10,6 +10,7 @@ use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 
 pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
+    let _lock = workspace.lock_builds(step)?;
     let inputs = inputs(workspace, &["index.html", "Trunk.toml", "frontend"]);
     let outputs = vec![workspace.path("dist/index.html")];
     let stamp = Stamp::of(workspace, "console", &inputs, &tools.facts(), outputs)?;

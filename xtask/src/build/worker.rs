@@ -25,6 +25,7 @@ const FEATURES: [&str; 7] = [
 ];
 
 pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
+    let _lock = workspace.lock_builds(step)?;
     let inputs = inputs(workspace, &["edge"]);
     let outputs = ["build/index.js", "build/index_bg.wasm"].map(|file| workspace.path(file));
     let stamp = Stamp::of(

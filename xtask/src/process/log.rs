@@ -48,6 +48,16 @@ impl Log {
         &self.file
     }
 
+    /// All of it so far. Read through the open file: another run of the same command may have put
+    /// its own log in this one's place.
+    pub(super) fn text(&self) -> Result<String> {
+        let mut bytes = Vec::new();
+        let mut file = &self.file;
+        file.seek(SeekFrom::Start(0))?;
+        file.read_to_end(&mut bytes)?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
     /// The last line, if the log has grown since the last call.
     pub(super) fn news(&mut self) -> Option<String> {
         let length = self.file.metadata().ok()?.len();
@@ -69,6 +79,18 @@ mod tests {
     use std::io::Write;
 
     use super::*;
+
+    #[test]
+    fn a_log_that_was_replaced_is_still_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.log");
+        let first = Log::create(&path).unwrap();
+        writeln!(first.file(), "first").unwrap();
+        let second = Log::create(&path).unwrap();
+        writeln!(second.file(), "second").unwrap();
+        assert_eq!(first.text().unwrap(), "first\n");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "second\n");
+    }
 
     #[test]
     fn news_is_the_last_line_and_only_when_there_is_some() {

@@ -79,7 +79,11 @@ impl Service {
 
     fn failure(&self, what: String) -> StepFailure {
         let next = "read the log above, mend the cause and run the command again";
-        let log = Some(LogTail::read(self.log.path(), TAIL));
+        let log = Some(LogTail::of(
+            self.log.path(),
+            &self.log.text().unwrap_or_default(),
+            TAIL,
+        ));
         StepFailure {
             what,
             log,

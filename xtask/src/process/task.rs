@@ -1,6 +1,6 @@
 //! A program that runs to its end while a step shows its last line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -84,7 +84,7 @@ impl Task {
         let name = self.program.short_name();
         Ok(Finished {
             name,
-            log: log.path().to_owned(),
+            log,
             ending,
             next: self.next,
         })
@@ -95,7 +95,7 @@ impl Task {
 #[derive(Debug)]
 pub struct Finished {
     name: String,
-    log: PathBuf,
+    log: Log,
     ending: Ending,
     next: Option<String>,
 }
@@ -117,11 +117,11 @@ impl Finished {
         if self.success() {
             return Ok(self);
         }
+        let log = Some(self.excerpt(TAIL));
+        let what = format!("`{}` {}", self.name, self.ending);
         let next = self
             .next
             .unwrap_or_else(|| "read the log, mend the cause and try again".into());
-        let log = Some(LogTail::read(self.log, TAIL));
-        let what = format!("`{}` {}", self.name, self.ending);
         Err(StepFailure {
             what,
             log,
@@ -130,14 +130,14 @@ impl Finished {
         .into())
     }
 
-    /// Where its output is.
-    pub fn log(&self) -> &Path {
-        &self.log
+    /// At most `count` lines of its output: the end, and the first error where that is further up.
+    pub fn excerpt(&self, count: usize) -> LogTail {
+        LogTail::of(self.log.path(), &self.log.text().unwrap_or_default(), count)
     }
 
     /// Its whole output, stdout and stderr in the order they were written.
     pub fn output(&self) -> Result<String> {
-        Ok(String::from_utf8_lossy(&std::fs::read(&self.log)?).into_owned())
+        self.log.text()
     }
 }
 

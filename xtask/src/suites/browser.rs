@@ -6,7 +6,6 @@ use anyhow::{Context, Result};
 
 use super::Tally;
 use crate::chromium::{self, Chromium};
-use crate::failure::LogTail;
 use crate::process::{Program, Task};
 use crate::progress::{Progress, Step};
 use crate::stack::{SandboxOptions, Stack};
@@ -69,7 +68,7 @@ fn playwright(
     let tally = Tally::of_playwright(&text?)?;
     step.outcome(tally.to_string());
     if !tally.is_good() {
-        step.say(&LogTail::read(finished.log(), 120).render());
+        step.say(&finished.excerpt(120).render());
     }
     Ok(tally)
 }

@@ -3,7 +3,6 @@
 use anyhow::Result;
 
 use super::Tally;
-use crate::failure::LogTail;
 use crate::process::{Program, Task};
 use crate::progress::Step;
 use crate::workspace::Workspace;
@@ -36,8 +35,7 @@ pub(super) fn count(
     let tally = Tally::of_rust(&finished.output()?, finished.success());
     step.outcome(tally.to_string());
     if !tally.is_good() {
-        let tail = LogTail::read(finished.log(), TAIL);
-        step.say(&tail.render());
+        step.say(&finished.excerpt(TAIL).render());
     }
     Ok(tally)
 }

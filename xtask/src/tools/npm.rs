@@ -14,6 +14,7 @@ const OLDEST_NODE: (u32, u32) = (20, 3);
 /// Runs `npm ci` when the lock file has changed since the last time.
 pub(super) fn provide(workspace: &Workspace, step: &Step) -> Result<()> {
     check_node()?;
+    let _lock = workspace.lock_builds(step)?;
     let inputs = [
         workspace.path("package.json"),
         workspace.path("package-lock.json"),
