@@ -76,8 +76,8 @@ impl CargoTool {
     }
 
     fn task(&self, workspace: &Workspace, locked: bool) -> Task {
-        // An unoptimised tool compiles in half the time and is fast enough; one target folder
-        // for all of them compiles what they share once.
+        // An unoptimised tool without debug information compiles in half the time and is fast
+        // enough; one target folder for all of them compiles what they share once.
         let program = Program::new("cargo")
             .args(["install", "--debug"])
             .args(locked.then_some("--locked"))
@@ -85,6 +85,7 @@ impl CargoTool {
             .arg(self.folder(workspace))
             .arg(format!("{}@{}", self.name, self.version))
             .args(&self.flags)
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_TARGET_DIR", workspace.cache().join("build"))
             .folder(workspace.cache());
         Task::new(workspace, &format!("install-{}", self.name), program).or_else(format!(
