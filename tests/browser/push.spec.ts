@@ -37,7 +37,9 @@ test("an administrator pushes to all child orgs but two and finds it in the hist
 
   await test.step("the sign-in link works once", async () => {
     const link = console.signInLink();
-    await page.goto("/sign-in");
+    const response = await page.goto("/sign-in");
+    const policy = response!.headers()["content-security-policy"];
+    expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';");
     await console.look(page, "sign-in");
     await page.goto(link);
     await expect(page.getByRole("heading", { name: "Manage Content" })).toBeVisible();

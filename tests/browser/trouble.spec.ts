@@ -156,8 +156,11 @@ test("a reload and a second tab find the push, and Stop ends it", async ({ page,
   await expect(heading).toHaveText("Pushing in progress");
   await page.reload();
   await expect(heading).toHaveText("Pushing in progress");
+  // The second tab has no live connection, so it has to ask for news.
   const tab = await context.newPage();
+  await tab.routeWebSocket(/\/live$/, (socket) => socket.close());
   await tab.goto(page.url());
+  await expect(tab.getByText("The live connection is interrupted")).toBeVisible();
   await expect(tab.getByRole("heading", { level: 1 })).toHaveText("Pushing in progress");
 
   await page.getByRole("button", { name: "Stop Push" }).click();

@@ -15,7 +15,7 @@ use xtask::secrets::Key;
 use crate::sandbox::{self, SandboxOrg};
 
 /// How long anything may take that is waited for: a push writes four times a second at most.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(180);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
 /// An answer.
 #[derive(Debug)]
@@ -42,7 +42,7 @@ impl Client {
             .into_iter()
             .map(|org| org.access_key)
             .collect();
-        let mut client = Self {
+        let client = Self {
             base: base.to_owned(),
             key: key.to_owned(),
             cookie: String::new(),
@@ -51,8 +51,11 @@ impl Client {
         let answer = client.post("/api/session", &json!({ "token": client.token() }));
         assert_eq!(answer.status, 200, "{answer:?}");
         let cookie = answer.headers["set-cookie"].to_str().expect("text");
-        client.cookie = cookie.split(';').next().expect("a pair").to_owned();
-        client
+        let pair = cookie.split(';').next().expect("a pair");
+        Self {
+            cookie: pair.to_owned(),
+            ..client
+        }
     }
 
     /// The Worker that `cargo xtask test edge` started.
@@ -208,5 +211,5 @@ pub(crate) fn wait<T>(what: &str, mut ask: impl FnMut() -> Option<T>) -> T {
 }
 
 pub(crate) fn agent() -> ureq::Agent {
-    xtask::http::agent(Duration::from_secs(60))
+    xtask::http::agent(Duration::from_mins(1))
 }

@@ -23,7 +23,7 @@ fn watch(client: &Client, push: &str, origin: &str, cookie: &str) -> Opened {
     }
     let stream = TcpStream::connect(address).expect("a connection");
     stream
-        .set_read_timeout(Some(Duration::from_secs(120)))
+        .set_read_timeout(Some(Duration::from_mins(2)))
         .expect("a time limit");
     match tungstenite::client(request, stream) {
         Ok((socket, _)) => Ok(socket),
@@ -82,8 +82,8 @@ fn whoever_watches_sees_a_push_from_any_moment_to_its_end() {
             }
         }
     }
-    use OrgState::{Done, Verifying, Writing};
-    assert!(states.ends_with(&[Writing, Verifying, Done]), "{states:?}");
+    let last = [OrgState::Writing, OrgState::Verifying, OrgState::Done];
+    assert!(states.ends_with(&last), "{states:?}");
     assert_eq!(written, preview.plan.counts().writes());
 
     // Too late to see anything but the result.

@@ -42,9 +42,12 @@ pub(crate) fn orgs(base: &str) -> Vec<SandboxOrg> {
         .get(format!("{base}/__sandbox/orgs"))
         .call()
         .expect("an answer");
-    let mut orgs: Vec<SandboxOrg> = answer.body_mut().read_json().expect("a list of orgs");
-    orgs.iter_mut().for_each(|org| org.base = base.to_owned());
-    orgs
+    let orgs: Vec<SandboxOrg> = answer.body_mut().read_json().expect("a list of orgs");
+    let of_this_base = |org| SandboxOrg {
+        base: base.to_owned(),
+        ..org
+    };
+    orgs.into_iter().map(of_this_base).collect()
 }
 
 impl SandboxOrg {

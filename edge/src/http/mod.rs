@@ -1,4 +1,4 @@
-//! The HTTP API: one file per resource. [`serve`] does what is the same for every route: finds it,
+//! The HTTP API: one file per resource. [`serve()`] does what is the same for every route: finds it,
 //! checks where the request comes from, who makes it and whether they may, and turns errors into
 //! problems.
 

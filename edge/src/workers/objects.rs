@@ -13,24 +13,29 @@ pub async fn ask<R: DeserializeOwned>(
     name: &impl Serialize,
     what: &impl Serialize,
 ) -> Result<R, EdgeError> {
-    let failed = |error: worker::Error| EdgeError::Object(error.to_string());
     let text = serde_json::to_string(&(name, what))
         .map_err(|_| EdgeError::Object("an ask can't be written as JSON".into()))?;
+    let answer = post(object, &text).await?;
+    serde_json::from_slice(&answer).map_err(|_| EdgeError::Object("its answer is no JSON".into()))
+}
+
+/// What doesn't depend on what is asked, so that the Worker has it once.
+async fn post(object: &Stub, text: &str) -> Result<Vec<u8>, EdgeError> {
+    let failed = |error: worker::Error| EdgeError::Object(error.to_string());
     let init = web_sys::RequestInit::new();
     init.set_method("POST");
     init.set_body(&text.into());
-    let request = web_sys::Request::new_with_str_and_init(URL, &init)
-        .map_err(|error| failed(error.into()))?
-        .into();
-    let mut response = object.fetch_with_request(request).await.map_err(failed)?;
+    let request = web_sys::Request::new_with_str_and_init(URL, &init);
+    let request = request.map_err(|error| failed(error.into()))?;
+    let mut response = object
+        .fetch_with_request(request.into())
+        .await
+        .map_err(failed)?;
     let body = response.bytes().await.map_err(failed)?;
-    if response.status_code() != 200 {
-        return Err(EdgeError::Object(format!(
-            "it answered {}",
-            response.status_code()
-        )));
+    match response.status_code() {
+        200 => Ok(body),
+        status => Err(EdgeError::Object(format!("it answered {status}"))),
     }
-    serde_json::from_slice(&body).map_err(|_| EdgeError::Object("its answer is no JSON".into()))
 }
 
 /// Reads what [`ask`] sent: the object's name and what it is asked.

@@ -2,7 +2,7 @@
 //!
 //! [`plan`] walks the source tree once per distinct target subtree and remembers what it decided,
 //! so its cost follows the number of distinct differences, not items × orgs. A [`Plan`] holds each
-//! distinct outcome once. [`check`] goes over a finished plan again, cell by cell, by other means.
+//! distinct outcome once. [`check()`] goes over a finished plan again, cell by cell, by other means.
 
 mod cell;
 mod check;

@@ -1,7 +1,7 @@
 //! The push engine as state machines: they take events and the time and return commands, and leave
 //! every call, wait and write to whoever drives them.
 //!
-//! [`capture`] reads an org, [`target_run`] carries out a plan in one org, [`Coordinator`] keeps a
+//! [`capture()`] reads an org, [`target_run()`] carries out a plan in one org, [`Coordinator`] keeps a
 //! push over many orgs together, [`Budget`] keeps an org's API limits.
 
 mod assemble;

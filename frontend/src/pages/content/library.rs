@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::selected::selected;
 use super::tree::Tree;
 use crate::components::{Checkbox, NoticeKind, Ticked, empty, notice};
-use crate::preview::SourceTree;
+use crate::preview::{SourceTree, Trouble};
 use crate::state::{Change, DraftHandle, Planner};
 use crate::text::{common, content as text};
 
@@ -22,10 +22,19 @@ pub(super) fn library(
 ) -> Html {
     let known = planner.known();
     let trouble = known.trouble.as_ref().map(|trouble| {
-        notice(
-            NoticeKind::Error,
-            html! { <p>{ text::trouble(trouble) }</p> },
-        )
+        let again = {
+            let (planner, source) = (planner.clone(), org.id.clone());
+            Callback::from(move |_: MouseEvent| planner.open(source.clone()))
+        };
+        let message = html! {
+            <>
+                <p>{ text::trouble(trouble) }</p>
+                if *trouble != Trouble::NoWorker {
+                    <button type="button" class="button" onclick={again}>{ common::TRY_AGAIN }</button>
+                }
+            </>
+        };
+        notice(NoticeKind::Error, message)
     });
     let content = match &known.tree {
         Some(tree) if tree.rows().is_empty() => empty(text::NOTHING, text::NOTHING_HINT, html! {}),
