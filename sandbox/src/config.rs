@@ -20,6 +20,9 @@ pub struct WorldConfig {
     pub rate_limit: bool,
     /// The content of the source org; without it, demo content.
     pub library: Option<Vec<LibraryFile>>,
+    /// Whether targets with an earlier release have lookups of other columns. Lookups have rows, so those
+    /// are refused when something replaces them.
+    pub lookup_clashes: bool,
     /// What is not known of Sumo Logic.
     pub guesses: Guesses,
 }
@@ -33,6 +36,7 @@ impl Default for WorldConfig {
             job_ms: 300,
             rate_limit: true,
             library: None,
+            lookup_clashes: false,
             guesses: Guesses::default(),
         }
     }

@@ -30,6 +30,9 @@ struct Options {
     /// How long a job takes, in milliseconds; 1 % more for each object.
     #[arg(long, default_value_t = 300, value_name = "MS")]
     job_ms: u64,
+    /// Gives targets with an earlier release lookups of other columns, which nothing can replace.
+    #[arg(long)]
+    lookup_clashes: bool,
     /// Lifts the limits of 4 requests a second and 10 under way.
     #[arg(long)]
     no_rate_limit: bool,
@@ -45,6 +48,7 @@ async fn main() -> anyhow::Result<()> {
         job_ms: options.job_ms,
         rate_limit: !options.no_rate_limit,
         library,
+        lookup_clashes: options.lookup_clashes,
         ..WorldConfig::default()
     });
     for remark in world.remarks() {

@@ -117,12 +117,11 @@ fn edit(body: &mut Map<String, Value>) {
         let title = format!("{} (our view)", panel[field].as_str().unwrap_or_default());
         panel[field] = Value::from(title);
     }
-    if let Some(row) = body
-        .get_mut("metricsQueries")
-        .and_then(|rows| rows.get_mut(0))
-    {
-        let query = format!("{} | avg", row["query"].as_str().unwrap_or_default());
-        row["query"] = Value::from(query);
+    for (rows, field) in [("metricsQueries", "query"), ("queries", "queryString")] {
+        if let Some(row) = body.get_mut(rows).and_then(|rows| rows.get_mut(0)) {
+            let query = format!("{} | avg", row[field].as_str().unwrap_or_default());
+            row[field] = Value::from(query);
+        }
     }
 }
 

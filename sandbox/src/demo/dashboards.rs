@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::demo::items::{WEEKLY, relative_range};
+use crate::demo::items::{WEEKLY, query_of, relative_range};
 
 /// A dashboard; each panel is a title, a way of showing (`svp`, `table`, `line`, `bar`, `column`, `pie`, `map`,
 /// `text`) and a query, or the text.
@@ -53,25 +53,17 @@ fn panel(dashboard: &str, index: usize, panel: &(&str, &str, &str)) -> (String, 
         out["text"] = Value::from(text);
         return (key, structure, out);
     }
-    let is_metrics = text.contains("metric=");
     out["panelType"] = Value::from("SumoSearchPanel");
     out["description"] = Value::from("");
     out["timeRange"] = Value::Null;
     out["coloringRules"] = Value::Null;
     out["linkedDashboards"] = json!([]);
-    out["queries"] = json!([{
-        "transient": false,
-        "queryString": text,
-        "queryType": if is_metrics { "Metrics" } else { "Logs" },
-        "queryKey": "A",
-        "metricsQueryMode": if is_metrics { Value::from("Advanced") } else { Value::Null },
-        "metricsQueryData": null,
-        "tracesQueryData": null,
-        "spansQueryData": null,
-        "parseMode": if is_metrics { "Manual" } else { "Auto" },
-        "timeSource": "Message",
-        "outputCardinalityLimit": 1000,
-    }]);
+    let kind = if text.contains("metric=") {
+        "Metrics"
+    } else {
+        "Logs"
+    };
+    out["queries"] = json!([query_of('A', kind, text)]);
     (key, structure, out)
 }
 
@@ -131,6 +123,15 @@ pub(super) fn with_report(
     });
     if let Some(schedules) = dashboard["schedules"].as_array_mut() {
         schedules.push(report);
+    }
+    dashboard
+}
+
+/// The dashboard under its older name, which knows no reports.
+pub(super) fn mewboard(mut dashboard: Value) -> Value {
+    dashboard["type"] = Value::from("MewboardSyncDefinition");
+    if let Some(fields) = dashboard.as_object_mut() {
+        fields.remove("schedules");
     }
     dashboard
 }

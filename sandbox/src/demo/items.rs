@@ -105,7 +105,7 @@ fn notification(tell: &Tell<'_>) -> Value {
     }
 }
 
-/// A metrics search.
+/// A metrics search as the page before the current one saved it.
 pub(super) fn metrics(name: &str, description: &str, queries: &[&str]) -> Value {
     let rows: Vec<Value> = queries
         .iter()
@@ -121,6 +121,41 @@ pub(super) fn metrics(name: &str, description: &str, queries: &[&str]) -> Value 
         "metricsQueries": rows,
         "desiredQuantizationInSecs": 60,
         "properties": "{}",
+    })
+}
+
+/// A metrics search as the current page saves it.
+pub(super) fn metrics_search(name: &str, description: &str, queries: &[&str]) -> Value {
+    let rows: Vec<Value> = queries
+        .iter()
+        .zip('A'..='Z')
+        .map(|(query, row)| query_of(row, "Metrics", query))
+        .collect();
+    json!({
+        "type": "MetricsSearchSyncDefinition",
+        "name": name,
+        "description": description,
+        "timeRange": relative_range("-6h"),
+        "queries": rows,
+        "visualSettings": json!({ "general": { "type": "line", "mode": "timeSeries" } }).to_string(),
+    })
+}
+
+/// A query of a panel or of a metrics search.
+pub(super) fn query_of(key: char, kind: &str, text: &str) -> Value {
+    let is_metrics = kind == "Metrics";
+    json!({
+        "transient": false,
+        "queryString": text,
+        "queryType": kind,
+        "queryKey": key,
+        "metricsQueryMode": if is_metrics { Value::from("Advanced") } else { Value::Null },
+        "metricsQueryData": null,
+        "tracesQueryData": null,
+        "spansQueryData": null,
+        "parseMode": if is_metrics { "Manual" } else { "Auto" },
+        "timeSource": "Message",
+        "outputCardinalityLimit": 1000,
     })
 }
 

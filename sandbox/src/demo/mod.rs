@@ -18,7 +18,7 @@ use crate::org::Org;
 use crate::org::profile::{Profile, Role, api_name};
 use crate::schema::{self, DEFINITION};
 use crate::tree::node::Stamp;
-use template::Template;
+use template::{EarlierLookups, Template};
 use variants::Variant;
 
 const DAY_MS: u64 = 24 * 3_600 * 1_000;
@@ -28,13 +28,19 @@ pub(crate) fn orgs(config: &WorldConfig) -> (Vec<Org>, Vec<String>) {
     let mut source = Org::new(profile(config, 0), config.seed, 0, config.created_at);
     connections::add(&mut source, connections::ALL);
     add_places(&mut source);
-    let (baseline, remarks) = match &config.library {
-        None => (
-            content::baseline().iter().map(Template::new).collect(),
-            Vec::new(),
-        ),
+    let (definitions, remarks) = match &config.library {
+        None => (content::baseline(), Vec::new()),
         Some(files) => library(files, &mut source),
     };
+    let lookups = if config.lookup_clashes {
+        EarlierLookups::ColumnLess
+    } else {
+        EarlierLookups::SameColumns
+    };
+    let baseline: Vec<Template> = definitions
+        .iter()
+        .map(|definition| Template::new(definition, lookups))
+        .collect();
     let stamp = Stamp {
         at: config.created_at + 20 * DAY_MS,
         by: source.owner.id,
@@ -61,29 +67,29 @@ pub(crate) fn orgs(config: &WorldConfig) -> (Vec<Org>, Vec<String>) {
     (orgs, remarks)
 }
 
-/// Exports as templates. What is not an export, or has a name that is taken, is left out and said.
-fn library(files: &[LibraryFile], source: &mut Org) -> (Vec<Template>, Vec<String>) {
-    let mut templates: Vec<Template> = Vec::new();
+/// Exports with their connections named. What is not an export, or has a name that is taken, is left out
+/// and said.
+fn library(files: &[LibraryFile], source: &mut Org) -> (Vec<Value>, Vec<String>) {
+    let mut definitions: Vec<Value> = Vec::new();
     let mut remarks = Vec::new();
     for file in files {
         let problems = schema::problems(&DEFINITION, &file.definition);
-        let name = file.definition["name"].as_str().unwrap_or_default();
+        let name = &file.definition["name"];
         if let Some(problem) = problems.first() {
             remarks.push(format!(
                 "{}: left out, it is not an export: {problem}",
                 file.name
             ));
-        } else if templates.iter().any(|t| t.name == name) {
+        } else if definitions.iter().any(|taken| taken["name"] == *name) {
             remarks.push(format!(
-                "{}: left out, the name '{name}' is taken (content1:duplicate_element)",
+                "{}: left out, the name {name} is taken (content1:duplicate_element)",
                 file.name
             ));
         } else {
-            let definition = connections::name_references(&file.definition, source);
-            templates.push(Template::new(&definition));
+            definitions.push(connections::name_references(&file.definition, source));
         }
     }
-    (templates, remarks)
+    (definitions, remarks)
 }
 
 /// A scheduled view in every org, so that a search may save to it.

@@ -18,6 +18,15 @@ pub(super) struct Template {
     pub(super) children: Vec<Template>,
 }
 
+/// What lookups of the earlier release look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum EarlierLookups {
+    /// The same columns, so that they can be replaced whatever they hold.
+    SameColumns,
+    /// A column less, so that those with rows can't be replaced.
+    ColumnLess,
+}
+
 /// What a target has of a template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Take {
@@ -28,10 +37,10 @@ pub(super) enum Take {
 
 impl Template {
     /// A template of a definition that names its connections.
-    pub(super) fn new(definition: &Value) -> Self {
+    pub(super) fn new(definition: &Value, lookups: EarlierLookups) -> Self {
         let fields = definition.as_object().cloned().unwrap_or_default();
         let current = body_of(&fields);
-        let older = older(&current);
+        let older = older(&current, lookups);
         let children = fields
             .get("children")
             .and_then(Value::as_array)
@@ -39,7 +48,7 @@ impl Template {
             .flatten();
         Self {
             name: definition["name"].as_str().unwrap_or_default().to_owned(),
-            children: children.map(Self::new).collect(),
+            children: children.map(|child| Self::new(child, lookups)).collect(),
             current: Arc::new(current),
             older: Arc::new(older),
         }
@@ -78,7 +87,7 @@ impl Template {
 }
 
 /// The body as an earlier release of the baseline had it: less of everything.
-fn older(current: &Map<String, Value>) -> Map<String, Value> {
+fn older(current: &Map<String, Value>, lookups: EarlierLookups) -> Map<String, Value> {
     let mut body = current.clone();
     let description = body
         .get("description")
@@ -89,12 +98,10 @@ fn older(current: &Map<String, Value>) -> Map<String, Value> {
     } else {
         format!("{description} (first release)")
     };
-    if body.get("type").and_then(Value::as_str) != Some("FolderSyncDefinition") {
-        body.insert(
-            "description".to_owned(),
-            Value::from(earlier.chars().take(255).collect::<String>()),
-        );
-    }
+    body.insert(
+        "description".to_owned(),
+        Value::from(earlier.chars().take(255).collect::<String>()),
+    );
     if let Some(Value::Object(search)) = body.get_mut("search") {
         let query = search
             .get("queryText")
@@ -124,6 +131,14 @@ fn older(current: &Map<String, Value>) -> Map<String, Value> {
     {
         structures.retain(|structure| structure["key"] != key);
     }
+    if lookups == EarlierLookups::ColumnLess {
+        drop_last_column(&mut body);
+    }
+    body
+}
+
+/// Takes the last column out of a lookup, unless it is a key.
+fn drop_last_column(body: &mut Map<String, Value>) {
     let keys = body.get("primaryKeys").cloned().unwrap_or_default();
     if let Some(fields) = body.get_mut("fields").and_then(Value::as_array_mut)
         && let Some(last) = fields.last()
@@ -133,7 +148,6 @@ fn older(current: &Map<String, Value>) -> Map<String, Value> {
     {
         fields.pop();
     }
-    body
 }
 
 #[cfg(test)]
@@ -143,24 +157,38 @@ mod tests {
 
     #[test]
     fn an_older_body_differs_and_is_valid() {
-        for definition in crate::demo::content::baseline() {
-            check(&Template::new(&definition));
+        for lookups in [EarlierLookups::SameColumns, EarlierLookups::ColumnLess] {
+            for definition in crate::demo::content::baseline() {
+                check(&Template::new(&definition, lookups), lookups);
+            }
         }
     }
 
-    fn check(template: &Template) {
+    fn check(template: &Template, lookups: EarlierLookups) {
+        let Template {
+            name,
+            current,
+            older,
+            children,
+        } = template;
+        assert_ne!(current, older, "{name}");
+        let columns_stay = current.get("fields") == older.get("fields");
+        let is_lookup = current.contains_key("primaryKeys");
+        assert_eq!(
+            columns_stay,
+            !is_lookup || lookups == EarlierLookups::SameColumns,
+            "{name}"
+        );
+        let mut definition = Value::Object((**older).clone());
+        definition["name"] = Value::from(name.as_str());
         if template.is_folder() {
-            template.children.iter().for_each(check);
-            return;
+            definition["children"] = json!([]);
         }
-        assert_ne!(template.current, template.older, "{}", template.name);
-        let mut definition = Value::Object((*template.older).clone());
-        definition["name"] = Value::from(template.name.as_str());
         assert_eq!(
             schema::problems(&DEFINITION, &definition),
             Vec::<String>::new(),
-            "{}",
-            template.name
+            "{name}"
         );
+        children.iter().for_each(|child| check(child, lookups));
     }
 }

@@ -76,7 +76,18 @@ fn the_baseline_has_everything_that_a_push_has_to_carry() {
         .iter()
         .filter_map(|i| i["definition"]["type"].as_str())
         .collect();
-    assert_eq!(kinds.len(), 5, "{kinds:?}");
+    let all = [
+        "DashboardSyncDefinition",
+        "DashboardV2SyncDefinition",
+        "LookupTableSyncDefinition",
+        "MetricsSavedSearchSyncDefinition",
+        "MetricsSearchSyncDefinition",
+        "MewboardSyncDefinition",
+        "SavedSearchWithScheduleSyncDefinition",
+    ];
+    assert_eq!(kinds, BTreeSet::from(all));
+    let empty_folder = |i: &&&Value| i["children"].as_array().is_some_and(Vec::is_empty);
+    assert_eq!(items.iter().filter(empty_folder).count(), 1);
     let tasks: BTreeSet<_> = items
         .iter()
         .filter_map(|i| i["definition"]["searchSchedule"]["notification"]["taskType"].as_str())
@@ -125,6 +136,59 @@ fn targets_differ_in_seven_ways() {
         );
     }
     insta::assert_json_snapshot!(counts);
+}
+
+/// Replaces the lookups of the targets with an earlier release by the source's; what each import answers.
+fn replaced_lookups(config: WorldConfig) -> Vec<Value> {
+    let mut lab = Lab::new(config);
+    let source = admin_recommended(&mut lab, 0);
+    let mut items = Vec::new();
+    flatten(&source, &mut items);
+    let mut answers = Vec::new();
+    for org in 1..lab.orgs.len() {
+        let variant = lab.orgs[org]["variant"].as_str().unwrap();
+        if variant != "older" && variant != "no-connections" {
+            continue;
+        }
+        let there = admin_recommended(&mut lab, org);
+        let mut there_items = Vec::new();
+        flatten(&there, &mut there_items);
+        let lookups = items.iter().filter(|item| item["itemType"] == "Lookups");
+        for wanted in lookups {
+            let same_place = |item: &&&Value| item["path"] == wanted["path"];
+            let Some(found) = there_items.iter().find(same_place) else {
+                continue;
+            };
+            assert!(found["rows"].as_u64().unwrap() > 0);
+            if found["definition"] == wanted["definition"] {
+                continue;
+            }
+            let (folder, _) = wanted["path"].as_str().unwrap().rsplit_once('/').unwrap();
+            let folder = lab.at(org, folder)["id"].as_str().unwrap().to_owned();
+            let (status, _) = lab.import(org, &folder, true, &wanted["definition"]);
+            answers.push(status);
+        }
+    }
+    assert!(!answers.is_empty());
+    answers
+}
+
+#[test]
+fn lookups_of_an_earlier_release_can_be_replaced() {
+    for status in replaced_lookups(config(8)) {
+        assert_eq!(status["status"], "Success", "{status}");
+    }
+}
+
+#[test]
+fn lookups_that_are_to_clash_cannot_be_replaced() {
+    let clashing = WorldConfig {
+        lookup_clashes: true,
+        ..config(8)
+    };
+    for status in replaced_lookups(clashing) {
+        assert_eq!(status["error"]["code"], "lookup:invalid_request");
+    }
 }
 
 #[test]

@@ -9,7 +9,11 @@ pub(super) fn folder() -> Value {
     folder_of(
         "Compliance reports",
         "Evidence, sent by itself",
-        &[cards(), management_system()],
+        &[
+            cards(),
+            management_system(),
+            folder_of("Evidence", "For files of your own; it comes empty", &[]),
+        ],
     )
 }
 

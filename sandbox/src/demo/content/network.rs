@@ -4,7 +4,8 @@ use serde_json::Value;
 
 use crate::demo::dashboards::dashboard;
 use crate::demo::items::{
-    HOURLY, QUARTERLY, Tell, folder as folder_of, lookup, metrics, scheduled, search,
+    HOURLY, QUARTERLY, Tell, folder as folder_of, lookup, metrics, metrics_search, scheduled,
+    search,
 };
 
 pub(super) fn folder() -> Value {
@@ -66,6 +67,14 @@ pub(super) fn folder() -> Value {
                 &[
                     "metric=fw_cpu_percent | avg by device",
                     "metric=fw_sessions | sum by device",
+                ],
+            ),
+            metrics_search(
+                "Tunnel latency",
+                "Between the sites, and what is lost on the way",
+                &[
+                    "metric=tunnel_rtt_ms | pct(95) by tunnel",
+                    "metric=tunnel_loss_percent | max by tunnel",
                 ],
             ),
             lookup(

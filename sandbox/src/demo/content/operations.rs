@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::demo::dashboards::dashboard;
+use crate::demo::dashboards::{dashboard, mewboard};
 use crate::demo::items::{DAILY, HOURLY, Tell, folder as folder_of, metrics, scheduled, search};
 
 pub(super) fn folder() -> Value {
@@ -53,6 +53,22 @@ pub(super) fn folder() -> Value {
                 "Metrics ingest",
                 &["metric=sumologic.ingest.dpm | sum by collector"],
             ),
+            mewboard(dashboard(
+                "Collectors",
+                "From the first release; kept for its links",
+                &[
+                    (
+                        "Offline now",
+                        "svp",
+                        "_index=sumologic_system_events \"Collector-Offline\" | json \"resourceIdentity.name\" as collector nodrop | count_distinct(collector)",
+                    ),
+                    (
+                        "Restarts",
+                        "column",
+                        "_index=sumologic_system_events \"Collector-Online\" | timeslice 1d | count by _timeslice",
+                    ),
+                ],
+            )),
             dashboard(
                 "Ingest",
                 "",
