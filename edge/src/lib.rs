@@ -17,6 +17,7 @@
 
 pub mod agent;
 pub mod ask;
+mod at_once;
 pub mod auth;
 pub mod coordinator;
 pub mod drive;

@@ -14,6 +14,7 @@ use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::settings::{SIGN_IN_KEY, Settings, VAULT_KEY};
 use crate::store::memory::{Memory, MemoryBucket};
+use crate::store::{Statement, run};
 use crate::sumo_fetch::SumoCall;
 
 /// Where the edge runs in a native test.
@@ -26,8 +27,10 @@ pub(crate) struct TestPlatform {
     random: Cell<u8>,
     /// What a trial of credentials comes to.
     pub(crate) trial: RefCell<Trial>,
-    /// Whether an org's object says that it is busy.
-    pub(crate) busy: Cell<bool>,
+    /// What somebody else does to the database before an org's object answers the next time.
+    pub(crate) meanwhile: RefCell<Option<Statement>>,
+    /// How many of the next asks of orgs' objects fail.
+    pub(crate) deaf: Cell<usize>,
     /// What the orgs' objects were asked.
     pub(crate) org_asks: RefCell<Vec<(OrgId, OrgAsk)>>,
     /// What the pushes' objects were asked.
@@ -53,7 +56,8 @@ impl TestPlatform {
             now: Cell::new(Millis(1_000_000)),
             random: Cell::new(0),
             trial: RefCell::new(Trial::Accepted),
-            busy: Cell::new(false),
+            meanwhile: RefCell::default(),
+            deaf: Cell::new(0),
             org_asks: RefCell::default(),
             push_asks: RefCell::default(),
             answers: RefCell::default(),
@@ -106,10 +110,17 @@ impl Platform for TestPlatform {
     async fn ask_org(&self, org: &OrgId, ask: OrgAsk) -> Result<OrgReply, EdgeError> {
         let reply = match ask {
             OrgAsk::Try(_) => OrgReply::Tried(self.trial.borrow().clone()),
-            _ if self.busy.get() => OrgReply::Busy,
             _ => OrgReply::Accepted,
         };
         self.org_asks.borrow_mut().push((org.clone(), ask));
+        let meanwhile = self.meanwhile.take();
+        if let Some(statement) = meanwhile {
+            run(&self.db, statement).await?;
+        }
+        if let Some(deaf) = self.deaf.get().checked_sub(1) {
+            self.deaf.set(deaf);
+            return Err(EdgeError::Object("it doesn't answer".into()));
+        }
         Ok(reply)
     }
 

@@ -73,7 +73,7 @@ async fn attempt<P: Platform, D: Database>(
     };
     let outcome = work.drive(machine, stop, deliver).await?;
     if let Some(captured) = outcome.captured {
-        save(platform, org, captured).await?;
+        save(platform, &stored, captured).await?;
     }
     Ok(OrgEnd {
         state: outcome.state,
@@ -95,14 +95,15 @@ async fn load_order<P: Platform>(platform: &P, wanted: &PushOrder) -> Result<Org
         .ok_or_else(|| failed("is of another version"))
 }
 
-/// The source's connections that the written items need.
+/// The source's connections that are to be created.
 async fn definitions<P: Platform>(
     platform: &P,
     source: &OrgId,
     order: &OrgOrder,
 ) -> Result<Vec<ConnectionDefinition>, EdgeError> {
     let vault = &platform.settings().vault;
-    let sealed = snapshots::connections(platform.db(), source, &order.connections).await?;
+    let keys: Vec<_> = order.created_connections().cloned().collect();
+    let sealed = snapshots::connections(platform.db(), source, &keys).await?;
     let open = |(key, sealed)| {
         let text = vault.open(Purpose::Connection, source, &sealed)?;
         let definition = serde_json::from_slice(text.as_bytes())

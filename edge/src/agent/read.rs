@@ -8,6 +8,7 @@ use super::run::{MAX_TRIES, Work, no_stop, seed};
 use super::{Agent, Login, Queued, sentence};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
+use crate::store::orgs::StoredOrg;
 use crate::store::snapshots::SealedConnection;
 use crate::store::{Database, orgs, reads, snapshots};
 use crate::vault::Purpose;
@@ -26,7 +27,7 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     let Ok(login) = Login::open(platform, &stored) else {
         return Ok(reads::fail(db, org, platform.now(), UNUSABLE_KEY).await?);
     };
-    reads::begin(db, org, platform.now()).await?;
+    reads::begin(db, std::slice::from_ref(org), platform.now()).await?;
     let calls = Cell::new(0);
     let work = Work {
         agent,
@@ -43,7 +44,7 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
         log_failure(org, shown.map_err(EdgeError::from));
     };
     let captured = match work.drive(capture(seed(org)), no_stop(), deliver).await {
-        Ok(Ok(captured)) => save(platform, org, captured).await,
+        Ok(Ok(captured)) => save(platform, &stored, captured).await,
         Ok(Err(error)) => {
             let message = sentence::of_capture(&error, &platform.settings().endpoints);
             return Ok(reads::fail(db, org, platform.now(), &message).await?);
@@ -68,9 +69,10 @@ pub(super) const OUR_FAULT: &str = "Orgcast couldn't store what it read; its log
 /// Stores a snapshot of the org; its nodes and bodies are stored already.
 pub(super) async fn save<P: Platform>(
     platform: &P,
-    org: &OrgId,
+    from: &StoredOrg,
     captured: Captured,
 ) -> Result<(), EdgeError> {
+    let org = &from.id;
     let vault = &platform.settings().vault;
     let mut connections = Vec::with_capacity(captured.connections.len());
     for connection in captured.connections {
@@ -87,7 +89,7 @@ pub(super) async fn save<P: Platform>(
         root: captured.root,
         facts: captured.facts,
     };
-    Ok(snapshots::save(platform.db(), &snapshot, captured.items, &connections).await?)
+    Ok(snapshots::save(platform.db(), from, &snapshot, captured.items, &connections).await?)
 }
 
 pub(super) fn log_failure(org: &OrgId, result: Result<(), EdgeError>) {

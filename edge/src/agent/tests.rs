@@ -43,7 +43,7 @@ fn agent() -> (Agent<TestPlatform, Memory>, OrgId) {
         access_id: AccessId::new("1").unwrap(),
         sealed_key: vault.seal(Purpose::AccessKey, &id, "key", [3; 12]).unwrap(),
     };
-    block_on(orgs::save(platform.db(), &org)).unwrap();
+    block_on(orgs::add(platform.db(), &org)).unwrap();
     let agent = Agent {
         platform,
         own: Memory::empty(),
@@ -79,7 +79,8 @@ fn a_read_ends_with_a_snapshot_whose_connections_are_sealed() {
     assert!(!block_on(run(&agent)).unwrap());
     let db = agent.platform.db();
     let snapshot = block_on(snapshots::newest(db, None)).unwrap().remove(0);
-    let keys = snapshot.facts.connections;
+    let known = snapshot.facts.connections.into_iter();
+    let keys: Vec<_> = known.map(|fact| fact.key).collect();
     let sealed = block_on(snapshots::connections(db, &org, &keys)).unwrap();
     let [(_, sealed)] = &sealed[..] else {
         panic!("one connection")
@@ -122,8 +123,13 @@ fn a_key_that_does_not_open_is_a_failure_and_not_a_crash() {
     let db = agent.platform.db();
     let mut stored = block_on(orgs::get(db, &org)).unwrap().unwrap();
     stored.sealed_key = Sealed::stored("AAAA".into());
-    block_on(orgs::save(db, &stored)).unwrap();
-    block_on(crate::store::reads::begin(db, &org, agent.platform.now())).unwrap();
+    assert!(block_on(orgs::change_login(db, &stored, None)).unwrap());
+    block_on(crate::store::reads::begin(
+        db,
+        std::slice::from_ref(&org),
+        agent.platform.now(),
+    ))
+    .unwrap();
     add(&agent, &org, &Job::Read);
     block_on(run(&agent)).unwrap();
     let status = block_on(orgs::list(db)).unwrap().remove(0).status;

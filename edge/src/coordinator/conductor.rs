@@ -11,7 +11,8 @@ use super::{Audience, PushRun};
 use crate::ask::{OrgAsk, OrgEnd, OrgReport, PushAsk};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
-use crate::store::{pushes, results};
+use crate::store::pushes::{self, StoredPush};
+use crate::store::results;
 
 /// Runs one push. Requests come in while others are being answered, so the state is never held
 /// across a wait, and what changed is written by one of them at a time.
@@ -70,12 +71,14 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
     ) -> Result<(LiveEvent, Option<LiveEvent>), EdgeError> {
         self.take_up(push).await?;
         let log = results::log(self.platform.db(), push, LOG_LINES).await?;
+        let choices = self.with(|run| run.choices())?;
+        let choices = StoredPush::unpack(self.platform.bodies(), &choices).await?;
         self.with(|run| {
             let push = run.push().clone();
             let end = push.state.is_final().then_some(LiveEvent::End { push });
             (
                 LiveEvent::Start {
-                    detail: run.detail(),
+                    detail: run.detail(choices),
                     log,
                 },
                 end,

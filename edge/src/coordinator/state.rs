@@ -12,7 +12,7 @@ use crate::store::{Database, StoreError};
 #[derive(Debug)]
 pub struct PushRun {
     push: Push,
-    choices: Choices,
+    choices: Digest,
     /// The orgs by name.
     names: Vec<OrgId>,
     orders: Vec<(OrgId, Digest)>,
@@ -70,8 +70,13 @@ impl PushRun {
         })
     }
 
-    /// Everything there is to know now.
-    pub fn detail(&self) -> PushDetail {
+    /// The digest of what was chosen.
+    pub fn choices(&self) -> Digest {
+        self.choices
+    }
+
+    /// Everything there is to know now; what was chosen has to be loaded for it.
+    pub fn detail(&self, choices: Choices) -> PushDetail {
         let orgs = self
             .names
             .iter()
@@ -79,7 +84,7 @@ impl PushRun {
             .collect();
         PushDetail {
             push: self.push.clone(),
-            choices: self.choices.clone(),
+            choices,
             orgs,
         }
     }

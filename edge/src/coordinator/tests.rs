@@ -12,8 +12,8 @@ use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 use super::{Audience, Conductor};
 use crate::ask::{OrgAsk, OrgEnd, OrgReport, PushAsk};
 use crate::platform::Platform;
-use crate::store::pushes::{self, NewPush};
-use crate::store::results;
+use crate::store::pushes::{self, NewPush, StoredPush};
+use crate::store::{bodies, results};
 use crate::testing::TestPlatform;
 
 #[derive(Debug, Default)]
@@ -38,6 +38,21 @@ fn org(id: &str) -> OrgId {
 
 fn push() -> PushId {
     PushId::new("p").unwrap()
+}
+
+/// Stores what was chosen; gives its digest.
+fn choices(platform: &TestPlatform) -> Digest {
+    let choices = Choices {
+        source: org("source"),
+        selection: Selection::everything(),
+        destinations: Destinations::default(),
+        options: Options::default(),
+        only: BTreeMap::new(),
+    };
+    let packed = StoredPush::pack(&choices).unwrap();
+    let digest = packed.0;
+    block_on(bodies::save(platform.db(), platform.bodies(), vec![packed])).unwrap();
+    digest
 }
 
 /// A platform on which a push to these orgs is stored.
@@ -73,13 +88,7 @@ fn stored(orgs: &[&str]) -> TestPlatform {
             retry_of: None,
         },
         idempotency_key: "key".into(),
-        choices: Choices {
-            source: org("source"),
-            selection: Selection::everything(),
-            destinations: Destinations::default(),
-            options: Options::default(),
-            only: BTreeMap::new(),
-        },
+        choices: choices(&platform),
         orgs: orgs.iter().map(progress).collect(),
     };
     assert!(block_on(pushes::insert(platform.db(), &new)).unwrap());

@@ -9,7 +9,11 @@ mod head;
 mod health;
 mod json;
 mod nodes;
+#[cfg(test)]
+mod org_tests;
 mod orgs;
+#[cfg(test)]
+mod push_tests;
 mod pushes;
 mod reads;
 mod route;

@@ -4,7 +4,8 @@ use orgcast_shared::id::OrgId;
 use super::{Answer, json, reads};
 use crate::ask::{OrgAsk, OrgReply, Trial};
 use crate::platform::Platform;
-use crate::problem::EdgeError;
+use crate::problem::{EdgeError, chain};
+use crate::store::StoreError;
 use crate::store::orgs::{self, StoredOrg, Taken};
 use crate::vault::{Purpose, Sealed};
 
@@ -38,12 +39,14 @@ pub(super) async fn connect<P: Platform>(edge: &P, body: &[u8]) -> Result<Answer
     };
     check_free(edge, &org).await?;
     try_out(edge, &org).await?;
-    save(edge, &org).await?;
-    reads::begin(edge, &org.id).await?;
+    let added = orgs::add(edge.db(), &org).await;
+    unless_taken(edge, &org, added).await?;
+    reads::begin(edge, std::slice::from_ref(&org.id)).await?;
     Answer::json(201, &one(edge, &org.id).await?)
 }
 
-/// Changes an org. New credentials are tried first, and the org is read with them.
+/// Changes an org. New credentials are tried first. They may be another org's, so what was read
+/// before is forgotten, and the org is read with them.
 pub(super) async fn change<P: Platform>(
     edge: &P,
     id: &OrgId,
@@ -51,36 +54,47 @@ pub(super) async fn change<P: Platform>(
 ) -> Result<Answer, EdgeError> {
     let ChangeOrg { name, credentials } = json::read(body)?;
     let mut org = stored(edge, id).await?;
-    if let Some(name) = name {
-        org.name = check_name(&name)?;
+    let name = name.as_deref().map(check_name).transpose()?;
+    if let Some(name) = &name {
+        org.name.clone_from(name);
     }
     if let Some(credentials) = &credentials {
         org.access_id = credentials.access_id.clone();
         org.sealed_key = seal(edge, id, credentials)?;
     }
     check_free(edge, &org).await?;
-    if credentials.is_some() {
+    let changed = if credentials.is_some() {
         try_out(edge, &org).await?;
+        orgs::change_login(edge.db(), &org, name.as_deref()).await
+    } else {
+        orgs::rename(edge.db(), id, name.as_deref()).await
+    };
+    if !unless_taken(edge, &org, changed).await? {
+        return Err(needed_or_gone(edge, id).await?);
     }
-    save(edge, &org).await?;
     if credentials.is_some() {
-        reads::begin(edge, id).await?;
+        reads::begin(edge, std::slice::from_ref(id)).await?;
     }
     Answer::json(200, &one(edge, id).await?)
 }
 
 /// Forgets an org. Its part in the history stays.
 pub(super) async fn delete<P: Platform>(edge: &P, id: &OrgId) -> Result<Answer, EdgeError> {
-    stored(edge, id).await?;
-    match edge.ask_org(id, OrgAsk::Forget).await? {
-        OrgReply::Accepted => orgs::delete(edge.db(), id).await?,
-        OrgReply::Busy => {
-            let detail = "A push to this organization is going on. Wait for it, or stop it.";
-            return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
-        }
-        OrgReply::Tried(_) => return Err(EdgeError::Object("it doesn't forget".into())),
+    if !orgs::delete(edge.db(), id).await? {
+        return Err(needed_or_gone(edge, id).await?);
+    }
+    // What its object still does finds the org gone, so nothing depends on the answer.
+    if let Err(error) = edge.ask_org(id, OrgAsk::Forget).await {
+        crate::log::error(&format!("org {id}: {}", chain(&error)));
     }
     Ok(Answer::empty(204))
+}
+
+/// Why an org can't be changed or deleted.
+async fn needed_or_gone<P: Platform>(edge: &P, id: &OrgId) -> Result<EdgeError, EdgeError> {
+    stored(edge, id).await?;
+    let detail = "A push from or to this organization is going on. Wait for it, or stop it.";
+    Ok(EdgeError::refuse(ProblemCode::Conflict, detail))
 }
 
 async fn stored<P: Platform>(edge: &P, id: &OrgId) -> Result<StoredOrg, EdgeError> {
@@ -129,7 +143,10 @@ fn seal<P: Platform>(edge: &P, id: &OrgId, credentials: &Credentials) -> Result<
 async fn check_free<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {
     match orgs::taken(edge.db(), org).await? {
         None => Ok(()),
-        Some(Taken::Name) => Err(name_taken()),
+        Some(Taken::Name) => Err(EdgeError::refuse(
+            ProblemCode::Conflict,
+            "An organization of this name is connected already.",
+        )),
         Some(Taken::AccessId { by }) => Err(EdgeError::refuse(
             ProblemCode::Conflict,
             format!("This access id is in use already, for the organization {by}."),
@@ -137,22 +154,16 @@ async fn check_free<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeEr
     }
 }
 
-fn name_taken() -> EdgeError {
-    EdgeError::refuse(
-        ProblemCode::Conflict,
-        "An organization of this name is connected already.",
-    )
-}
-
-/// Somebody else may have taken the name since it was checked.
-async fn save<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {
-    orgs::save(edge.db(), org).await.map_err(|error| {
-        if error.is_conflict() {
-            name_taken()
-        } else {
-            error.into()
-        }
-    })
+/// Somebody else may have taken the name or the access id since they were checked.
+async fn unless_taken<P: Platform, T>(
+    edge: &P,
+    org: &StoredOrg,
+    saved: Result<T, StoreError>,
+) -> Result<T, EdgeError> {
+    if saved.as_ref().is_err_and(StoreError::is_conflict) {
+        check_free(edge, org).await?;
+    }
+    Ok(saved?)
 }
 
 async fn try_out<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError> {

@@ -1,10 +1,11 @@
-use orgcast_shared::api::{LogList, OrgResult, PushDetail, PushList};
+use orgcast_shared::api::{LogList, OrgProgress, OrgResult, Push, PushDetail, PushList};
+use orgcast_shared::history::OrgState;
 use orgcast_shared::id::{OrgId, PushId};
 
 use super::{Answer, Head};
 use crate::ask::PushAsk;
 use crate::platform::Platform;
-use crate::problem::EdgeError;
+use crate::problem::{EdgeError, chain};
 use crate::store::pushes::{self, StoredPush};
 use crate::store::results;
 
@@ -26,7 +27,9 @@ pub(super) async fn list<P: Platform>(edge: &P, head: &Head) -> Result<Answer, E
 
 pub(super) async fn get<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, EdgeError> {
     let StoredPush { push, choices } = stored(edge, push).await?;
+    let choices = StoredPush::unpack(edge.bodies(), &choices).await?;
     let orgs = pushes::orgs(edge.db(), &push.id).await?;
+    begin_if_waiting(edge, &push, &orgs).await;
     Answer::json(
         200,
         &PushDetail {
@@ -35,6 +38,17 @@ pub(super) async fn get<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, 
             orgs,
         },
     )
+}
+
+/// A Worker may end between storing a push and having it begin. Then it begins when somebody looks.
+async fn begin_if_waiting<P: Platform>(edge: &P, push: &Push, orgs: &[OrgProgress]) {
+    let waits = |org: &OrgProgress| org.state == OrgState::Waiting;
+    if push.state.is_final() || !orgs.iter().all(waits) {
+        return;
+    }
+    if let Err(error) = edge.ask_push(&push.id, PushAsk::Start).await {
+        crate::log::error(&format!("push {}: {}", push.id, chain(&error)));
+    }
 }
 
 pub(super) async fn org<P: Platform>(

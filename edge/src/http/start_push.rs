@@ -40,14 +40,14 @@ pub(super) async fn start<P: Platform>(
         )));
     }
     refuse_if_unsound(&planning, &planned.plan)?;
-    let new = new_push(edge, person, asked, &planning, &planned.plan).await?;
+    let new = new_push(edge, person, &asked, &planning, &planned.plan).await?;
     if pushes::insert(edge.db(), &new).await? {
         return begin(edge, new.push).await;
     }
-    // The same request came in twice at once, and the other one was faster.
-    let known = pushes::by_key(edge.db(), &new.idempotency_key).await?;
+    // Another request with this key came in at the same time, and was faster.
+    let known = repeated(edge, &asked).await?;
     let known = known.ok_or_else(|| EdgeError::Object("a push is gone".into()))?;
-    begin(edge, known.push).await
+    begin(edge, known).await
 }
 
 /// The push that this request started before.
@@ -57,7 +57,7 @@ async fn repeated<P: Platform>(edge: &P, asked: &StartPush) -> Result<Option<Pus
     else {
         return Ok(None);
     };
-    if push.plan == asked.plan && choices == asked.choices {
+    if push.plan == asked.plan && choices == StoredPush::pack(&asked.choices)?.0 {
         return Ok(Some(push));
     }
     let detail = "Another push was started with this idempotency key.";
@@ -105,7 +105,7 @@ fn refuse_if_unsound(planning: &Planning, plan: &Plan) -> Result<(), EdgeError> 
 async fn new_push<P: Platform>(
     edge: &P,
     person: &Person,
-    asked: StartPush,
+    asked: &StartPush,
     planning: &Planning,
     plan: &Plan,
 ) -> Result<NewPush, EdgeError> {
@@ -114,7 +114,8 @@ async fn new_push<P: Platform>(
         let org = known.iter().find(|org| org.id == *id);
         org.map(|org| org.name.clone()).unwrap_or_default()
     };
-    let orders = store_orders(edge, planning, plan).await?;
+    let (choices, text) = StoredPush::pack(&asked.choices)?;
+    let orders = store_orders(edge, planning, plan, vec![(choices, text)]).await?;
     let progress = |(org, part): (&OrgId, &orgcast_shared::plan::OrgPlan)| {
         let (_, order) = orders.iter().find(|(of, _)| of == org)?;
         let progress = OrgProgress {
@@ -149,23 +150,29 @@ async fn new_push<P: Platform>(
         outcomes: OutcomeCounts::default(),
         orgs: orgs.len() as u64,
         items,
-        retry_of: asked.retry_of,
+        retry_of: asked.retry_of.clone(),
     };
     Ok(NewPush {
         push,
-        idempotency_key: asked.idempotency_key,
-        choices: asked.choices,
+        idempotency_key: asked.idempotency_key.clone(),
+        choices,
         orgs,
     })
 }
 
-/// Stores each org's part of the plan under its digest: orgs in which the same happens share one.
+/// So many bytes of orders are held at most, by and large, before they are stored.
+const BYTES_AT_ONCE: usize = 8 << 20;
+
+/// Stores each org's part of the plan under its digest, and `pending` with them: orgs in which the
+/// same happens share one.
 async fn store_orders<P: Platform>(
     edge: &P,
     planning: &Planning,
     plan: &Plan,
+    mut pending: Vec<(Digest, Vec<u8>)>,
 ) -> Result<Vec<(OrgId, Digest)>, EdgeError> {
     let mut orders = Vec::new();
+    let mut bytes = 0;
     for group in plan.groups() {
         let Some(first) = group.orgs.first() else {
             continue;
@@ -175,8 +182,14 @@ async fn store_orders<P: Platform>(
         let text = serde_json::to_vec(&order)
             .map_err(|_| EdgeError::Object("an order can't be written as JSON".into()))?;
         let digest = Digest::of(&text);
-        bodies::save(edge.db(), edge.bodies(), vec![(digest, text)]).await?;
+        bytes += text.len();
+        pending.push((digest, text));
         orders.extend(group.orgs.into_iter().map(|org| (org.clone(), digest)));
+        if bytes >= BYTES_AT_ONCE {
+            bodies::save(edge.db(), edge.bodies(), std::mem::take(&mut pending)).await?;
+            bytes = 0;
+        }
     }
+    bodies::save(edge.db(), edge.bodies(), pending).await?;
     Ok(orders)
 }

@@ -47,7 +47,7 @@ const ROUTES: [(Method, &str, Option<Capability>); 18] = {
     ]
 };
 
-fn head(method: Method, path: &str) -> Head {
+pub(super) fn head(method: Method, path: &str) -> Head {
     let path = path
         .replace("{id}", ID)
         .replace("{digest}", &"0".repeat(64));
@@ -61,7 +61,7 @@ fn head(method: Method, path: &str) -> Head {
     }
 }
 
-fn send(platform: &TestPlatform, head: &Head, body: &Value) -> Answer {
+pub(super) fn send(platform: &TestPlatform, head: &Head, body: &Value) -> Answer {
     let body = body.to_string().into_bytes();
     match block_on(serve(platform, head, async || Ok(body))) {
         Served::Answer(answer) => answer,
@@ -69,7 +69,7 @@ fn send(platform: &TestPlatform, head: &Head, body: &Value) -> Answer {
     }
 }
 
-fn problem(answer: &Answer) -> ProblemCode {
+pub(super) fn problem(answer: &Answer) -> ProblemCode {
     let problem: Problem = serde_json::from_slice(&answer.body).unwrap();
     assert_eq!(problem.status, answer.status);
     problem.code
@@ -94,7 +94,7 @@ fn sign_in(platform: &TestPlatform, nonce: u8) -> Answer {
 }
 
 /// A platform and the cookie of a session on it.
-fn signed_in() -> (TestPlatform, String) {
+pub(super) fn signed_in() -> (TestPlatform, String) {
     let platform = TestPlatform::new();
     let answer = sign_in(&platform, 1);
     assert_eq!(answer.status, 200);
@@ -107,7 +107,7 @@ fn signed_in() -> (TestPlatform, String) {
     (platform, cookie)
 }
 
-fn with(cookie: &str, mut head: Head) -> Head {
+pub(super) fn with(cookie: &str, mut head: Head) -> Head {
     head.cookie = Some(cookie.to_owned());
     head
 }
@@ -262,7 +262,12 @@ fn other_sites_and_other_content_types_are_refused() {
     assert_eq!(problem(&answer), ProblemCode::BadRequest);
 }
 
-fn connect(platform: &TestPlatform, cookie: &str, name: &str, access_id: &str) -> Answer {
+pub(super) fn connect(
+    platform: &TestPlatform,
+    cookie: &str,
+    name: &str,
+    access_id: &str,
+) -> Answer {
     let body = json!({ "name": name, "endpoint": "sandbox",
                        "credentials": { "accessId": access_id, "accessKey": "s3cret-key" } });
     send(
@@ -325,26 +330,6 @@ fn what_is_wrong_with_a_body_is_told_without_its_values() {
         connect(&platform, &cookie, &"x".repeat(101), "a").status,
         400
     );
-}
-
-#[test]
-fn an_org_that_is_being_pushed_to_stays() {
-    let (platform, cookie) = signed_in();
-    let answer = connect(&platform, &cookie, "Acme", "a1");
-    let id = serde_json::from_slice::<Value>(&answer.body).unwrap()["id"].clone();
-    let path = format!("/api/orgs/{}", id.as_str().unwrap());
-    let delete = || {
-        send(
-            &platform,
-            &with(&cookie, head(Method::Delete, &path)),
-            &json!({}),
-        )
-    };
-    platform.busy.set(true);
-    assert_eq!(problem(&delete()), ProblemCode::Conflict);
-    platform.busy.set(false);
-    assert_eq!(delete().status, 204);
-    assert_eq!(delete().status, 404);
 }
 
 #[test]

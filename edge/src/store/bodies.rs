@@ -3,11 +3,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use futures_util::future::LocalBoxFuture;
-use futures_util::stream::{self, TryStreamExt};
 use orgcast_shared::id::Digest;
 
 use super::{Database, Statement, StoreError, all, json_chunks};
+use crate::at_once::at_once;
 
 /// A place for bodies.
 pub trait Bucket {
@@ -18,10 +17,10 @@ pub trait Bucket {
     fn get(&self, digest: &Digest) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
 }
 
-/// Workers has six connections that may wait for an answer at once.
-const AT_ONCE: usize = 6;
+/// After so many bodies it is noted what is stored, so that little is repeated after an end.
+const PER_NOTE: usize = 250;
 
-/// Stores the bodies that aren't stored yet.
+/// Stores the bodies that aren't stored yet. Where it fails, it is noted how far it came.
 pub async fn save(
     db: &impl Database,
     bucket: &impl Bucket,
@@ -30,18 +29,26 @@ pub async fn save(
     let digests: Vec<Digest> = bodies.iter().map(|(digest, _)| *digest).collect();
     let mut unknown = unknown(db, &digests).await?.into_iter().peekable();
     // Both are in the same order.
-    let missing = bodies
+    let mut missing = bodies
         .into_iter()
-        .filter(|(digest, _)| unknown.next_if_eq(digest).is_some());
-    let put = RefCell::new(Vec::new());
-    at_once(missing, async |(digest, body)| {
-        bucket.put(&digest, body).await?;
-        put.borrow_mut().push(digest);
-        Ok(())
-    })
-    .await?;
-    let put = put.into_inner();
-    for chunk in json_chunks(&put)? {
+        .filter(|(digest, _)| unknown.next_if_eq(digest).is_some())
+        .peekable();
+    while missing.peek().is_some() {
+        let stored = RefCell::new(Vec::new());
+        let put = async |(digest, body): (Digest, Vec<u8>)| {
+            bucket.put(&digest, body).await?;
+            stored.borrow_mut().push(digest);
+            Ok(())
+        };
+        let result = at_once(missing.by_ref().take(PER_NOTE), put).await;
+        note(db, &stored.into_inner()).await?;
+        result?;
+    }
+    Ok(())
+}
+
+async fn note(db: &impl Database, stored: &[Digest]) -> Result<(), StoreError> {
+    for chunk in json_chunks(stored)? {
         let insert = Statement::new(
             "INSERT INTO bodies (digest) SELECT value FROM json_each(?) WHERE true
              ON CONFLICT DO NOTHING",
@@ -66,18 +73,6 @@ pub async fn load(
     })
     .await?;
     Ok(found.into_inner())
-}
-
-/// Does something with each item, several at a time, until one fails.
-async fn at_once<T>(
-    items: impl Iterator<Item = T>,
-    work: impl AsyncFn(T) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let work = &work;
-    let work = items.map(|item| Box::pin(work(item)) as LocalBoxFuture<'_, _>);
-    stream::iter(work.map(Ok))
-        .try_for_each_concurrent(AT_ONCE, |work| work)
-        .await
 }
 
 /// Those that aren't stored, in the order given.
@@ -112,5 +107,19 @@ mod tests {
         assert_eq!(load(), [body("c"), body("a")].into());
         block_on(bucket.put(&body("a").0, b"damaged".to_vec())).unwrap();
         assert_eq!(load(), [body("c")].into());
+    }
+
+    #[test]
+    fn what_was_stored_before_a_failure_is_not_stored_again() {
+        let (db, bucket) = (Memory::migrated(), MemoryBucket::default());
+        let bodies = || -> Vec<_> {
+            let body = |n: u32| (Digest::of(&n.to_be_bytes()), n.to_be_bytes().to_vec());
+            (0..600).map(body).collect()
+        };
+        bucket.limit(Some(400));
+        assert!(block_on(save(&db, &bucket, bodies())).is_err());
+        bucket.limit(None);
+        block_on(save(&db, &bucket, bodies())).unwrap();
+        assert_eq!(bucket.puts(), 600);
     }
 }

@@ -65,6 +65,11 @@ impl StoreError {
     pub fn is_conflict(&self) -> bool {
         self.0.contains("UNIQUE constraint failed")
     }
+
+    /// Whether it failed because a row that it names isn't there.
+    pub fn is_unknown(&self) -> bool {
+        self.0.contains("FOREIGN KEY constraint failed")
+    }
 }
 
 impl From<worker::Error> for StoreError {

@@ -2,6 +2,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::future::poll_fn;
+use std::task::Poll;
 
 use orgcast_shared::id::Digest;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -10,18 +12,24 @@ use rusqlite::{Connection, ToSql};
 use super::bodies::Bucket;
 use super::{Batch, Database, Row, Statement, StoreError, Value};
 
-const MIGRATIONS: [&str; 1] = [include_str!("../../../migrations/0001_init.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("../../../migrations/0001_init.sql"),
+    include_str!("../../../migrations/0002_choices_in_r2.sql"),
+];
 
 /// A database that is gone when it is dropped.
 #[derive(Debug)]
-pub(crate) struct Memory(RefCell<Connection>);
+pub(crate) struct Memory {
+    connection: RefCell<Connection>,
+    statements: Cell<usize>,
+}
 
 impl Memory {
     /// A database as D1 is after the migrations.
     pub(crate) fn migrated() -> Self {
         let memory = Self::empty();
         for migration in MIGRATIONS {
-            memory.0.borrow().execute_batch(migration).unwrap();
+            memory.connection.borrow().execute_batch(migration).unwrap();
         }
         memory
     }
@@ -32,14 +40,39 @@ impl Memory {
         connection
             .execute_batch("PRAGMA foreign_keys = ON")
             .unwrap();
-        Self(RefCell::new(connection))
+        Self {
+            connection: RefCell::new(connection),
+            statements: Cell::new(0),
+        }
+    }
+}
+
+impl Memory {
+    /// How many statements were run so far.
+    pub(crate) fn statements(&self) -> usize {
+        self.statements.get()
+    }
+
+    /// How SQLite would carry a statement out: a line per step.
+    pub(crate) fn plan(&self, sql: &str) -> String {
+        let connection = self.connection.borrow();
+        let mut explain = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let values = vec![Value::Null; explain.parameter_count()];
+        let values = rusqlite::params_from_iter(values);
+        let steps = explain.query_map(values, |row| row.get::<_, String>("detail"));
+        let steps: Vec<_> = steps.unwrap().map(Result::unwrap).collect();
+        steps.join("\n")
     }
 }
 
 impl Database for Memory {
     fn batch(&self, statements: Vec<Statement>) -> Batch<'_> {
         Box::pin(async move {
-            let mut connection = self.0.borrow_mut();
+            self.statements
+                .set(self.statements.get() + statements.len());
+            let mut connection = self.connection.borrow_mut();
             let transaction = connection.transaction().map_err(|e| failed(&e))?;
             let results = statements
                 .iter()
@@ -81,6 +114,7 @@ impl ToSql for Value {
 pub(crate) struct MemoryBucket {
     bodies: RefCell<BTreeMap<Digest, Vec<u8>>>,
     puts: Cell<usize>,
+    room: Cell<Option<usize>>,
 }
 
 impl MemoryBucket {
@@ -88,10 +122,30 @@ impl MemoryBucket {
     pub(crate) fn puts(&self) -> usize {
         self.puts.get()
     }
+
+    /// Refuses every body that comes after the next `room`; `None` takes them all again.
+    pub(crate) fn limit(&self, room: Option<usize>) {
+        self.room.set(room);
+    }
 }
 
 impl Bucket for MemoryBucket {
     async fn put(&self, digest: &Digest, body: Vec<u8>) -> Result<(), StoreError> {
+        // Whatever else goes on may overtake, as with R2.
+        let mut has_waited = false;
+        poll_fn(|context| {
+            if std::mem::replace(&mut has_waited, true) {
+                return Poll::Ready(());
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        })
+        .await;
+        match self.room.get() {
+            Some(0) => return Err(StoreError::new("the bucket is full")),
+            Some(room) => self.room.set(Some(room - 1)),
+            None => {}
+        }
         self.puts.set(self.puts.get() + 1);
         self.bodies.borrow_mut().insert(*digest, body);
         Ok(())

@@ -22,6 +22,15 @@ pub struct StoredOrg {
     pub sealed_key: Sealed,
 }
 
+/// The org `?1` is neither the source of an open push nor one of its targets that hasn't ended.
+macro_rules! unneeded {
+    () => {
+        " AND NOT EXISTS (SELECT 1 FROM pushes WHERE ended_at IS NULL AND (source = ?1 OR EXISTS
+            (SELECT 1 FROM push_orgs WHERE push = pushes.id AND org = ?1
+             AND state NOT IN ('done', 'failed', 'stopped')))) "
+    };
+}
+
 /// All orgs with what is known of their content, by name.
 pub async fn list(db: &impl Database) -> Result<Vec<Org>, StoreError> {
     let select = Statement::new(
@@ -122,12 +131,10 @@ pub enum Taken {
     },
 }
 
-/// Adds an org or replaces it.
-pub async fn save(db: &impl Database, org: &StoredOrg) -> Result<(), StoreError> {
+/// Adds an org.
+pub async fn add(db: &impl Database, org: &StoredOrg) -> Result<(), StoreError> {
     let insert = Statement::new(
-        "INSERT INTO orgs (id, name, endpoint, access_id, sealed_key) VALUES (?, ?, ?, ?, ?)
-         ON CONFLICT (id) DO UPDATE SET name = excluded.name, endpoint = excluded.endpoint,
-           access_id = excluded.access_id, sealed_key = excluded.sealed_key",
+        "INSERT INTO orgs (id, name, endpoint, access_id, sealed_key) VALUES (?, ?, ?, ?, ?)",
     );
     let insert = insert
         .bind(&org.id)
@@ -138,13 +145,68 @@ pub async fn save(db: &impl Database, org: &StoredOrg) -> Result<(), StoreError>
     run(db, insert).await
 }
 
-/// Forgets an org with its reads, snapshots and connections; history stays.
-pub async fn delete(db: &impl Database, org: &OrgId) -> Result<(), StoreError> {
-    run(
-        db,
-        Statement::new("DELETE FROM orgs WHERE id = ?").bind(org),
-    )
-    .await
+/// Gives an org another name, if there is one; says whether there is such an org.
+pub async fn rename(
+    db: &impl Database,
+    org: &OrgId,
+    name: Option<&str>,
+) -> Result<bool, StoreError> {
+    let update =
+        Statement::new("UPDATE orgs SET name = coalesce(?, name) WHERE id = ? RETURNING '' AS row");
+    did(db, vec![update.bind(name).bind(org)]).await
+}
+
+/// Gives an org another key, and another name if there is one. What was read with the old key is
+/// forgotten: the new one may be another org's. Says whether there is such an org and no open push
+/// needs it.
+pub async fn change_login(
+    db: &impl Database,
+    org: &StoredOrg,
+    name: Option<&str>,
+) -> Result<bool, StoreError> {
+    let update = Statement::new(concat!(
+        "UPDATE orgs SET name = coalesce(?2, name), access_id = ?3, sealed_key = ?4 WHERE id = ?1",
+        unneeded!(),
+        "RETURNING '' AS row"
+    ));
+    let update = update
+        .bind(&org.id)
+        .bind(name)
+        .bind(org.access_id.as_str())
+        .bind(org.sealed_key.as_str());
+    let forget = |sql| {
+        let delete = Statement::new(sql);
+        delete.bind(&org.id).bind(org.sealed_key.as_str())
+    };
+    let statements = vec![
+        update,
+        forget(
+            "DELETE FROM snapshots
+             WHERE org = (SELECT id FROM orgs WHERE id = ? AND sealed_key = ?)",
+        ),
+        forget(
+            "DELETE FROM connections
+             WHERE org = (SELECT id FROM orgs WHERE id = ? AND sealed_key = ?)",
+        ),
+    ];
+    did(db, statements).await
+}
+
+/// Forgets an org with its reads, snapshots and connections; history stays. Says whether there was
+/// such an org and no open push needs it.
+pub async fn delete(db: &impl Database, org: &OrgId) -> Result<bool, StoreError> {
+    let delete = Statement::new(concat!(
+        "DELETE FROM orgs WHERE id = ?1",
+        unneeded!(),
+        "RETURNING '' AS row"
+    ));
+    did(db, vec![delete.bind(org)]).await
+}
+
+/// Whether the first of these statements found its row.
+async fn did(db: &impl Database, statements: Vec<Statement>) -> Result<bool, StoreError> {
+    let results = db.batch(statements).await?;
+    Ok(results.first().is_some_and(|rows| !rows.is_empty()))
 }
 
 #[cfg(test)]
@@ -167,9 +229,10 @@ mod tests {
     #[test]
     fn an_org_is_saved_changed_and_forgotten() {
         let db = Memory::migrated();
-        block_on(save(&db, &org("b", "beta", "2"))).unwrap();
-        block_on(save(&db, &org("a", "Zeta", "1"))).unwrap();
-        block_on(save(&db, &org("a", "Alpha", "1"))).unwrap();
+        block_on(add(&db, &org("b", "beta", "2"))).unwrap();
+        block_on(add(&db, &org("a", "Zeta", "1"))).unwrap();
+        let a = OrgId::new("a").unwrap();
+        assert!(block_on(rename(&db, &a, Some("Alpha"))).unwrap());
         let names: Vec<_> = block_on(list(&db))
             .unwrap()
             .into_iter()
@@ -177,19 +240,56 @@ mod tests {
             .collect();
         let unread = |name: &str| (name.to_owned(), OrgStatus::Unread);
         assert_eq!(names, [unread("Alpha"), unread("beta")]);
-        let a = OrgId::new("a").unwrap();
         assert_eq!(
             block_on(get(&db, &a)).unwrap(),
             Some(org("a", "Alpha", "1"))
         );
-        block_on(delete(&db, &a)).unwrap();
+        assert!(block_on(change_login(&db, &org("a", "old name", "3"), None)).unwrap());
+        assert_eq!(
+            block_on(get(&db, &a)).unwrap(),
+            Some(org("a", "Alpha", "3"))
+        );
+        assert!(block_on(delete(&db, &a)).unwrap());
+        assert!(!block_on(rename(&db, &a, Some("Alpha"))).unwrap());
+        assert!(!block_on(change_login(&db, &org("a", "", "1"), None)).unwrap());
+        assert!(!block_on(delete(&db, &a)).unwrap());
         assert_eq!(block_on(get(&db, &a)).unwrap(), None);
+    }
+
+    #[test]
+    fn an_org_that_an_open_push_needs_keeps_its_key_and_stays() {
+        let db = Memory::migrated();
+        for id in ["source", "waiting", "done", "other"] {
+            block_on(add(&db, &org(id, id, id))).unwrap();
+        }
+        let insert = Statement::new(
+            "INSERT INTO pushes (id, idempotency_key, started_by, started_at, ended_at, state,
+               source, source_name, plan, planned_json, outcomes_json, orgs, items, choices)
+             VALUES ('p', 'k', '', 0, NULL, 'running', 'source', '', '', '', '', 0, 0, '')",
+        );
+        let targets = Statement::new(
+            "INSERT INTO push_orgs (push, org, name, org_order, state, cells, writes, outcomes_json)
+             VALUES ('p', 'waiting', '', '', 'waiting', 0, 0, ''),
+                    ('p', 'done', '', '', 'done', 0, 0, '')",
+        );
+        block_on(db.batch(vec![insert, targets])).unwrap();
+        let changes = |id: &str| block_on(change_login(&db, &org(id, id, "new"), None)).unwrap();
+        let goes = |id: &str| block_on(delete(&db, &OrgId::new(id).unwrap())).unwrap();
+        for needed in ["source", "waiting"] {
+            assert!(!changes(needed) && !goes(needed), "{needed}");
+        }
+        for free in ["done", "other"] {
+            assert!(changes(free) && goes(free), "{free}");
+        }
+        let end = Statement::new("UPDATE pushes SET ended_at = 1, state = 'stopped'");
+        block_on(run(&db, end)).unwrap();
+        assert!(changes("source") && goes("source"));
     }
 
     #[test]
     fn what_is_taken_is_told_apart() {
         let db = Memory::migrated();
-        block_on(save(&db, &org("a", "Alpha", "1"))).unwrap();
+        block_on(add(&db, &org("a", "Alpha", "1"))).unwrap();
         let check = |org: &StoredOrg| block_on(taken(&db, org)).unwrap();
         assert_eq!(check(&org("b", "ALPHA", "1")), Some(Taken::Name));
         assert_eq!(
@@ -198,7 +298,7 @@ mod tests {
         );
         assert_eq!(check(&org("b", "Beta", "2")), None);
         assert_eq!(check(&org("a", "Alpha", "1")), None);
-        let error = block_on(save(&db, &org("b", "alpha", "2"))).unwrap_err();
+        let error = block_on(add(&db, &org("b", "alpha", "2"))).unwrap_err();
         assert!(error.is_conflict(), "{error}");
     }
 }

@@ -5,6 +5,7 @@ use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
+use super::bodies::{self, Bucket};
 use super::{Database, Statement, StoreError, all, first, json_chunks};
 
 /// A push that is about to begin.
@@ -14,25 +15,42 @@ pub struct NewPush {
     pub push: Push,
     /// The caller's key: one push for one key.
     pub idempotency_key: String,
-    /// What was chosen.
-    pub choices: Choices,
+    /// The digest of what was chosen.
+    pub choices: Digest,
     /// Its orgs, each with the digest of its order.
     pub orgs: Vec<(OrgProgress, Digest)>,
 }
 
-/// A push with what was chosen.
+/// A push with the digest of what was chosen: that is too long for the database, and is stored with
+/// the bodies.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct StoredPush {
     /// The push.
     pub push: Push,
+    /// The digest of what was chosen.
+    pub choices: Digest,
+}
+
+impl StoredPush {
+    /// What was chosen, as bytes with their digest, ready to be stored with the bodies.
+    pub fn pack(choices: &Choices) -> Result<(Digest, Vec<u8>), StoreError> {
+        let text = json(choices)?.into_bytes();
+        Ok((Digest::of(&text), text))
+    }
+
     /// What was chosen.
-    pub choices: Choices,
+    pub async fn unpack(bucket: &impl Bucket, choices: &Digest) -> Result<Choices, StoreError> {
+        let found = bodies::load(bucket, std::slice::from_ref(choices)).await?;
+        let text = found.values().next();
+        text.and_then(|text| serde_json::from_slice(text).ok())
+            .ok_or_else(|| StoreError::new("what was chosen is missing or damaged"))
+    }
 }
 
 macro_rules! select_push {
     ($rest:literal) => {
         concat!(
-            "SELECT json_object('choices', json(choices_json), 'push', json_object('id', id,
+            "SELECT json_object('choices', choices, 'push', json_object('id', id,
                'by', started_by, 'startedAt', started_at, 'endedAt', ended_at, 'state', state,
                'source', source, 'sourceName', source_name, 'plan', plan,
                'planned', json(planned_json), 'outcomes', json(outcomes_json), 'orgs', orgs,
@@ -60,7 +78,7 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
     let push = &new.push;
     let insert = Statement::new(
         "INSERT INTO pushes (id, idempotency_key, started_by, started_at, ended_at, state, source,
-           source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices_json)
+           source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     let insert = insert
@@ -78,7 +96,7 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
         .bind(push.orgs)
         .bind(push.items)
         .bind(push.retry_of.as_ref())
-        .bind(json(&new.choices)?);
+        .bind(&new.choices);
     let mut statements = vec![insert];
     let rows: Vec<_> = new
         .orgs
@@ -207,13 +225,12 @@ mod tests {
     use orgcast_shared::history::{OrgState, Outcome, OutcomeCounts, PushState};
     use orgcast_shared::id::Millis;
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::Selection;
+    use orgcast_shared::select::{Destinations, Options, Selection};
 
     use super::*;
-    use crate::store::memory::Memory;
+    use crate::store::memory::{Memory, MemoryBucket};
 
     fn new_push(id: &str, key: &str) -> NewPush {
-        let source = OrgId::new("source").unwrap();
         let org = |id: &str, name: &str| OrgProgress {
             org: OrgId::new(id).unwrap(),
             name: name.into(),
@@ -231,7 +248,7 @@ mod tests {
                 started_at: Millis(5),
                 ended_at: None,
                 state: PushState::Running,
-                source: source.clone(),
+                source: OrgId::new("source").unwrap(),
                 source_name: "Gold".into(),
                 plan: Digest::of(b"plan"),
                 planned: Counts {
@@ -244,13 +261,7 @@ mod tests {
                 retry_of: None,
             },
             idempotency_key: key.into(),
-            choices: Choices {
-                source,
-                selection: Selection::everything(),
-                destinations: orgcast_shared::select::Destinations::default(),
-                options: orgcast_shared::select::Options::default(),
-                only: std::collections::BTreeMap::new(),
-            },
+            choices: Digest::of(b"choices"),
             orgs: vec![
                 (org("b", "beta"), Digest::of(b"order")),
                 (org("a", "Zeta"), Digest::of(b"order")),
@@ -266,7 +277,7 @@ mod tests {
         assert!(!block_on(insert(&db, &new_push("p2", "key"))).unwrap());
         let stored = StoredPush {
             push: push.push.clone(),
-            choices: push.choices.clone(),
+            choices: push.choices,
         };
         assert_eq!(block_on(by_key(&db, "key")).unwrap(), Some(stored.clone()));
         assert_eq!(block_on(get(&db, &push.push.id)).unwrap(), Some(stored));
@@ -278,6 +289,33 @@ mod tests {
         let expected: Vec<_> = push.orgs.iter().map(|(org, _)| org.clone()).collect();
         assert_eq!(orgs, expected);
         assert_eq!(block_on(orders(&db, &push.push.id)).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn what_was_chosen_may_be_longer_than_a_value_of_the_database() {
+        let bucket = MemoryBucket::default();
+        let missing = |org: u32| {
+            let mut items = Selection::default();
+            for item in 0..100 {
+                let path = format!("/Folder/Another folder/Still another/Item {item} of {org}");
+                items.tick(path.parse().unwrap());
+            }
+            (OrgId::new(format!("org{org}")).unwrap(), items)
+        };
+        let choices = Choices {
+            source: OrgId::new("source").unwrap(),
+            selection: Selection::everything(),
+            destinations: Destinations::default(),
+            options: Options::default(),
+            only: (0..500).map(missing).collect(),
+        };
+        let (digest, text) = StoredPush::pack(&choices).unwrap();
+        assert!(text.len() > 2_000_000, "{}", text.len());
+        block_on(bucket.put(&digest, text)).unwrap();
+        let back = block_on(StoredPush::unpack(&bucket, &digest)).unwrap();
+        assert_eq!(back, choices);
+        let other = Digest::of(b"other");
+        assert!(block_on(StoredPush::unpack(&bucket, &other)).is_err());
     }
 
     #[test]

@@ -2,16 +2,24 @@
 
 use orgcast_shared::id::{Millis, OrgId};
 
-use super::{Database, Statement, StoreError, run};
+use super::{Database, Statement, StoreError, json_chunks, run};
 
-/// A read was asked for; one that is going on already stays as it is.
-pub async fn begin(db: &impl Database, org: &OrgId, now: Millis) -> Result<(), StoreError> {
-    let insert = Statement::new(
-        "INSERT INTO reads (org, started_at) VALUES (?, ?)
-         ON CONFLICT (org) DO UPDATE SET started_at = excluded.started_at, items = 0, calls = 0,
-           failed_at = NULL, message = '' WHERE failed_at IS NOT NULL",
-    );
-    run(db, insert.bind(org).bind(now)).await
+/// Reads were asked for; one that is going on already stays as it is.
+///
+/// # Errors
+///
+/// Also when one of the orgs isn't connected ([`StoreError::is_unknown`]): then none is begun.
+pub async fn begin(db: &impl Database, orgs: &[OrgId], now: Millis) -> Result<(), StoreError> {
+    let insert = || {
+        Statement::new(
+            "INSERT INTO reads (org, started_at) SELECT value, ? FROM json_each(?) WHERE true
+             ON CONFLICT (org) DO UPDATE SET started_at = excluded.started_at, items = 0, calls = 0,
+               failed_at = NULL, message = '' WHERE failed_at IS NOT NULL",
+        )
+    };
+    let chunks = json_chunks(orgs)?.into_iter();
+    let statements = chunks.map(|chunk| insert().bind(now).bind(chunk));
+    db.batch(statements.collect()).await.map(drop)
 }
 
 /// How far the read that is going on is; without a number of items, that one stays.
@@ -45,7 +53,7 @@ mod tests {
 
     use super::*;
     use crate::store::memory::Memory;
-    use crate::store::orgs::{StoredOrg, list, save};
+    use crate::store::orgs::{StoredOrg, add, list};
     use crate::vault::Sealed;
 
     #[test]
@@ -59,7 +67,8 @@ mod tests {
             access_id: AccessId::new("1").unwrap(),
             sealed_key: Sealed::stored(String::new()),
         };
-        block_on(save(&db, &stored)).unwrap();
+        block_on(add(&db, &stored)).unwrap();
+        let one = std::slice::from_ref(&org);
         let status = || block_on(list(&db)).unwrap().remove(0).status;
         let reading = |started_at, items, calls| {
             let started_at = Millis(started_at);
@@ -69,10 +78,10 @@ mod tests {
                 calls,
             })
         };
-        block_on(begin(&db, &org, Millis(1))).unwrap();
+        block_on(begin(&db, one, Millis(1))).unwrap();
         block_on(progress(&db, &org, Some(5), 1)).unwrap();
         block_on(progress(&db, &org, None, 2)).unwrap();
-        block_on(begin(&db, &org, Millis(2))).unwrap();
+        block_on(begin(&db, one, Millis(2))).unwrap();
         assert_eq!(status(), reading(1, 5, 2));
         block_on(fail(&db, &org, Millis(3), "why")).unwrap();
         let failure = ReadFailure {
@@ -80,7 +89,10 @@ mod tests {
             message: "why".into(),
         };
         assert_eq!(status(), OrgStatus::Failed(failure));
-        block_on(begin(&db, &org, Millis(4))).unwrap();
+        block_on(begin(&db, one, Millis(4))).unwrap();
         assert_eq!(status(), reading(4, 0, 0));
+        let with_unknown = [org.clone(), OrgId::new("unknown").unwrap()];
+        let error = block_on(begin(&db, &with_unknown, Millis(5))).unwrap_err();
+        assert!(error.is_unknown(), "{error}");
     }
 }

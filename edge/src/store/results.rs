@@ -82,7 +82,7 @@ mod tests {
     fn push(db: &Memory) -> PushId {
         let insert = Statement::new(
             "INSERT INTO pushes (id, idempotency_key, started_by, started_at, state, source,
-               source_name, plan, planned_json, outcomes_json, orgs, items, choices_json)
+               source_name, plan, planned_json, outcomes_json, orgs, items, choices)
              VALUES ('p', 'k', '', 0, '', '', '', '', '', '', 0, 0, '')",
         );
         block_on(run(db, insert)).unwrap();

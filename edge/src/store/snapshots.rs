@@ -5,6 +5,7 @@ use orgcast_shared::content::ConnectionKey;
 use orgcast_shared::id::OrgId;
 use serde::Serialize;
 
+use super::orgs::StoredOrg;
 use super::{Database, Statement, StoreError, all, json_chunks};
 use crate::vault::Sealed;
 
@@ -17,28 +18,46 @@ pub struct SealedConnection {
     pub sealed: Sealed,
 }
 
+/// How many snapshots of an org are kept. No push needs one after it was planned: its orders hold
+/// all that it does.
+const KEPT: u64 = 30;
+
 /// Stores a snapshot with the org's connections and ends the read it came from. The nodes and
 /// bodies must be stored before, so that a snapshot is always complete.
+///
+/// # Errors
+///
+/// Also when the org was deleted or got another key since `from` was loaded for the read: what was
+/// read then is another org's.
 pub async fn save(
     db: &impl Database,
+    from: &StoredOrg,
     snapshot: &Snapshot,
     items: u64,
     connections: &[SealedConnection],
 ) -> Result<(), StoreError> {
     let facts = serde_json::to_string(&snapshot.facts)
         .map_err(|_| StoreError::new("facts can't be written as JSON"))?;
+    // An org that isn't found is NULL, which the column refuses, and with it everything else.
     let insert = Statement::new(
         "INSERT OR REPLACE INTO snapshots (org, taken_at, root, items, facts_json)
-         VALUES (?, ?, ?, ?, ?)",
+         VALUES ((SELECT id FROM orgs WHERE id = ? AND sealed_key = ?), ?, ?, ?, ?)",
+    );
+    let forget = Statement::new(
+        "DELETE FROM snapshots WHERE org = ?1 AND taken_at <=
+           (SELECT taken_at FROM snapshots WHERE org = ?1
+            ORDER BY taken_at DESC LIMIT 1 OFFSET ?2)",
     );
     let org = &snapshot.org;
     let mut statements = vec![
         insert
             .bind(org)
+            .bind(from.sealed_key.as_str())
             .bind(snapshot.taken_at)
             .bind(&snapshot.root)
             .bind(items)
             .bind(facts),
+        forget.bind(org).bind(KEPT),
         Statement::new("DELETE FROM reads WHERE org = ?").bind(org),
         Statement::new("DELETE FROM connections WHERE org = ?").bind(org),
     ];
@@ -53,6 +72,14 @@ pub async fn save(
     db.batch(statements).await.map(drop)
 }
 
+/// One look into the index per org, however many snapshots there are.
+const NEWEST: &str = "SELECT json_object('org', org, 'takenAt', taken_at, 'root', root,
+                             'facts', json(facts_json)) AS row
+     FROM orgs JOIN snapshots ON org = id AND taken_at =
+       (SELECT MAX(newest.taken_at) FROM snapshots AS newest WHERE newest.org = id)
+     WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
+     ORDER BY id";
+
 /// The newest snapshot of every org, or of those named, by org.
 pub async fn newest(
     db: &impl Database,
@@ -62,14 +89,7 @@ pub async fn newest(
         .map(serde_json::to_string)
         .transpose()
         .map_err(|_| StoreError::new("a list can't be written as JSON"))?;
-    let select = Statement::new(
-        "SELECT json_object('org', org, 'takenAt', MAX(taken_at), 'root', root,
-                  'facts', json(facts_json)) AS row
-         FROM snapshots
-         WHERE ?1 IS NULL OR org IN (SELECT value FROM json_each(?1))
-         GROUP BY org ORDER BY org",
-    );
-    all(db, select.bind(wanted)).await
+    all(db, Statement::new(NEWEST).bind(wanted)).await
 }
 
 /// The sealed definitions of the connections of this kind and name in an org.
@@ -94,23 +114,23 @@ pub async fn connections(
 mod tests {
     use futures_executor::block_on;
     use orgcast_shared::api::OrgStatus;
-    use orgcast_shared::content::Facts;
+    use orgcast_shared::content::{ConnectionFact, Facts};
     use orgcast_shared::id::{AccessId, Digest, Millis};
 
     use super::*;
     use crate::store::memory::Memory;
     use crate::store::{orgs, reads};
 
-    fn org(db: &Memory, id: &str) -> OrgId {
-        let org = orgs::StoredOrg {
+    fn org(db: &Memory, id: &str) -> StoredOrg {
+        let org = StoredOrg {
             id: OrgId::new(id).unwrap(),
             name: id.into(),
             endpoint: "us2".into(),
             access_id: AccessId::new(id).unwrap(),
             sealed_key: Sealed::stored(String::new()),
         };
-        block_on(orgs::save(db, &org)).unwrap();
-        org.id
+        block_on(orgs::add(db, &org)).unwrap();
+        org
     }
 
     fn slack(name: &str) -> ConnectionKey {
@@ -120,13 +140,16 @@ mod tests {
         }
     }
 
-    fn snapshot(org: &OrgId, taken_at: u64) -> Snapshot {
+    fn snapshot(org: &StoredOrg, taken_at: u64) -> Snapshot {
         Snapshot {
-            org: org.clone(),
+            org: org.id.clone(),
             taken_at: Millis(taken_at),
             root: Digest::of(&taken_at.to_be_bytes()),
             facts: Facts {
-                connections: vec![slack("O'Neil")],
+                connections: vec![ConnectionFact {
+                    key: slack("O'Neil"),
+                    definition: Digest::of(b"O'Neil"),
+                }],
             },
         }
     }
@@ -136,30 +159,90 @@ mod tests {
         let db = Memory::migrated();
         let (a, b) = (org(&db, "a"), org(&db, "b"));
         for (org, taken_at) in [(&a, 2), (&a, 1), (&b, 3)] {
-            block_on(save(&db, &snapshot(org, taken_at), 7, &[])).unwrap();
+            block_on(save(&db, org, &snapshot(org, taken_at), 7, &[])).unwrap();
         }
         let newest = |orgs: Option<&[OrgId]>| block_on(newest(&db, orgs)).unwrap();
         assert_eq!(newest(None), [snapshot(&a, 2), snapshot(&b, 3)]);
-        assert_eq!(newest(Some(std::slice::from_ref(&b))), [snapshot(&b, 3)]);
+        assert_eq!(newest(Some(std::slice::from_ref(&b.id))), [snapshot(&b, 3)]);
         assert_eq!(newest(Some(&[])), []);
+    }
+
+    #[test]
+    fn the_newest_snapshots_are_kept_and_found_by_index() {
+        let db = Memory::migrated();
+        let (a, b) = (org(&db, "a"), org(&db, "b"));
+        for (org, snapshots) in [(&a, KEPT + 5), (&b, 2)] {
+            for taken_at in 0..snapshots {
+                block_on(save(&db, org, &snapshot(org, taken_at), 7, &[])).unwrap();
+            }
+        }
+        let count = |org: &StoredOrg| -> Vec<u64> {
+            let select = "SELECT json_array(count(*), min(taken_at)) AS row FROM snapshots
+                          WHERE org = ?";
+            let select = Statement::new(select).bind(&org.id);
+            block_on(all::<Vec<u64>>(&db, select)).unwrap().remove(0)
+        };
+        assert_eq!((count(&a), count(&b)), (vec![KEPT, 5], vec![2, 0]));
+        let plan = db.plan(NEWEST);
+        assert!(!plan.contains("SCAN snapshots"), "{plan}");
+    }
+
+    #[test]
+    fn what_another_key_read_is_not_stored() {
+        let db = Memory::migrated();
+        let before = org(&db, "a");
+        let connection = SealedConnection {
+            key: slack("SOC"),
+            sealed: Sealed::stored("sealed".into()),
+        };
+        let taken = snapshot(&before, 1);
+        block_on(save(
+            &db,
+            &before,
+            &taken,
+            7,
+            std::slice::from_ref(&connection),
+        ))
+        .unwrap();
+        let after = StoredOrg {
+            access_id: AccessId::new("new").unwrap(),
+            sealed_key: Sealed::stored("new".into()),
+            ..before.clone()
+        };
+        assert!(block_on(orgs::change_login(&db, &after, None)).unwrap());
+        let listed = block_on(orgs::list(&db)).unwrap().remove(0);
+        assert_eq!((listed.status, listed.items), (OrgStatus::Unread, None));
+        let found = || block_on(connections(&db, &after.id, &[slack("SOC")])).unwrap();
+        assert_eq!(
+            (block_on(newest(&db, None)).unwrap(), found()),
+            (vec![], vec![])
+        );
+        let late = save(&db, &before, &taken, 7, std::slice::from_ref(&connection));
+        assert!(block_on(late).is_err());
+        assert_eq!(
+            (block_on(newest(&db, None)).unwrap(), found()),
+            (vec![], vec![])
+        );
+        block_on(save(&db, &after, &taken, 7, &[connection])).unwrap();
+        assert_eq!(found().len(), 1);
     }
 
     #[test]
     fn a_snapshot_ends_its_read_and_replaces_the_connections() {
         let db = Memory::migrated();
         let a = org(&db, "a");
-        block_on(reads::begin(&db, &a, Millis(1))).unwrap();
+        block_on(reads::begin(&db, std::slice::from_ref(&a.id), Millis(1))).unwrap();
         let connection = |name: &str| SealedConnection {
             key: slack(name),
             sealed: Sealed::stored(format!("sealed {name}")),
         };
-        block_on(save(&db, &snapshot(&a, 2), 7, &[connection("gone")])).unwrap();
+        block_on(save(&db, &a, &snapshot(&a, 2), 7, &[connection("gone")])).unwrap();
         let now = [connection("SOC"), connection("O'Neil")];
-        block_on(save(&db, &snapshot(&a, 3), 7, &now)).unwrap();
+        block_on(save(&db, &a, &snapshot(&a, 3), 7, &now)).unwrap();
         let listed = block_on(orgs::list(&db)).unwrap().remove(0);
         assert_eq!((listed.status, listed.items), (OrgStatus::Ready, Some(7)));
         let wanted = [slack("O'Neil"), slack("gone")];
-        let found = block_on(connections(&db, &a, &wanted)).unwrap();
+        let found = block_on(connections(&db, &a.id, &wanted)).unwrap();
         assert_eq!(
             found,
             [(slack("O'Neil"), Sealed::stored("sealed O'Neil".into()))]

@@ -1,0 +1,173 @@
+//! Starting pushes and looking at them.
+
+use std::collections::BTreeMap;
+
+use futures_executor::block_on;
+use futures_util::future::join;
+use orgcast_shared::api::{NodeRecord, ProblemCode, Push, PushDetail, Snapshot};
+use orgcast_shared::content::{Entry, Facts, FolderNode, ItemKind};
+use orgcast_shared::id::{AccessId, Digest, ItemName, Millis, OrgId};
+use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use serde_json::{Value, json};
+
+use super::tests::{head, problem, send, signed_in, with};
+use super::{Answer, Head, Method, Served, serve};
+use crate::ask::PushAsk;
+use crate::planning::prepare;
+use crate::platform::Platform;
+use crate::store::orgs::StoredOrg;
+use crate::store::{nodes, orgs, snapshots};
+use crate::testing::TestPlatform;
+use crate::vault::Sealed;
+
+fn org(id: &str) -> OrgId {
+    OrgId::new(id).unwrap()
+}
+
+/// A library of one search.
+fn library(content: &str) -> FolderNode {
+    let search = Entry {
+        name: ItemName::new("Search").unwrap(),
+        kind: ItemKind::Search,
+        digest: Digest::of(content.as_bytes()),
+        stripped: None,
+        references: Vec::new(),
+        schema: None,
+    };
+    FolderNode::new("", vec![search])
+}
+
+/// Connects an org that has been read.
+fn add(platform: &TestPlatform, id: &str, content: &str) {
+    let stored = StoredOrg {
+        id: org(id),
+        name: id.into(),
+        endpoint: "sandbox".into(),
+        access_id: AccessId::new(id).unwrap(),
+        sealed_key: Sealed::stored(String::new()),
+    };
+    let root = library(content);
+    let record = NodeRecord {
+        digest: root.digest(),
+        node: (&root).into(),
+    };
+    let snapshot = Snapshot {
+        org: org(id),
+        taken_at: Millis(1),
+        root: root.digest(),
+        facts: Facts::default(),
+    };
+    block_on(orgs::add(platform.db(), &stored)).unwrap();
+    block_on(nodes::save(platform.db(), &[record])).unwrap();
+    block_on(snapshots::save(platform.db(), &stored, &snapshot, 1, &[])).unwrap();
+}
+
+/// A source and targets that all differ, and the cookie of a session.
+fn world(targets: usize) -> (TestPlatform, String) {
+    let (platform, cookie) = signed_in();
+    add(&platform, "source", "new");
+    for target in 0..targets {
+        add(&platform, &format!("target{target}"), &target.to_string());
+    }
+    (platform, cookie)
+}
+
+fn to(destinations: Destinations) -> Choices {
+    Choices {
+        source: org("source"),
+        selection: Selection::everything(),
+        destinations,
+        options: Options::default(),
+        only: BTreeMap::new(),
+    }
+}
+
+/// The request that starts this push.
+fn asked(platform: &TestPlatform, choices: &Choices, key: &str) -> Value {
+    let planning = block_on(prepare(platform, choices)).unwrap();
+    let plan = planning.plan().unwrap().plan.digest();
+    json!({ "choices": choices, "plan": plan, "idempotencyKey": key })
+}
+
+fn post(cookie: &str) -> Head {
+    with(cookie, head(Method::Post, "/api/pushes"))
+}
+
+fn started(answer: &Answer) -> Push {
+    assert_eq!(
+        answer.status,
+        201,
+        "{}",
+        String::from_utf8_lossy(&answer.body)
+    );
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+#[test]
+fn a_repeated_request_is_the_same_push_and_another_one_is_refused() {
+    let (platform, cookie) = world(2);
+    let both = asked(&platform, &to(Destinations::default()), "key");
+    let one = Destinations::These {
+        orgs: [org("target1")].into(),
+    };
+    let one = asked(&platform, &to(one), "key");
+    let first = started(&send(&platform, &post(&cookie), &both));
+    let again = started(&send(&platform, &post(&cookie), &both));
+    assert_eq!(first, again);
+    let other = send(&platform, &post(&cookie), &one);
+    assert_eq!(problem(&other), ProblemCode::Conflict);
+}
+
+#[test]
+fn of_two_pushes_with_one_key_at_the_same_time_one_is_refused() {
+    let (platform, cookie) = world(2);
+    let to_one = |id: &str| {
+        let orgs = [org(id)].into();
+        asked(&platform, &to(Destinations::These { orgs }), "key")
+    };
+    let post = post(&cookie);
+    let start = async |body: Value| {
+        let body = body.to_string().into_bytes();
+        match serve(&platform, &post, async || Ok(body)).await {
+            Served::Answer(answer) => answer.status,
+            Served::Live(_) => 0,
+        }
+    };
+    let race = join(start(to_one("target0")), start(to_one("target1")));
+    let (one, other) = block_on(race);
+    assert_eq!((one.min(other), one.max(other)), (201, 409));
+    let race = join(start(to_one("target0")), start(to_one("target0")));
+    assert!(matches!(block_on(race), (201, 201) | (409, 409)));
+}
+
+#[test]
+fn what_a_start_costs_does_not_grow_with_the_orgs() {
+    let cost = |targets| {
+        let (platform, cookie) = world(targets);
+        let body = asked(&platform, &to(Destinations::default()), "key");
+        let before = platform.db().statements();
+        let push = started(&send(&platform, &post(&cookie), &body));
+        assert_eq!(push.orgs, targets as u64);
+        platform.db().statements() - before
+    };
+    assert_eq!(cost(60), cost(2));
+}
+
+#[test]
+fn opening_a_push_that_never_began_has_it_begin() {
+    let (platform, cookie) = world(1);
+    let choices = to(Destinations::default());
+    let body = asked(&platform, &choices, "key");
+    let push = started(&send(&platform, &post(&cookie), &body));
+    platform.push_asks.borrow_mut().clear();
+    let path = format!("/api/pushes/{}", push.id);
+    let answer = send(
+        &platform,
+        &with(&cookie, head(Method::Get, &path)),
+        &json!({}),
+    );
+    let detail: PushDetail = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!((detail.push, detail.choices), (push, choices));
+    let asks = platform.push_asks.borrow();
+    assert!(matches!(asks[..], [(_, PushAsk::Start)]), "{asks:?}");
+}
