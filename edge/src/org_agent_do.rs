@@ -161,7 +161,7 @@ impl OrgAgent {
         }
         let agent = Rc::new(Agent {
             platform: Workers::new(self.env.clone())?,
-            own: ObjectSql::new(self.state.storage().sql()),
+            own: ObjectSql::new(self.state.storage()),
             gate: Gate::default(),
             stop: StopSwitch::default(),
         });

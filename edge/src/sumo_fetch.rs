@@ -6,19 +6,20 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::future::{Either, select};
+use futures_util::stream::{Stream, StreamExt};
 use orgcast_shared::id::{AccessId, Millis, Secret};
 use orgcast_shared::org::Endpoint;
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use worker::js_sys::Uint8Array;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{self, Headers, RequestInit, RequestRedirect};
-use worker::{AbortController, Delay, Fetch, Request, Response};
+use worker::{AbortController, Delay, Fetch, Request, Response, ResponseBody};
 
 /// How long an answer may take.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 /// The longest answer that is read; an export of 1,000 objects stays far below. Several orgs may
 /// share the 128 MB of one isolate.
-const MAX_ANSWER_BYTES: u64 = 32 << 20;
+const MAX_ANSWER_BYTES: usize = 32 << 20;
 
 /// A request with where it goes and who makes it. An [`Endpoint`] comes from the list of known and
 /// configured ones only, so credentials go nowhere else.
@@ -102,16 +103,18 @@ fn build(call: &SumoCall<'_>) -> Result<Request, JsValue> {
 async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let seconds = |text: String| text.trim().parse().ok().map(Millis::from_secs);
-    let length = header("content-length").and_then(|text| text.parse::<u64>().ok());
-    if length.is_some_and(|length| length > MAX_ANSWER_BYTES) {
-        return Err(fault("the answer is too long"));
-    }
     let (status, content_type) = (response.status_code(), header("content-type"));
     let (location, retry_after) = (header("location"), header("retry-after").and_then(seconds));
-    let body = response
-        .bytes()
-        .await
-        .map_err(|_| fault("the answer broke off"))?;
+    let body = match response.body() {
+        ResponseBody::Stream(_) => {
+            let chunks = response
+                .stream()
+                .map_err(|_| fault("the answer can't be read"))?;
+            gather(chunks, MAX_ANSWER_BYTES).await?
+        }
+        ResponseBody::Empty => Vec::new(),
+        ResponseBody::Body(body) => body.clone(),
+    };
     Ok(ApiAnswer {
         status,
         content_type: content_type.unwrap_or_default(),
@@ -121,6 +124,22 @@ async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
     })
 }
 
+/// Puts chunks together. They are counted as they come: their sum need not be announced.
+async fn gather<E>(
+    mut chunks: impl Stream<Item = Result<Vec<u8>, E>> + Unpin,
+    limit: usize,
+) -> Result<Vec<u8>, TransportFault> {
+    let mut body = Vec::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| fault("the answer broke off"))?;
+        if body.len() + chunk.len() > limit {
+            return Err(fault("the answer is too long"));
+        }
+        body.extend(chunk);
+    }
+    Ok(body)
+}
+
 /// What the runtime says of a failure could hold more than it should, so it isn't passed on.
 fn fault(what: &str) -> TransportFault {
     TransportFault(what.to_owned())
@@ -128,6 +147,8 @@ fn fault(what: &str) -> TransportFault {
 
 #[cfg(test)]
 mod tests {
+    use futures_executor::block_on;
+    use futures_util::stream;
     use orgcast_shared::content::ConnectionKey;
     use orgcast_shared::org::Endpoints;
     use orgcast_shared::sumo::{connections, library};
@@ -155,6 +176,28 @@ mod tests {
         let names: Vec<_> = headers.iter().map(|(name, _)| *name).collect();
         assert_eq!(names, ["authorization", "accept", "user-agent"]);
         assert_eq!(headers[0].1, "Basic c3VJRDprZXk=");
+    }
+
+    #[test]
+    fn an_answer_is_counted_while_it_comes() {
+        let read = std::cell::Cell::new(0);
+        let gather = |limit| {
+            let chunk = |_| {
+                read.set(read.get() + 1);
+                Ok::<_, ()>(vec![7; 4])
+            };
+            block_on(gather(stream::iter((0..100).map(chunk)), limit))
+        };
+        assert_eq!(gather(400), Ok(vec![7; 400]));
+        assert_eq!(gather(399), Err(fault("the answer is too long")));
+        read.set(0);
+        assert!(gather(9).is_err());
+        assert_eq!(read.get(), 3);
+        let broken = stream::iter([Ok(vec![7]), Err(())]);
+        assert_eq!(
+            block_on(super::gather(broken, 9)),
+            Err(fault("the answer broke off"))
+        );
     }
 
     #[test]

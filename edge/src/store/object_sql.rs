@@ -1,38 +1,63 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use serde::Deserialize;
-use worker::{SqlStorage, SqlStorageValue};
+use worker::js_sys::{Function, Reflect};
+use worker::wasm_bindgen::closure::Closure;
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::{SqlStorage, SqlStorageValue, Storage};
 
 use super::{Batch, Database, Row, Statement, StoreError, Value};
 
-/// The SQLite database of a Durable Object. It answers at once, and what is written without waiting
-/// in between is written together.
-#[derive(Debug, Clone)]
-pub struct ObjectSql(SqlStorage);
+/// The SQLite database of a Durable Object. It answers at once.
+#[derive(Debug)]
+pub struct ObjectSql(Storage);
 
 impl ObjectSql {
     /// The database of this storage.
-    pub fn new(sql: SqlStorage) -> Self {
-        Self(sql)
+    pub fn new(storage: Storage) -> Self {
+        Self(storage)
+    }
+
+    /// Runs `work` in a transaction, which is rolled back when it throws. The `worker` crate knows
+    /// only the transactions that wait.
+    fn transact(
+        &self,
+        work: impl FnOnce() -> Result<(), JsValue> + 'static,
+    ) -> Result<(), JsValue> {
+        let storage: &JsValue = self.0.as_raw();
+        let begin: Function = Reflect::get(storage, &"transactionSync".into())?.dyn_into()?;
+        begin.call1(storage, &Closure::once_into_js(work)).map(drop)
     }
 }
 
 impl Database for ObjectSql {
     fn batch(&self, statements: Vec<Statement>) -> Batch<'_> {
         Box::pin(async move {
-            let run = |statement: Statement| {
-                let values: Vec<_> = statement
-                    .values
-                    .into_iter()
-                    .map(sql_value)
-                    .collect::<Result<_, _>>()?;
-                Ok(texts(
-                    self.0
-                        .exec(statement.sql, values)?
-                        .to_array::<RowObject>()?,
-                ))
-            };
-            statements.into_iter().map(run).collect()
+            let sql = self.0.sql();
+            let results = Rc::new(RefCell::new(Ok(Vec::new())));
+            let taken = Rc::clone(&results);
+            let transacted = self.transact(move || {
+                let run = |statement| run(&sql, statement);
+                let ran: Result<Vec<_>, _> = statements.into_iter().map(run).collect();
+                let failed = ran.is_err();
+                *taken.borrow_mut() = ran;
+                if failed { Err(JsValue::NULL) } else { Ok(()) }
+            });
+            // What a statement failed by says more than that the transaction did.
+            let ran = results.replace(Ok(Vec::new()))?;
+            transacted.map_err(worker::Error::from)?;
+            Ok(ran)
         })
     }
+}
+
+fn run(sql: &SqlStorage, statement: Statement) -> Result<Vec<Row>, StoreError> {
+    let values = statement.values.into_iter().map(sql_value);
+    let values = values.collect::<Result<Vec<_>, _>>()?;
+    Ok(texts(
+        sql.exec(statement.sql, values)?.to_array::<RowObject>()?,
+    ))
 }
 
 /// A row as the runtime gives it. A statement that gives no rows gives no columns either.
