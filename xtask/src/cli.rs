@@ -30,6 +30,15 @@ pub enum Command {
     },
     /// Build and run everything on this machine, and print a sign-in link
     Start(Start),
+    /// Print a sign-in link for a deployed Worker
+    ///
+    /// Its sign-in key (the secret `ORGCAST_SIGN_IN_KEY` of the Worker) is taken from the
+    /// environment variable of the same name.
+    SignInLink {
+        /// Where the console is, for instance `https://orgcast.example.com`
+        #[arg(long)]
+        url: String,
+    },
     /// Run every test suite, or one
     Test(Test),
     /// Format, clippy, rustdoc, licences and dependencies, all with warnings denied

@@ -1,4 +1,4 @@
-//! One-time sign-in tokens for the local console.
+//! One-time sign-in tokens for the console.
 //!
 //! A token is base64url (no padding) of `nonce (16 bytes) || expiry (Unix seconds, u64 big
 //! endian) || HMAC-SHA256(key, nonce || expiry)`. The Worker checks it with the same key and
@@ -25,6 +25,11 @@ pub fn mint(key: &Key) -> Result<String> {
         .duration_since(UNIX_EPOCH)?
         .as_secs();
     Ok(encode(key, nonce, expiry))
+}
+
+/// A link to the console at `origin` that signs in, with a new token.
+pub fn link(origin: &str, key: &Key) -> Result<String> {
+    Ok(format!("{origin}/sign-in#{}", mint(key)?))
 }
 
 fn encode(key: &Key, nonce: [u8; 16], expiry: u64) -> String {

@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod check;
 mod setup;
+mod sign_in_link;
 mod start;
 mod test;
 
@@ -21,6 +22,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::Setup => setup::run(&workspace),
         Command::Build { part } => build::run(&workspace, part),
         Command::Start(options) => start::run(&workspace, &options),
+        Command::SignInLink { url } => sign_in_link::run(&url),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Check => check::run(&workspace),
         Command::Bench { what } => bench::run(&workspace, what),

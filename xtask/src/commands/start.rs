@@ -81,7 +81,7 @@ impl Running {
         let worker = progress.step("Starting the Worker", |step| {
             Worker::start(workspace, chosen, step)
         })?;
-        progress.step("Connecting the demo orgs", |step| {
+        progress.step("Connecting and reading the demo orgs", |step| {
             let token = token::mint(&secrets.sign_in)?;
             let count = register::sandbox_orgs(&worker.url(), &sandbox.url(), &token, step)?;
             step.outcome(if count == 0 {
@@ -99,11 +99,7 @@ impl Running {
     }
 
     fn link(&self) -> Result<String> {
-        Ok(format!(
-            "{}/sign-in#{}",
-            self.worker.url(),
-            token::mint(&self.secrets.sign_in)?
-        ))
+        token::link(&self.worker.url(), &self.secrets.sign_in)
     }
 
     fn announce(&self, open: bool) -> Result<()> {

@@ -44,8 +44,8 @@ fn one(
                 eprintln!("What to do next: {next}\n");
             }
             Tally {
-                passed: 0,
                 failed: 1,
+                ..Tally::default()
             }
         }
     };

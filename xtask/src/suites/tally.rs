@@ -1,17 +1,19 @@
-//! How many tests passed and failed.
+//! How many tests passed, failed and were left out.
 
 use std::ops::AddAssign;
 
 use anyhow::{Context, Result};
 use serde::Deserialize;
 
-/// Passed and failed tests.
+/// What became of tests.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Tests that passed.
     pub passed: u64,
     /// Tests that failed.
     pub failed: u64,
+    /// Tests that are there and were not run.
+    pub skipped: u64,
 }
 
 impl Tally {
@@ -26,6 +28,7 @@ impl Tally {
         {
             tally.passed += number_before(line, " passed");
             tally.failed += number_before(line, " failed");
+            tally.skipped += number_before(line, " ignored");
         }
         if !success && tally.failed == 0 {
             tally.failed = 1;
@@ -40,11 +43,13 @@ impl Tally {
             expected,
             unexpected,
             flaky,
+            skipped,
         } = report.stats;
         let outside = report.errors.len() as u64;
         Ok(Self {
             passed: expected,
             failed: unexpected + flaky + outside,
+            skipped,
         })
     }
 
@@ -58,12 +63,17 @@ impl AddAssign for Tally {
     fn add_assign(&mut self, other: Self) {
         self.passed += other.passed;
         self.failed += other.failed;
+        self.skipped += other.skipped;
     }
 }
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} passed, {} failed", self.passed, self.failed)
+        write!(f, "{} passed, {} failed", self.passed, self.failed)?;
+        match self.skipped {
+            0 => Ok(()),
+            skipped => write!(f, ", {skipped} skipped"),
+        }
     }
 }
 
@@ -79,6 +89,7 @@ struct Stats {
     expected: u64,
     unexpected: u64,
     flaky: u64,
+    skipped: u64,
 }
 
 fn number_before(line: &str, word: &str) -> u64 {
@@ -102,7 +113,8 @@ mod tests {
             Tally::of_rust(OUTPUT, false),
             Tally {
                 passed: 43,
-                failed: 2
+                failed: 2,
+                skipped: 1
             }
         );
     }
@@ -114,7 +126,8 @@ mod tests {
             tally,
             Tally {
                 passed: 0,
-                failed: 1
+                failed: 1,
+                skipped: 0
             }
         );
     }
@@ -133,9 +146,24 @@ mod tests {
             Tally::of_playwright(report).unwrap(),
             Tally {
                 passed: 4,
-                failed: 4
+                failed: 4,
+                skipped: 1
             }
         );
         assert!(Tally::of_playwright("{").is_err());
+    }
+
+    #[test]
+    fn tests_that_were_left_out_are_told() {
+        let mut tally = Tally {
+            passed: 2,
+            ..Tally::default()
+        };
+        assert_eq!(tally.to_string(), "2 passed, 0 failed");
+        tally += Tally {
+            skipped: 3,
+            ..Tally::default()
+        };
+        assert_eq!(tally.to_string(), "2 passed, 0 failed, 3 skipped");
     }
 }
