@@ -3,7 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use orgcast_shared::content::{ConnectionKey, Connections, Facts, FolderNode, Nodes, TreeBuilder};
+use orgcast_shared::content::{
+    ConnectionFact, ConnectionKey, Connections, Facts, FolderNode, Nodes, TreeBuilder,
+};
 use orgcast_shared::id::{ContentId, Digest, OrgId};
 use orgcast_shared::plan::{Action, Class, OrgView, PlanInput, Planned, check, plan};
 use orgcast_shared::select::Choices;
@@ -53,6 +55,11 @@ fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
         )
     };
     let connections: Connections = known.map(key).collect();
+    let fact = |key: ConnectionKey| ConnectionFact {
+        definition: Digest::of(key.name.as_bytes()),
+        key,
+    };
+    let facts = connections.keys().into_iter().map(fact).collect();
     let mut builder = TreeBuilder::new(&connections);
     let entries = holds
         .children
@@ -64,9 +71,7 @@ fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
     OrgView {
         org: org.clone(),
         root,
-        facts: Facts {
-            connections: connections.keys(),
-        },
+        facts: Facts { connections: facts },
     }
 }
 

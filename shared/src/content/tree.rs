@@ -44,8 +44,18 @@ pub struct Entry {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
-    /// The connections that exist, sorted; one that exists twice is there twice.
-    pub connections: Vec<ConnectionKey>,
+    /// The connections that exist, in any order; one that exists twice is there twice.
+    pub connections: Vec<ConnectionFact>,
+}
+
+/// A connection that an org has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ConnectionFact {
+    /// Which connection.
+    pub key: ConnectionKey,
+    /// The digest of what would create the same connection in another org.
+    pub definition: Digest,
 }
 
 /// Folder nodes by digest, each stored once, however many orgs have it.
@@ -91,6 +101,30 @@ impl Entry {
             (Include::Ignore, Some(stripped)) => stripped,
             _ => self.digest,
         }
+    }
+
+    /// The references that travel with the item under these options.
+    pub fn travelling(&self, options: Options) -> &[Reference] {
+        match options.connections {
+            Include::Include => &self.references,
+            Include::Ignore => &[],
+        }
+    }
+
+    /// The connections among the references that travel.
+    pub fn connections(&self, options: Options) -> impl Iterator<Item = &ConnectionKey> {
+        let travelling = self.travelling(options).iter();
+        travelling.filter_map(|reference| match reference {
+            Reference::Connection(key) => Some(key),
+            _ => None,
+        })
+    }
+}
+
+impl Facts {
+    /// The connections that match: none, the one, or several of the same name.
+    pub fn matching(&self, key: &ConnectionKey) -> impl Iterator<Item = &ConnectionFact> {
+        self.connections.iter().filter(move |fact| fact.key == *key)
     }
 }
 

@@ -12,7 +12,7 @@ pub struct Millis(pub u64);
 impl Millis {
     /// A span of whole seconds.
     pub const fn from_secs(secs: u64) -> Self {
-        Self(secs * 1_000)
+        Self(secs.saturating_mul(1_000))
     }
 }
 

@@ -4,7 +4,7 @@ use super::source::Spot;
 use super::{Action, Cell, Class, Reason};
 use crate::content::{ConnectionKey, Entry, FolderNode, ItemKind, Reference};
 use crate::id::Digest;
-use crate::select::{Include, Options};
+use crate::select::Options;
 
 /// What a target has at a place.
 #[derive(Debug, Clone, Copy)]
@@ -21,8 +21,10 @@ pub(super) enum There<'a> {
 
 /// What an item's schedule needs, seen from one target.
 pub(super) struct Needs<'a> {
+    /// The connections that several of the source's connections match.
+    pub(super) ambiguous_in_source: &'a [ConnectionKey],
     /// The connections that several of the target's connections match.
-    pub(super) ambiguous: &'a [ConnectionKey],
+    pub(super) ambiguous_in_target: &'a [ConnectionKey],
     pub(super) options: Options,
 }
 
@@ -103,26 +105,24 @@ fn obstacle(entry: &Entry, needs: &Needs<'_>) -> Option<Reason> {
     if entry.kind == ItemKind::Unrecognised {
         return Some(Reason::UnrecognisedKind);
     }
-    travelling(entry, needs.options)
+    entry
+        .travelling(needs.options)
         .iter()
         .find_map(|reference| match reference {
             Reference::LostConnection { id } => Some(Reason::ConnectionLost { id: id.clone() }),
             Reference::ScriptAction { .. } => Some(Reason::ScriptAction),
-            Reference::Connection(connection) if needs.ambiguous.contains(connection) => {
-                Some(Reason::ConnectionAmbiguous {
-                    connection: connection.clone(),
+            Reference::Connection(key) if needs.ambiguous_in_source.contains(key) => {
+                Some(Reason::ConnectionAmbiguousInSource {
+                    connection: key.clone(),
+                })
+            }
+            Reference::Connection(key) if needs.ambiguous_in_target.contains(key) => {
+                Some(Reason::ConnectionAmbiguousInTarget {
+                    connection: key.clone(),
                 })
             }
             Reference::Connection(_)
             | Reference::ScheduledView { .. }
             | Reference::Lookup { .. } => None,
         })
-}
-
-/// The references that travel with the item under the options.
-pub(super) fn travelling(entry: &Entry, options: Options) -> &[Reference] {
-    match options.connections {
-        Include::Include => &entry.references,
-        Include::Ignore => &[],
-    }
 }

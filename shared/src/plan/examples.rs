@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Item, Library};
-use super::worlds::{World, leaf, org};
-use super::{Action, Reason, check, plan};
+use super::worlds::{World, facts, leaf, org};
+use super::{Action, Plan, Reason, check, plan};
 use crate::content::{Facts, FolderNode, ItemKind, Nodes};
+use crate::id::Digest;
 use crate::select::{Choices, Destinations, Include, Options, Selection};
 
 fn single(items: &[(&str, Item)]) -> Library {
@@ -137,4 +138,33 @@ fn a_missing_node_refuses_the_plan() {
     world.nodes.insert(root);
     world.nodes.insert(FolderNode::default());
     assert!(plan(&world.input()).is_err());
+}
+
+#[test]
+fn a_connection_that_the_source_has_twice_blocks_what_uses_it() {
+    let source = single(&[("/a", search("a", 0, Some(1)))]);
+    let targets = vec![(Library::default(), facts([1]))];
+    let mut world = World::new(source, targets, everything(Options::default()));
+    world.source.facts = facts([1, 0, 1]);
+    let plan = world.plan();
+    let (_, cell) = plan.cells(&org("t0")).next().unwrap();
+    assert_eq!(cell.action, Action::Nothing);
+    assert!(matches!(
+        cell.reason,
+        Reason::ConnectionAmbiguousInSource { .. }
+    ));
+}
+
+#[test]
+fn the_plan_says_from_which_definition_a_connection_is_created() {
+    let source = single(&[("/a", search("a", 0, Some(1)))]);
+    let targets = vec![(Library::default(), facts([2]))];
+    let mut world = World::new(source, targets, everything(Options::default()));
+    let before = world.plan();
+    let created = |plan: &Plan| plan.org(&org("t0")).unwrap().connections[0].create;
+    assert_eq!(created(&before), Some(Digest::of(&[1])));
+    world.source.facts.connections[1].definition = Digest::of(b"another address");
+    let after = world.plan();
+    assert_eq!(created(&after), Some(Digest::of(b"another address")));
+    assert_ne!(before.digest(), after.digest());
 }

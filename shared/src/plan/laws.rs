@@ -13,6 +13,10 @@ proptest! {
     fn the_order_of_inputs_does_not_matter(world in arb_world()) {
         let mut turned = world.clone();
         turned.targets.reverse();
+        for view in turned.targets.iter_mut().chain([&mut turned.source]) {
+            let by = view.facts.connections.len().min(1);
+            view.facts.connections.rotate_left(by);
+        }
         prop_assert_eq!(world.plan().digest(), turned.plan().digest());
     }
 

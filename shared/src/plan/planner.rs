@@ -1,13 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::decide::{Needs, There, decide, travelling};
+use super::decide::{Needs, There, decide};
 use super::outcome::{OutcomeId, Outcomes};
 use super::result::{ConnectionNeed, OrgPlan, Plan};
 use super::source::{SelectedSource, Spot, SpotId, not_in_source};
 use super::{Action, OrgView, PlanInput, PlanReport};
-use crate::content::{
-    ConnectionKey, Entry, Facts, FolderNode, ItemKind, Nodes, Reference, TreeError,
-};
+use crate::content::{ConnectionKey, Facts, FolderNode, ItemKind, Nodes, TreeError};
 use crate::id::Digest;
 use crate::select::{Destinations, Options, Selection};
 
@@ -82,10 +80,7 @@ impl Walks<'_> {
         let connections = used
             .unwrap_or_default()
             .into_iter()
-            .map(|key| ConnectionNeed {
-                present: target.facts.connections.contains(&key),
-                key,
-            })
+            .map(|key| ConnectionNeed::new(key, &self.input.source.facts, &target.facts))
             .collect();
         Ok(OrgPlan::new(&target.org, root, connections, &self.outcomes))
     }
@@ -99,7 +94,9 @@ struct Walk<'a> {
     top: Vec<SpotId>,
     /// The connections that some selected item refers to: the only facts that matter.
     referred: BTreeSet<ConnectionKey>,
-    /// The distinct sets of connections among them that some target has twice.
+    /// Those among them that the source has twice.
+    ambiguous_in_source: Vec<ConnectionKey>,
+    /// The distinct sets of those among them that some target has twice.
     facts: Vec<Vec<ConnectionKey>>,
     memo: BTreeMap<MemoKey, OutcomeId>,
 }
@@ -136,17 +133,19 @@ impl<'a> Walk<'a> {
             source,
             top,
             referred: BTreeSet::new(),
+            ambiguous_in_source: Vec::new(),
             facts: Vec::new(),
             memo: BTreeMap::new(),
         };
         walk.referred = walk.connections_below(&walk.top);
+        walk.ambiguous_in_source = ambiguous(&input.source.facts, &walk.referred);
         Ok(walk)
     }
 
     fn connections_below(&self, spots: &[SpotId]) -> BTreeSet<ConnectionKey> {
         let mut found = BTreeSet::new();
         for spot in spots.iter().filter_map(|id| self.source.get(*id)) {
-            found.extend(connections_of(&spot.entry, self.options));
+            found.extend(spot.entry.connections(self.options).cloned());
             found.extend(self.connections_below(&spot.children));
         }
         found
@@ -217,7 +216,8 @@ impl<'a> Walk<'a> {
             spot,
             there,
             &Needs {
-                ambiguous: seen.ambiguous,
+                ambiguous_in_source: &self.ambiguous_in_source,
+                ambiguous_in_target: seen.ambiguous,
                 options: self.options,
             },
         );
@@ -225,7 +225,7 @@ impl<'a> Walk<'a> {
             .as_ref()
             .is_some_and(|cell| cell.action != Action::Nothing);
         let needs = if written {
-            connections_of(&spot.entry, self.options)
+            spot.entry.connections(self.options).cloned().collect()
         } else {
             Vec::new()
         };
@@ -259,25 +259,10 @@ impl ThereKey {
     }
 }
 
-fn connections_of(entry: &Entry, options: Options) -> Vec<ConnectionKey> {
-    let connection = |reference: &Reference| match reference {
-        Reference::Connection(key) => Some(key.clone()),
-        _ => None,
-    };
-    travelling(entry, options)
-        .iter()
-        .filter_map(connection)
-        .collect()
-}
-
+/// The connections among `referred` that an org has several times.
 fn ambiguous(facts: &Facts, referred: &BTreeSet<ConnectionKey>) -> Vec<ConnectionKey> {
-    let twice = facts
-        .connections
-        .chunk_by(|a, b| a == b)
-        .filter(|same| same.len() > 1);
-    twice
-        .filter_map(|same| same.first())
-        .filter(|key| referred.contains(key))
-        .cloned()
-        .collect()
+    let several = referred
+        .iter()
+        .filter(|key| facts.matching(key).nth(1).is_some());
+    several.cloned().collect()
 }

@@ -38,8 +38,14 @@ pub enum Reason {
         /// The id in the source.
         id: String,
     },
+    /// The source has several connections of this name and kind, so nobody knows which one the
+    /// schedule means.
+    ConnectionAmbiguousInSource {
+        /// The connection.
+        connection: ConnectionKey,
+    },
     /// The target has several connections of this name and kind.
-    ConnectionAmbiguous {
+    ConnectionAmbiguousInTarget {
         /// The connection.
         connection: ConnectionKey,
     },
@@ -76,7 +82,11 @@ impl Reason {
             Self::ConnectionLost { id } => {
                 format!("its schedule uses connection {id}, which the source no longer has")
             }
-            Self::ConnectionAmbiguous { connection } => format!(
+            Self::ConnectionAmbiguousInSource { connection } => format!(
+                "the source has several {} connections named {}",
+                connection.kind, connection.name
+            ),
+            Self::ConnectionAmbiguousInTarget { connection } => format!(
                 "this org has several {} connections named {}",
                 connection.kind, connection.name
             ),

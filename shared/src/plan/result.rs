@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{OutcomeId, Outcomes};
 use super::{Cell, Counts, PLANNER_VERSION};
-use crate::content::ConnectionKey;
+use crate::content::{ConnectionKey, Facts};
 use crate::id::{Digest, Hasher, ItemPath, OrgId};
 use crate::select::Choices;
 
@@ -37,9 +37,19 @@ pub struct OrgPlan {
 pub struct ConnectionNeed {
     /// Which connection.
     pub key: ConnectionKey,
-    /// Whether it is there. One that isn't will be created, without its secrets: Sumo Logic never
-    /// gives them out, so a person has to add them in the org.
-    pub present: bool,
+    /// `None` where it is there. Where it isn't, the source's definition that it will be created
+    /// from; see [`crate::content::ConnectionFact::definition`]. Authorization headers and passwords
+    /// are not in there: Sumo Logic never gives them out, so a person has to add them in the org.
+    pub create: Option<Digest>,
+}
+
+impl ConnectionNeed {
+    pub(super) fn new(key: ConnectionKey, source: &Facts, target: &Facts) -> Self {
+        let is_there = target.matching(&key).next().is_some();
+        let definition = source.matching(&key).next().map(|fact| fact.definition);
+        let create = definition.filter(|_| !is_there);
+        Self { key, create }
+    }
 }
 
 /// Orgs in which exactly the same happens.
@@ -68,7 +78,7 @@ impl OrgPlan {
             hasher
                 .text(&need.key.kind)
                 .text(&need.key.name)
-                .code(u8::from(need.present));
+                .optional(need.create.as_ref());
         }
         let counts = outcome.map(|outcome| outcome.counts).unwrap_or_default();
         Self {
@@ -156,13 +166,13 @@ impl Plan {
     pub fn cell(&self, org: &OrgId, path: &ItemPath) -> Option<&Cell> {
         let mut outcome = self.outcomes.get(self.orgs.get(org)?.root)?;
         for name in path.names() {
-            let children = outcome
+            // Children are in the order of their names.
+            let name_of = |id: &OutcomeId| self.outcomes.get(*id).and_then(|o| o.name.as_ref());
+            let found = outcome
                 .children
-                .iter()
-                .filter_map(|id| self.outcomes.get(*id));
-            outcome = children
-                .into_iter()
-                .find(|child| child.name.as_ref() == Some(name))?;
+                .binary_search_by(|id| name_of(id).cmp(&Some(name)))
+                .ok()?;
+            outcome = self.outcomes.get(*outcome.children.get(found)?)?;
         }
         outcome.cell.as_ref()
     }

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::model::{Item, Library};
 use super::{OrgView, Plan, PlanInput, plan};
-use crate::content::{ConnectionKey, Entry, Facts, ItemKind, Nodes, Reference};
+use crate::content::{ConnectionFact, ConnectionKey, Entry, Facts, ItemKind, Nodes, Reference};
 use crate::id::{Digest, ItemName, ItemPath, OrgId};
 use crate::select::{Choices, Destinations, Options, Selection};
 
@@ -108,16 +108,21 @@ fn arb_options() -> impl Strategy<Value = Options> {
 }
 
 fn arb_facts() -> impl Strategy<Value = Facts> {
-    prop::collection::vec(0_u8..3, 0..4).prop_map(|mut numbers| {
-        numbers.sort_unstable();
-        let key = |number| ConnectionKey {
+    prop::collection::vec(0_u8..3, 0..4).prop_map(facts)
+}
+
+/// The facts of an org with these connections.
+pub(super) fn facts(connections: impl IntoIterator<Item = u8>) -> Facts {
+    let fact = |number| ConnectionFact {
+        key: ConnectionKey {
             kind: "Slack".into(),
             name: format!("c{number}"),
-        };
-        Facts {
-            connections: numbers.into_iter().map(key).collect(),
-        }
-    })
+        },
+        definition: Digest::of(&[number]),
+    };
+    Facts {
+        connections: connections.into_iter().map(fact).collect(),
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -136,7 +141,7 @@ impl World {
         let source_view = OrgView {
             org: org("source"),
             root,
-            facts: Facts::default(),
+            facts: facts([0, 1, 2]),
         };
         let mut libraries = BTreeMap::from([(org("source"), source)]);
         let mut views = Vec::new();
@@ -178,11 +183,13 @@ impl World {
             let (mut library, mut facts) = (self.libraries[&view.org].clone(), view.facts.clone());
             if let Some(org_plan) = plan.org(&view.org) {
                 library.apply(plan, &view.org, source);
-                let created = org_plan.connections.iter().filter(|need| !need.present);
-                facts
-                    .connections
-                    .extend(created.map(|need| need.key.clone()));
-                facts.connections.sort();
+                let created = org_plan.connections.iter().filter_map(|need| {
+                    Some(ConnectionFact {
+                        key: need.key.clone(),
+                        definition: need.create?,
+                    })
+                });
+                facts.connections.extend(created);
             }
             (library, facts)
         });

@@ -1,5 +1,7 @@
 use super::machine::Port;
-use super::retry::{JOB_TIME_LIMIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, poll_interval};
+use super::retry::{
+    JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, poll_interval,
+};
 use crate::api::LogLevel;
 use crate::id::ContentId;
 use crate::sumo::jobs::{Job, JobState};
@@ -56,9 +58,10 @@ impl Calls {
             if !error.is_transient() || !may_repeat(&error) || tries >= limit {
                 return Err(error);
             }
-            let wait = error
-                .retry_after()
-                .unwrap_or_else(|| backoff(self.seed, self.port.now().0, tries));
+            let wait = match error.retry_after() {
+                Some(asked) => asked.min(LONGEST_ASKED_WAIT),
+                None => backoff(self.seed, self.port.now().0, tries),
+            };
             let path = request.path.split('?').next().unwrap_or_default();
             self.port.log(
                 LogLevel::Warning,

@@ -3,10 +3,10 @@ use thiserror::Error;
 
 use super::calls::Calls;
 use super::machine::{Machine, Notice, Port};
-use super::read::{read_connections, read_library};
-use crate::content::{ConnectionKey, Facts, TreeError};
+use super::read::{Library, read_connections, read_library};
+use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError};
 use crate::history::OrgState;
-use crate::id::{Digest, ItemName, Millis};
+use crate::id::{Digest, Hasher, ItemName, Millis};
 use crate::sumo::CallError;
 
 /// What an org holds, all of it stored.
@@ -31,6 +31,39 @@ pub struct ConnectionDefinition {
     pub key: ConnectionKey,
     /// The body that creates it.
     pub definition: Json,
+}
+
+impl ConnectionDefinition {
+    /// What a plan names it by; see [`crate::content::ConnectionFact::definition`].
+    pub fn digest(&self) -> Digest {
+        let mut hasher = Hasher::new("orgcast connection 1");
+        hasher.text(&self.definition.to_string());
+        hasher.finish()
+    }
+}
+
+impl Captured {
+    pub(super) fn new(
+        taken_at: Millis,
+        library: &Library,
+        connections: Vec<ConnectionDefinition>,
+    ) -> Self {
+        let fact = |connection: &ConnectionDefinition| ConnectionFact {
+            key: connection.key.clone(),
+            definition: connection.digest(),
+        };
+        let mut facts = Facts {
+            connections: connections.iter().map(fact).collect(),
+        };
+        facts.connections.sort_unstable();
+        Self {
+            taken_at,
+            root: library.root,
+            facts,
+            items: library.items,
+            connections,
+        }
+    }
 }
 
 /// Why an org can't be read. A read is complete or it is none.
@@ -75,18 +108,6 @@ async fn run(port: Port, seed: u64) -> Result<Captured, CaptureError> {
     port.tell(Notice::State(OrgState::Reading));
     let calls = Calls::new(port, seed);
     let (connections, definitions) = read_connections(&calls).await?;
-    let library = match read_library(&calls, &connections).await {
-        // Somebody may have saved an item in just this moment; once more is enough.
-        Err(CaptureError::Incomplete) => read_library(&calls, &connections).await?,
-        other => other?,
-    };
-    Ok(Captured {
-        taken_at: calls.port.now(),
-        root: library.root,
-        facts: Facts {
-            connections: connections.keys(),
-        },
-        items: library.items,
-        connections: definitions,
-    })
+    let library = read_library(&calls, &connections).await?;
+    Ok(Captured::new(calls.port.now(), &library, definitions))
 }

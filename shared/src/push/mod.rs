@@ -8,6 +8,7 @@ mod assemble;
 mod budget;
 mod calls;
 mod capture;
+mod connect;
 mod coordinator;
 mod folders;
 mod journal;

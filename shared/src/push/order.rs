@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{ConnectionKey, ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemPath, OrgId};
-use crate::plan::{Action, Class, Plan};
+use crate::plan::{Action, Class, ConnectionNeed, Plan};
 use crate::select::Options;
 
 /// One org's part of a plan, complete enough to carry it out: it is stored and sent, so it has a
@@ -16,7 +16,7 @@ pub struct OrgOrder {
     /// Every cell, each folder before what is in it.
     pub cells: Vec<OrderCell>,
     /// The connections that the written items need.
-    pub connections: Vec<ConnectionKey>,
+    pub connections: Vec<ConnectionNeed>,
 }
 
 /// One cell of an order.
@@ -36,6 +36,9 @@ pub struct OrderCell {
     /// The body to write; `None` for a folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Digest>,
+    /// The connections that the body refers to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub connections: Vec<ConnectionKey>,
     /// A folder's description.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
@@ -62,6 +65,7 @@ impl OrgOrder {
                 source: cell.source,
                 target: cell.target,
                 body: None,
+                connections: Vec::new(),
                 description: String::new(),
                 blocked: String::new(),
                 path,
@@ -69,22 +73,19 @@ impl OrgOrder {
             if cell.class == Class::Blocked {
                 order.blocked = cell.reason.sentence();
             } else if let [entry] = nodes.find(source_root, &order.path)? {
-                match entry.kind {
-                    ItemKind::Folder => {
-                        order
-                            .description
-                            .clone_from(&nodes.get(&entry.digest)?.description);
-                    }
-                    _ => order.body = Some(entry.digest),
+                if entry.kind == ItemKind::Folder {
+                    let folder = nodes.get(&entry.digest)?;
+                    order.description.clone_from(&folder.description);
+                } else {
+                    order.body = Some(entry.digest);
+                    let needed = entry.connections(plan.choices().options);
+                    order.connections.extend(needed.cloned());
                 }
             }
             cells.push(order);
         }
-        let needs = plan
-            .org(org)
-            .map(|org| org.connections.as_slice())
-            .unwrap_or_default();
-        let connections = needs.iter().map(|need| need.key.clone()).collect();
+        let needs = plan.org(org).map(|org| org.connections.clone());
+        let connections = needs.unwrap_or_default();
         Ok(Self {
             version: Self::VERSION,
             options: plan.choices().options,
@@ -98,6 +99,12 @@ impl OrgOrder {
         self.cells
             .iter()
             .filter(|cell| cell.action != Action::Nothing)
+    }
+
+    /// The connections that the plan says are to be created.
+    pub fn created_connections(&self) -> impl Iterator<Item = &ConnectionKey> {
+        let created = self.connections.iter().filter(|need| need.create.is_some());
+        created.map(|need| &need.key)
     }
 
     /// Whether this version of Orgcast can carry the order out.

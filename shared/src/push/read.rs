@@ -52,12 +52,20 @@ pub(super) async fn read_top(calls: &Calls) -> Result<Listing, CallError> {
     calls.repeat(job.result()).await?.json()
 }
 
-/// Reads everything under Admin Recommended and stores it. One export of the whole is tried first;
-/// where that is refused, the parts are exported one by one.
+/// Reads everything under Admin Recommended and stores it.
 pub(super) async fn read_library(
     calls: &Calls,
     connections: &Connections,
 ) -> Result<Library, CaptureError> {
+    match read_once(calls, connections).await {
+        // Somebody may have saved an item in just this moment; once more is enough.
+        Err(CaptureError::Incomplete) => read_once(calls, connections).await,
+        other => other,
+    }
+}
+
+/// One export of the whole is tried first; where that is refused, the parts are exported one by one.
+async fn read_once(calls: &Calls, connections: &Connections) -> Result<Library, CaptureError> {
     let top = read_top(calls).await?;
     let builder = TreeBuilder::new(connections);
     let mut reader = Reader {

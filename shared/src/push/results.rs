@@ -17,17 +17,8 @@ impl<'a> Results<'a> {
             order,
             by_path: BTreeMap::new(),
         };
-        for cell in order
-            .cells
-            .iter()
-            .filter(|cell| cell.action == Action::Nothing)
-        {
-            let outcome = if cell.blocked.is_empty() {
-                Outcome::Same
-            } else {
-                Outcome::Blocked
-            };
-            results.set(&cell.path, outcome, &cell.blocked);
+        for cell in order.cells.iter().filter(|cell| !cell.blocked.is_empty()) {
+            results.set(&cell.path, Outcome::Blocked, &cell.blocked);
         }
         results
     }
@@ -53,11 +44,16 @@ impl<'a> Results<'a> {
         !self.by_path.contains_key(path)
     }
 
-    /// Gives every cell that has no outcome yet this one.
+    /// Gives every cell that was to be written and has no outcome yet this one. What was the same in
+    /// the preview and wasn't looked at since stays so.
     pub(super) fn rest(&mut self, outcome: Outcome, detail: &str) {
         for cell in &self.order.cells {
-            if self.is_open(&cell.path) {
-                self.set(&cell.path, outcome, detail);
+            if !self.is_open(&cell.path) {
+                continue;
+            }
+            match cell.action {
+                Action::Nothing => self.set(&cell.path, Outcome::Same, "as of the preview"),
+                Action::Create | Action::Replace => self.set(&cell.path, outcome, detail),
             }
         }
     }

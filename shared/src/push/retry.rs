@@ -10,6 +10,9 @@ pub(super) const MAX_AUTH_TRIES: u32 = 3;
 const FIRST_WAIT_MS: u64 = 500;
 const LONGEST_WAIT_MS: u64 = 30_000;
 
+/// The longest wait that an answer's `Retry-After` may ask for.
+pub(super) const LONGEST_ASKED_WAIT: Millis = Millis::from_secs(60);
+
 /// How long to wait before try number `tries + 1`: doubling from half a second up to half a minute,
 /// of which a part drawn from `seed` is taken off, so that many orgs don't come back at once.
 pub(super) fn backoff(seed: u64, call: u64, tries: u32) -> Millis {

@@ -10,11 +10,12 @@ use super::verify::Verify;
 use super::write::Writer;
 use super::{CaptureError, Captured, ConnectionDefinition, Journal, OrderCell, OrgOrder};
 use crate::api::LogLevel;
-use crate::content::{Connections, TreeError};
+use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome};
 use crate::id::{ItemPath, Millis};
+use crate::plan::Action;
+use crate::sumo::guess;
 use crate::sumo::library::Listing;
-use crate::sumo::{connections, guess};
 
 /// What became of a push in one org.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +44,7 @@ pub fn target_run(
 ) -> Machine<OrgOutcome> {
     Machine::new(move |port| async move {
         let mut results = Results::new(&order);
-        if order.writes().next().is_none() {
+        if order.cells.iter().all(|cell| !cell.blocked.is_empty()) {
             return results.finish(String::new(), None);
         }
         let run = Run {
@@ -63,6 +64,8 @@ pub fn target_run(
         }
     })
 }
+
+const CHANGED: &str = "somebody changed it since the preview";
 
 struct Run<'a> {
     calls: Calls,
@@ -87,27 +90,30 @@ impl Run<'_> {
             results.rest(Outcome::Stopped, "");
             return Ok((String::new(), None));
         }
-        let (mut connections, _) = read_connections(&self.calls).await?;
+        let (connections, definitions) = read_connections(&self.calls).await?;
         let before = read_library(&self.calls, &connections).await?;
         let todo = self.compare(&before, results)?;
-        self.create_connections(&mut connections).await;
+        if todo.is_empty() {
+            let captured = Captured::new(self.port().now(), &before, definitions);
+            return Ok((String::new(), Some(captured)));
+        }
         self.port().tell(Notice::State(OrgState::Writing));
         let mut folders = Folders::new(&self.calls);
-        folders.add(
-            &ItemPath::root(),
-            Listing {
-                id: before.id,
-                children: before.children,
-            },
-        );
+        let top = Listing {
+            id: before.id,
+            children: before.children,
+        };
+        folders.add(&ItemPath::root(), top);
         let mut writer = Writer::new(
             &self.calls,
-            self.order.options,
-            &connections,
+            self.order,
+            &self.definitions,
+            connections,
             self.journal.next(),
             folders,
         );
-        for cell in writer.write(&todo).await {
+        writer.write(&todo).await;
+        for cell in &writer.stopped {
             results.set(&cell.path, Outcome::Stopped, "");
         }
         let (written, fatal) = (writer.done, writer.fatal.unwrap_or_default());
@@ -145,7 +151,7 @@ impl Run<'_> {
         }
     }
 
-    /// Compares every cell to be written with what is there, and gives those that stand as planned.
+    /// Compares every cell with what is there, and gives those to be written that stand as planned.
     fn compare(
         &self,
         library: &Library,
@@ -154,7 +160,16 @@ impl Run<'_> {
         let held = self.held(library);
         let mut todo: Vec<&OrderCell> = Vec::new();
         let mut made: BTreeSet<ItemPath> = BTreeSet::new();
-        for cell in self.order.writes() {
+        for cell in &self.order.cells {
+            if cell.action == Action::Nothing {
+                if results.is_open(&cell.path) {
+                    match held.standing(cell, false)? {
+                        Standing::AsPlanned => results.set(&cell.path, Outcome::Same, ""),
+                        _ => results.moved(cell, CHANGED),
+                    }
+                }
+                continue;
+            }
             let ours = self.journal.may_have_written(&cell.path);
             let parent = cell.path.parent().unwrap_or_default();
             match held.standing(cell, ours)? {
@@ -173,7 +188,7 @@ impl Run<'_> {
                     todo.push(cell);
                 }
                 Standing::AsPlanned => results.moved(cell, "its folder is gone"),
-                Standing::Moved => results.moved(cell, "somebody changed it since the preview"),
+                Standing::Moved => results.moved(cell, CHANGED),
             }
         }
         Ok(todo)
@@ -184,47 +199,6 @@ impl Run<'_> {
             nodes: &library.nodes,
             root: &library.root,
             options: self.order.options,
-        }
-    }
-
-    /// Creates the connections that are needed and not there. Where that fails, the items that need
-    /// the connection fail when their turn comes.
-    async fn create_connections(&self, there: &mut Connections) {
-        for key in &self.order.connections {
-            if !there.ids_of(key).is_empty() {
-                continue;
-            }
-            let wanted = self
-                .definitions
-                .iter()
-                .find(|definition| definition.key == *key);
-            let Some(wanted) = wanted else { continue };
-            let created = self
-                .calls
-                .once(connections::create(&wanted.definition))
-                .await;
-            match created.and_then(|answer| connections::read_created(&answer)) {
-                Ok(connection) => {
-                    self.port().log(
-                        LogLevel::Warning,
-                        format!(
-                            "Created connection {} ({}) without its secrets; add them in the org",
-                            key.name, key.kind
-                        ),
-                    );
-                    there.extend([(connection.id, key.clone())]);
-                }
-                Err(error) => {
-                    // The answer may have been lost after the effect.
-                    if let Ok((known, _)) = read_connections(&self.calls).await {
-                        *there = known;
-                    }
-                    if there.ids_of(key).is_empty() {
-                        let line = format!("Couldn't create connection {}: {error}", key.name);
-                        self.port().log(LogLevel::Error, line);
-                    }
-                }
-            }
         }
     }
 }

@@ -74,6 +74,34 @@ pub(super) fn units<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Unit
             _ => Unit::Item(cell),
         });
     }
+    in_turn(units)
+}
+
+/// Divides cells into one call each.
+pub(super) fn single_units(cells: Vec<&OrderCell>) -> Vec<Unit<'_>> {
+    let mut units = Vec::with_capacity(cells.len());
+    for cell in cells {
+        units.push(match cell.kind {
+            ItemKind::Folder => Unit::Folder(cell),
+            _ => Unit::Item(cell),
+        });
+    }
+    in_turn(units)
+}
+
+/// Folders first, since everything needs one; then lookups, since searches may save to them.
+fn in_turn(mut units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
+    units.sort_by_key(|unit| match unit {
+        Unit::Folder(_) | Unit::Description(_) => 0,
+        _ if unit
+            .cells()
+            .iter()
+            .any(|cell| cell.kind == ItemKind::Lookup) =>
+        {
+            1
+        }
+        Unit::Tree { .. } | Unit::Item(_) => 2,
+    });
     units
 }
 
@@ -90,8 +118,24 @@ mod tests {
             source: Digest::of(b""),
             target: None,
             body: None,
+            connections: Vec::new(),
             description: String::new(),
             blocked: String::new(),
+        }
+    }
+
+    #[test]
+    fn lookups_come_after_the_folders_and_before_what_may_save_to_them() {
+        let cells = [
+            cell("/a", ItemKind::Search, Action::Create),
+            cell("/f", ItemKind::Folder, Action::Replace),
+            cell("/f/s", ItemKind::Search, Action::Replace),
+            cell("/z", ItemKind::Lookup, Action::Create),
+        ];
+        let cells: Vec<_> = cells.iter().collect();
+        for units in [units(&cells, 1000), single_units(cells.clone())] {
+            let paths: Vec<_> = units.iter().map(|u| u.top().path.to_string()).collect();
+            assert_eq!(paths, ["/f", "/z", "/a", "/f/s"]);
         }
     }
 
@@ -115,14 +159,14 @@ mod tests {
                 .collect()
         };
         let pair = |path: &str, cells| (path.to_owned(), cells);
-        assert_eq!(shape(4), [pair("/A", 4), pair("/C", 1), pair("/C/s", 1)]);
+        assert_eq!(shape(4), [pair("/C", 1), pair("/A", 4), pair("/C/s", 1)]);
         assert_eq!(
             shape(2),
             [
                 pair("/A", 1),
+                pair("/C", 1),
                 pair("/A/B", 2),
                 pair("/A/s", 1),
-                pair("/C", 1),
                 pair("/C/s", 1)
             ]
         );

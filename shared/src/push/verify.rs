@@ -7,7 +7,6 @@ use super::settle::{At, Held};
 use super::write::Written;
 use super::{CaptureError, Captured, OrderCell};
 use crate::api::LogLevel;
-use crate::content::Facts;
 use crate::history::Outcome;
 use crate::id::{ItemName, ItemPath};
 use crate::select::Options;
@@ -57,15 +56,8 @@ impl Verify<'_> {
             };
             results.set(&cell.path, outcome, detail);
         }
-        Ok(Captured {
-            taken_at: self.calls.port.now(),
-            root: library.root,
-            facts: Facts {
-                connections: connections.keys(),
-            },
-            items: library.items,
-            connections: definitions,
-        })
+        let now = self.calls.port.now();
+        Ok(Captured::new(now, &library, definitions))
     }
 
     /// The org couldn't be read back.

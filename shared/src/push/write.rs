@@ -5,15 +5,15 @@ use thiserror::Error;
 
 use super::assemble::{AssembleError, Assembler};
 use super::calls::Calls;
+use super::connect::ConnectError;
 use super::folders::Folders;
 use super::machine::Notice;
-use super::units::{Unit, units};
-use super::{JournalEntry, OrderCell};
+use super::units::{Unit, single_units, units};
+use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
 use crate::api::LogLevel;
-use crate::content::{Connections, ItemKind};
+use crate::content::{ConnectionKey, Connections};
 use crate::id::{ContentId, ItemPath, Millis};
 use crate::plan::Action;
-use crate::select::Options;
 use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure, MAX_OBJECTS_PER_JOB};
 use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
@@ -21,11 +21,18 @@ use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
 /// Writes units into one org and remembers what went wrong with which cell.
 pub(super) struct Writer<'a> {
     pub(super) calls: &'a Calls,
-    pub(super) options: Options,
-    pub(super) connections: &'a Connections,
+    pub(super) order: &'a OrgOrder,
+    /// The source's connections.
+    pub(super) definitions: &'a [ConnectionDefinition],
+    /// Those that are there.
+    pub(super) connections: Connections,
+    /// Those that couldn't be created, and why.
+    pub(super) unconnected: Vec<(ConnectionKey, ConnectError)>,
     /// The number of the next write.
-    pub(super) next_write: u32,
+    next_write: u32,
     folders: Folders<'a>,
+    /// The cells that were left out because the push was stopped.
+    pub(super) stopped: Vec<&'a OrderCell>,
     /// What was written, as far as the calls say.
     pub(super) done: Written,
     /// Why nothing more can be written to this org.
@@ -50,8 +57,13 @@ const MAX_LOST_ANSWERS: u32 = 2;
 enum WriteError {
     #[error("{0}")]
     Call(#[from] CallError),
+    /// Nobody saw the end of what was started.
+    #[error("{0}; it may still be at work in the org, so try again later")]
+    Open(CallError),
     #[error("{0}")]
     Assemble(#[from] AssembleError),
+    #[error("{0}")]
+    Connect(#[from] ConnectError),
     #[error("its folder isn't there")]
     NoFolder,
     #[error("Sumo Logic's answer was lost")]
@@ -63,41 +75,43 @@ enum WriteError {
 impl<'a> Writer<'a> {
     pub(super) fn new(
         calls: &'a Calls,
-        options: Options,
-        connections: &'a Connections,
+        order: &'a OrgOrder,
+        definitions: &'a [ConnectionDefinition],
+        connections: Connections,
         next_write: u32,
         folders: Folders<'a>,
     ) -> Self {
         Self {
             calls,
-            options,
+            order,
+            definitions,
             connections,
+            unconnected: Vec::new(),
             next_write,
             folders,
+            stopped: Vec::new(),
             done: Written::default(),
             fatal: None,
             written: 0,
         }
     }
 
-    /// Writes the cells, parents first. Gives those that were left out because the push was stopped.
-    pub(super) async fn write(&mut self, cells: &[&'a OrderCell]) -> Vec<&'a OrderCell> {
-        let mut stopped = Vec::new();
+    /// Writes the cells, parents first.
+    pub(super) async fn write(&mut self, cells: &[&'a OrderCell]) {
         for unit in units(cells, MAX_OBJECTS_PER_JOB) {
-            if self.calls.port.is_stopping() {
-                stopped.extend(unit.cells());
-                continue;
-            }
             self.write_unit(&unit).await;
             self.written += unit.cells().len() as u64;
             self.calls.port.tell(Notice::Written {
                 cells: self.written,
             });
         }
-        stopped
     }
 
     async fn write_unit(&mut self, unit: &Unit<'a>) {
+        if self.calls.port.is_stopping() {
+            self.stopped.extend(unit.cells());
+            return;
+        }
         if let Some(fatal) = self.fatal.clone() {
             self.fail(unit, &fatal);
             return;
@@ -105,7 +119,7 @@ impl<'a> Writer<'a> {
         let Err(error) = self.try_unit(unit).await else {
             return;
         };
-        if let WriteError::Call(call) = &error
+        if let WriteError::Call(call) | WriteError::Open(call) = &error
             && call.ends_org()
         {
             self.fatal = Some(error.to_string());
@@ -113,9 +127,9 @@ impl<'a> Writer<'a> {
         let message = error.to_string();
         let line = format!("Couldn't write {}: {message}", unit.top().path);
         self.calls.port.log(LogLevel::Error, line);
-        let still_running = matches!(error, WriteError::Call(CallError::JobTimeout { .. }));
+        let is_open = matches!(error, WriteError::Open(_));
         match unit {
-            Unit::Tree { folder, below } if self.fatal.is_none() && !still_running => {
+            Unit::Tree { folder, below } if self.fatal.is_none() && !is_open => {
                 self.write_apart(folder, below).await;
             }
             _ => self.fail(unit, &message),
@@ -153,11 +167,7 @@ impl<'a> Writer<'a> {
                 missing.push(*cell);
             }
         }
-        for cell in missing {
-            let unit = match cell.kind {
-                ItemKind::Folder => Unit::Folder(cell),
-                _ => Unit::Item(cell),
-            };
+        for unit in single_units(missing) {
             Box::pin(self.write_unit(&unit)).await;
         }
     }
@@ -196,12 +206,12 @@ impl<'a> Writer<'a> {
             }
             Unit::Tree { .. } | Unit::Item(_) => {
                 let cells = unit.cells();
+                self.connect(&cells).await?;
                 let digests = cells.iter().filter_map(|cell| cell.body).collect();
                 let bodies = self.calls.port.load(digests).await;
-                let (options, connections) = (self.options, self.connections);
                 let assembler = Assembler {
-                    options,
-                    connections,
+                    options: self.order.options,
+                    connections: &self.connections,
                     bodies: &bodies,
                 };
                 let definition = assembler.take(&mut cells.into_iter().peekable())?;
@@ -235,6 +245,7 @@ impl<'a> Writer<'a> {
                 self.settled(write).await;
                 return Err(WriteError::LostAnswer);
             }
+            Err(error) if error.outcome_unknown() => return Err(WriteError::Open(error)),
             Err(error) => {
                 self.settled(write).await;
                 return Err(error.into());
@@ -249,25 +260,22 @@ impl<'a> Writer<'a> {
                 job: id,
             })
             .await;
-        let ended = self.calls.finish_job(&job).await;
-        let failures = match &ended {
-            Err(CallError::JobFailed { .. }) => self.failures(&job).await,
-            _ => Vec::new(),
-        };
-        if !matches!(ended, Err(CallError::JobTimeout { .. })) {
-            self.settled(write).await;
-        }
-        if ended.is_ok() {
-            let paths = unit
-                .cells()
-                .into_iter()
-                .map(|cell| cell.path.clone())
-                .collect();
-            self.done.imports.push((job, paths));
-        }
-        match ended {
-            Err(_) if !failures.is_empty() => Err(WriteError::Items(failures)),
-            other => other.map(|_| ()).map_err(WriteError::from),
+        match self.calls.finish_job(&job).await {
+            Ok(_) => {
+                self.settled(write).await;
+                self.done.imports.push((job, paths_of(unit)));
+                Ok(())
+            }
+            Err(error @ CallError::JobFailed { .. }) => {
+                let failures = self.failures(&job).await;
+                self.settled(write).await;
+                if failures.is_empty() {
+                    return Err(error.into());
+                }
+                Err(WriteError::Items(failures))
+            }
+            // The job may go on although it can't be asked.
+            Err(error) => Err(WriteError::Open(error)),
         }
     }
 
@@ -311,13 +319,8 @@ impl<'a> Writer<'a> {
     }
 
     async fn intend(&mut self, unit: &Unit<'_>) -> u32 {
-        let write = self.next_write;
-        self.next_write += 1;
-        let paths = unit
-            .cells()
-            .into_iter()
-            .map(|cell| cell.path.clone())
-            .collect();
+        let write = self.next_write();
+        let paths = paths_of(unit);
         self.calls
             .port
             .journal(JournalEntry::Intent { write, paths })
@@ -325,10 +328,21 @@ impl<'a> Writer<'a> {
         write
     }
 
-    async fn settled(&self, write: u32) {
+    pub(super) fn next_write(&mut self) -> u32 {
+        let write = self.next_write;
+        self.next_write += 1;
+        write
+    }
+
+    pub(super) async fn settled(&self, write: u32) {
         self.calls
             .port
             .journal(JournalEntry::Settled { write })
             .await;
     }
+}
+
+fn paths_of(unit: &Unit<'_>) -> Vec<ItemPath> {
+    let cells = unit.cells().into_iter();
+    cells.map(|cell| cell.path.clone()).collect()
 }

@@ -102,9 +102,14 @@ impl Selection {
 
 impl FromIterator<ItemPath> for Selection {
     fn from_iter<I: IntoIterator<Item = ItemPath>>(paths: I) -> Self {
-        let mut selection = Self::default();
-        paths.into_iter().for_each(|path| selection.tick(path));
-        selection
+        let mut top: Vec<ItemPath> = Vec::new();
+        // Paths below a path follow it in the set's order.
+        for path in paths.into_iter().collect::<BTreeSet<_>>() {
+            if !top.last().is_some_and(|above| above.holds(&path)) {
+                top.push(path);
+            }
+        }
+        Self(top.into_iter().collect())
     }
 }
 

@@ -97,7 +97,7 @@ pub(super) fn gaps<'a>(orgs: &'a [Org], draft: &Draft, read: &BTreeSet<OrgId>) -
 pub(super) fn created_connections(preview: &Preview) -> Vec<(ConnectionNeed, usize)> {
     let mut created: Vec<(ConnectionNeed, usize)> = Vec::new();
     for group in &preview.groups {
-        for need in group.connections.iter().filter(|need| !need.present) {
+        for need in group.connections.iter().filter(|need| need.create.is_some()) {
             let place = created.partition_point(|(known, _)| known < need);
             match created.get_mut(place) {
                 Some((known, orgs)) if known == need => *orgs += group.orgs.len(),
@@ -150,7 +150,7 @@ mod tests {
                 kind: "Slack".into(),
                 name: (*name).into(),
             },
-            present: *present,
+            create: (!present).then(|| Digest::of(b"a definition")),
         };
         PreviewGroup {
             orgs: orgs.iter().map(|org| id(org)).collect(),

@@ -1,0 +1,95 @@
+use thiserror::Error;
+
+use super::write::Writer;
+use super::{JournalEntry, OrderCell, read};
+use crate::api::LogLevel;
+use crate::content::ConnectionKey;
+use crate::id::Millis;
+use crate::sumo::{CallError, connections, guess};
+use serde_json::Value as Json;
+
+/// Why a connection that an item needs isn't there.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(super) enum ConnectError {
+    #[error("connection {0} is no longer in this org")]
+    Gone(String),
+    #[error("connection {0} changed in the source since the preview")]
+    Changed(String),
+    #[error("couldn't create connection {name}: {error}")]
+    Call { name: String, error: CallError },
+}
+
+impl Writer<'_> {
+    /// Makes sure that the connections that these cells need are there, and creates those that the
+    /// plan says are to be created, as the plan saw them in the source.
+    pub(super) async fn connect(&mut self, cells: &[&OrderCell]) -> Result<(), ConnectError> {
+        for key in cells.iter().flat_map(|cell| &cell.connections) {
+            if !self.connections.ids_of(key).is_empty() {
+                continue;
+            }
+            let known = self.unconnected.iter().find(|(failed, _)| failed == key);
+            if let Some((_, error)) = known {
+                return Err(error.clone());
+            }
+            if let Err(error) = self.create_connection(key).await {
+                self.unconnected.push((key.clone(), error.clone()));
+                return Err(error);
+            }
+        }
+        Ok(())
+    }
+
+    async fn create_connection(&mut self, key: &ConnectionKey) -> Result<(), ConnectError> {
+        let name = || key.name.clone();
+        let planned = self.order.connections.iter().find(|need| need.key == *key);
+        let planned = planned.and_then(|need| need.create);
+        let planned = planned.ok_or_else(|| ConnectError::Gone(name()))?;
+        let known = self.definitions.iter();
+        let definition = known
+            .filter(|known| known.key == *key)
+            .find(|known| known.digest() == planned)
+            .ok_or_else(|| ConnectError::Changed(name()))?;
+        let write = self.next_write();
+        let intent = JournalEntry::Intent {
+            write,
+            paths: Vec::new(),
+        };
+        self.calls.port.journal(intent).await;
+        let created = self.create_once(key, &definition.definition).await;
+        self.settled(write).await;
+        created.map_err(|error| ConnectError::Call {
+            name: name(),
+            error,
+        })?;
+        let line = format!(
+            "Created connection {} ({}) without its secrets; add them in the org",
+            key.name, key.kind
+        );
+        self.calls.port.log(LogLevel::Warning, line);
+        Ok(())
+    }
+
+    /// Where the answer is lost, the org is looked at before anything is repeated.
+    async fn create_once(
+        &mut self,
+        key: &ConnectionKey,
+        definition: &Json,
+    ) -> Result<(), CallError> {
+        let answer = self.calls.once(connections::create(definition)).await;
+        let lost = match answer.and_then(|answer| connections::read_created(&answer)) {
+            Ok(connection) => {
+                self.connections.extend([(connection.id, key.clone())]);
+                return Ok(());
+            }
+            Err(error) if error.outcome_unknown() => error,
+            Err(error) => return Err(error),
+        };
+        let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
+        self.calls.port.sleep(span).await;
+        (self.connections, _) = read::read_connections(self.calls).await?;
+        if self.connections.ids_of(key).is_empty() {
+            return Err(lost);
+        }
+        Ok(())
+    }
+}
