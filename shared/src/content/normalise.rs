@@ -192,6 +192,15 @@ mod tests {
     }
 
     #[test]
+    fn numbers_come_back_to_the_last_digit() {
+        // Guards serde_json's `float_roundtrip`.
+        for text in ["31.245270191439438", "121.48791951161945", "100.78399658203125"] {
+            let value: Json = serde_json::from_str(text).unwrap();
+            assert_eq!(value.to_string(), text);
+        }
+    }
+
+    #[test]
     fn the_order_of_keys_does_not_matter_to_the_bytes() {
         // Guards against a crate in the graph that switches on serde_json's `preserve_order`.
         let bytes = serde_json::to_vec(&json!({ "b": 1, "a": 2 })).unwrap();

@@ -1,33 +1,16 @@
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
 use crate::api::OrgProgress;
 use crate::history::{CellRecord, OrgState, OutcomeCounts, PushState};
 use crate::id::OrgId;
 
 /// Keeps one push together: which orgs are to be started, where each of them stands, and how the
-/// push as a whole ends. One org's trouble never touches another's. It can be stored and taken up
-/// again at any point.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+/// push as a whole ends. One org's trouble never touches another's. It can be made anew at any point
+/// from where the orgs stand.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coordinator {
-    version: u8,
     stopping: bool,
     orgs: BTreeMap<OrgId, OrgProgress>,
-}
-
-/// One org of a push at its beginning.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct OrgStart {
-    /// Which org.
-    pub org: OrgId,
-    /// Its name.
-    pub name: String,
-    /// How many cells it has.
-    pub cells: u64,
-    /// How many of them will be written.
-    pub writes: u64,
 }
 
 /// What a coordinator is told.
@@ -52,36 +35,18 @@ pub enum CoordinatorCommand {
     StartOrg(OrgId),
     /// Tell the org's agent to stop.
     StopOrg(OrgId),
-    /// Show where an org stands now.
+    /// Store and show where an org stands now.
     Show(OrgId),
-    /// The push came to its end.
-    End(PushState),
 }
 
 impl Coordinator {
-    const VERSION: u8 = 1;
-
-    /// A push to these orgs.
-    pub fn new(orgs: impl IntoIterator<Item = OrgStart>) -> Self {
-        let waiting = |start: OrgStart| OrgProgress {
-            org: start.org,
-            name: start.name,
-            state: OrgState::Waiting,
-            cells: start.cells,
-            writes: start.writes,
-            written: 0,
-            outcomes: OutcomeCounts::default(),
-            message: String::new(),
-        };
+    /// A push to these orgs; `stopping`: whether somebody has stopped it before.
+    pub fn new(stopping: bool, orgs: impl IntoIterator<Item = OrgProgress>) -> Self {
         let orgs = orgs
             .into_iter()
-            .map(|start| (start.org.clone(), waiting(start)))
+            .map(|progress| (progress.org.clone(), progress))
             .collect();
-        Self {
-            version: Self::VERSION,
-            stopping: false,
-            orgs,
-        }
+        Self { stopping, orgs }
     }
 
     /// Takes one event in. Events about orgs that have ended, or that aren't part of the push,
@@ -108,9 +73,6 @@ impl Coordinator {
 
     fn start(&mut self) -> Vec<CoordinatorCommand> {
         let open: Vec<_> = self.open().cloned().collect();
-        if open.is_empty() {
-            return vec![CoordinatorCommand::End(self.state())];
-        }
         // A push that was being stopped is stopped in orgs that haven't begun, too: the agent
         // records what became of each cell.
         let mut commands: Vec<_> = open
@@ -141,11 +103,7 @@ impl Coordinator {
             return Vec::new();
         };
         change(progress);
-        let mut commands = vec![CoordinatorCommand::Show(org.clone())];
-        if self.open().next().is_none() {
-            commands.push(CoordinatorCommand::End(self.state()));
-        }
-        commands
+        vec![CoordinatorCommand::Show(org.clone())]
     }
 
     fn open(&self) -> impl Iterator<Item = &OrgId> {
@@ -173,11 +131,6 @@ impl Coordinator {
         }
     }
 
-    /// Where each org stands, by id.
-    pub fn orgs(&self) -> impl Iterator<Item = &OrgProgress> {
-        self.orgs.values()
-    }
-
     /// Where one org stands.
     pub fn org(&self, org: &OrgId) -> Option<&OrgProgress> {
         self.orgs.get(org)
@@ -188,11 +141,6 @@ impl Coordinator {
         let mut all = OutcomeCounts::default();
         self.orgs.values().for_each(|org| all.merge(&org.outcomes));
         all
-    }
-
-    /// Whether this version of Orgcast can go on with it.
-    pub fn is_current(&self) -> bool {
-        self.version == Self::VERSION
     }
 }
 
@@ -210,12 +158,17 @@ mod tests {
     use super::*;
 
     fn coordinator(orgs: &[&str]) -> Coordinator {
-        Coordinator::new(orgs.iter().map(|org| OrgStart {
+        let waiting = |org: &&str| OrgProgress {
             org: OrgId::new(*org).unwrap(),
             name: (*org).to_owned(),
+            state: OrgState::Waiting,
             cells: 1,
             writes: 1,
-        }))
+            written: 0,
+            outcomes: OutcomeCounts::default(),
+            message: String::new(),
+        };
+        Coordinator::new(false, orgs.iter().map(waiting))
     }
 
     fn ended(org: &str, state: OrgState) -> CoordinatorEvent {
@@ -229,24 +182,26 @@ mod tests {
         assert_eq!(push.handle(CoordinatorEvent::Start).len(), 2);
         assert_eq!(push.handle(ended("a", OrgState::Failed)).len(), 1);
         assert_eq!(push.state(), PushState::Running);
+        let b = OrgId::new("b").unwrap();
         let last = push.handle(ended("b", OrgState::Done));
-        assert_eq!(
-            last.last(),
-            Some(&CoordinatorCommand::End(PushState::Failed))
-        );
+        assert_eq!(last, [CoordinatorCommand::Show(b)]);
+        assert_eq!(push.state(), PushState::Failed);
         assert_eq!(push.handle(ended("b", OrgState::Done)), []);
+        assert_eq!(push.handle(CoordinatorEvent::Start), []);
     }
 
     #[test]
-    fn a_restart_starts_what_has_not_ended() {
+    fn one_that_is_made_anew_starts_what_has_not_ended() {
         let mut push = coordinator(&["a", "b"]);
         push.handle(ended("a", OrgState::Done));
-        let text = serde_json::to_string(&push).unwrap();
-        let mut again: Coordinator = serde_json::from_str(&text).unwrap();
+        let mut again = Coordinator::new(true, push.orgs.into_values());
         let b = OrgId::new("b").unwrap();
         assert_eq!(
             again.handle(CoordinatorEvent::Start),
-            [CoordinatorCommand::StartOrg(b)]
+            [
+                CoordinatorCommand::StartOrg(b.clone()),
+                CoordinatorCommand::StopOrg(b)
+            ]
         );
     }
 
@@ -265,9 +220,9 @@ mod tests {
     }
 
     #[test]
-    fn a_push_to_nobody_ends_at_once() {
+    fn a_push_to_nobody_has_ended() {
         let mut push = coordinator(&[]);
-        let end = CoordinatorCommand::End(PushState::Succeeded);
-        assert_eq!(push.handle(CoordinatorEvent::Start), [end]);
+        assert_eq!(push.handle(CoordinatorEvent::Start), []);
+        assert_eq!(push.state(), PushState::Succeeded);
     }
 }

@@ -25,8 +25,9 @@ mod write;
 
 pub use budget::Budget;
 pub use capture::{CaptureError, Captured, ConnectionDefinition, capture};
-pub use coordinator::{Coordinator, CoordinatorCommand, CoordinatorEvent, OrgStart};
+pub use coordinator::{Coordinator, CoordinatorCommand, CoordinatorEvent};
 pub use journal::{Journal, JournalEntry};
 pub use machine::{Command, Event, Machine, Notice, Reply, ReplyId, Step};
 pub use order::{OrderCell, OrgOrder};
+pub use results::given_up;
 pub use target_run::{OrgOutcome, target_run};

@@ -1,9 +1,22 @@
 use std::collections::BTreeMap;
 
-use super::{Captured, OrderCell, OrgOrder, OrgOutcome};
+use super::{Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
 use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
 use crate::id::ItemPath;
 use crate::plan::Action;
+
+/// What is recorded of an org whose order can't be carried out any more, because of `message`. What
+/// an earlier run announced in its `journal` may be there or not, since nobody has read it back.
+pub fn given_up(order: &OrgOrder, journal: &Journal, message: &str) -> OrgOutcome {
+    let mut results = Results::new(order);
+    for cell in order.writes() {
+        if journal.may_have_written(&cell.path) {
+            let detail = format!("it may have been written, but wasn't read back: {message}");
+            results.set(&cell.path, Outcome::Unverified, &detail);
+        }
+    }
+    results.finish(message.to_owned(), None)
+}
 
 /// The outcomes so far. A cell has one at the end, whatever happened.
 pub(super) struct Results<'a> {
@@ -86,5 +99,52 @@ impl<'a> Results<'a> {
             message,
             captured,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::push::JournalEntry;
+
+    #[test]
+    fn what_may_have_been_written_is_not_called_failed() {
+        let cell = |path: &str, action: &str, blocked: &str| {
+            json!({ "path": path, "kind": "search", "action": action, "blocked": blocked,
+                    "source": crate::id::Digest::of(b"s"), "target": null })
+        };
+        let cells = [
+            cell("/a", "create", ""),
+            cell("/b", "create", ""),
+            cell("/d", "nothing", "why"),
+        ];
+        let order = json!({ "version": 1, "options": {}, "cells": cells, "connections": [] });
+        let order: OrgOrder = serde_json::from_value(order).unwrap();
+        let paths = vec!["/b".parse().unwrap()];
+        let journal = Journal::from_iter([
+            JournalEntry::Intent { write: 0, paths },
+            JournalEntry::Settled { write: 0 },
+        ]);
+        let outcome = given_up(&order, &journal, "gone");
+        assert_eq!(
+            (outcome.state, outcome.message),
+            (OrgState::Failed, "gone".to_owned())
+        );
+        let found: Vec<_> = outcome
+            .cells
+            .iter()
+            .map(|cell| (cell.outcome, cell.detail.as_str()))
+            .collect();
+        let unread = "it may have been written, but wasn't read back: gone";
+        assert_eq!(
+            found,
+            [
+                (Outcome::Failed, "gone"),
+                (Outcome::Unverified, unread),
+                (Outcome::Blocked, "why"),
+            ]
+        );
     }
 }
