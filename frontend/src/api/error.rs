@@ -12,6 +12,8 @@ pub(crate) enum ApiError {
     Unreachable,
     /// An answer came that isn't the edge's.
     Unreadable(u16),
+    /// The edge was updated since this console was loaded.
+    Outdated,
 }
 
 impl ApiError {
@@ -21,6 +23,7 @@ impl ApiError {
             Self::Problem(problem) => problem.detail.clone(),
             Self::Unreachable => text::errors::UNREACHABLE.to_owned(),
             Self::Unreadable(status) => text::errors::unreadable(*status),
+            Self::Outdated => text::errors::OUTDATED.to_owned(),
         }
     }
 
@@ -28,7 +31,7 @@ impl ApiError {
     pub(crate) fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::Problem(problem) => Some(problem.code),
-            Self::Unreachable | Self::Unreadable(_) => None,
+            Self::Unreachable | Self::Unreadable(_) | Self::Outdated => None,
         }
     }
 
@@ -43,6 +46,7 @@ impl ApiError {
             Self::Unreachable => true,
             Self::Unreadable(status) => *status >= 500,
             Self::Problem(problem) => problem.status >= 500,
+            Self::Outdated => false,
         }
     }
 }

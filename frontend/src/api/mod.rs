@@ -3,6 +3,7 @@
 mod client;
 mod content;
 mod error;
+mod health;
 mod live;
 mod orgs;
 mod pushes;
@@ -10,6 +11,7 @@ mod session;
 
 pub(crate) use content::{nodes, snapshots};
 pub(crate) use error::ApiError;
+pub(crate) use health::is_outdated;
 pub(crate) use live::live;
 pub(crate) use orgs::{TypedKey, change, connect, disconnect, endpoints, orgs, read};
 pub(crate) use pushes::{log, org_result, push, pushes, start, stop};

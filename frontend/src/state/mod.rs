@@ -7,6 +7,7 @@ mod fetched;
 mod known;
 mod orgs;
 mod planner;
+mod push_key;
 mod push_watch;
 mod reads;
 mod session;
@@ -20,6 +21,7 @@ pub(crate) use draft::{Change, Draft, DraftHandle, Retry, Scope, prepare, use_dr
 pub(crate) use fetched::{Fetched, use_fetched};
 pub(crate) use orgs::{Orgs, OrgsProvider, use_orgs};
 pub(crate) use planner::{Planner, use_planner};
+pub(crate) use push_key::{push_answered, push_key};
 pub(crate) use push_watch::{Watch, use_push_watch};
 pub(crate) use reads::use_reads;
 pub(crate) use session::{SessionHandle, SessionProvider, SessionState, use_session};

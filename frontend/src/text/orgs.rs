@@ -27,8 +27,9 @@ pub(crate) const ENDPOINT: &str = "Deployment";
 pub(crate) const ENDPOINT_PROMPT: &str = "Choose one";
 pub(crate) const ACCESS_ID: &str = "Access ID";
 pub(crate) const ACCESS_KEY: &str = "Access key";
-pub(crate) const KEY_HINT: &str = "Of an access key whose person may manage content. Orgcast tries \
-     it before saving, seals it, and never shows it again.";
+pub(crate) const KEY_HINT: &str = "Of an access key whose person has the capabilities Manage \
+     Content and View Connections and, for orgs to push to, Manage Connections. Orgcast tries it \
+     before saving, seals it, and never shows it again.";
 pub(crate) const REPLACE_KEY: &str = "Replace the access key";
 pub(crate) const NEVER: &str = "never";
 

@@ -108,8 +108,10 @@ pub(crate) fn connection(need: &ConnectionNeed, orgs: usize) -> String {
 
 pub(crate) fn connections_created(count: usize) -> String {
     format!(
-        "{} will be created without secrets, which Sumo Logic never gives out. Add them in the \
-         organizations afterwards.",
+        "{} will be created with the address and the custom headers of the source's, so these \
+         organizations get to see them. The address of a Slack or Teams webhook is its secret. \
+         Passwords and authorization headers, which Sumo Logic never gives out, are missing: add \
+         them afterwards.",
         many(count as u64, "connection", "connections")
     )
 }

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use orgcast_shared::api::{ProblemCode, Push, StartPush};
-use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::id::{OrgId, PushId};
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
@@ -14,7 +14,9 @@ use super::view::written;
 use crate::api::{self, ApiError};
 use crate::components::{Dialog, failure};
 use crate::preview::{Preview, SourceTree};
-use crate::state::{DraftHandle, Planner, use_action, use_orgs, use_session};
+use crate::state::{
+    DraftHandle, Planner, push_answered, push_key, use_action, use_orgs, use_session,
+};
 use crate::text::{common, push_box as text};
 
 #[derive(Properties, PartialEq)]
@@ -44,19 +46,29 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
         move |(choices, _)| planner.plan(choices.clone())
     });
 
-    let keys = use_mut_ref(|| None::<(Digest, String)>);
     let start = use_action(
         {
-            let (retry_of, keys) = (draft.retry.as_ref().map(|retry| retry.of.clone()), keys);
+            let retry_of = draft.retry.as_ref().map(|retry| retry.of.clone());
             move |preview: Rc<Preview>| {
-                let idempotency_key = key_for(&mut keys.borrow_mut(), preview.plan);
                 let push = StartPush {
                     choices: preview.choices.clone(),
                     plan: preview.plan,
-                    idempotency_key,
+                    idempotency_key: push_key(preview.plan),
                     retry_of: retry_of.clone(),
                 };
-                async move { api::start(&push).await }
+                async move {
+                    let answer = api::start(&push).await;
+                    push_answered(&answer);
+                    match answer {
+                        // A plan that differs for no other reason would differ for ever.
+                        Err(error)
+                            if plan_changed(&error).is_some() && api::is_outdated().await =>
+                        {
+                            Err(ApiError::Outdated)
+                        }
+                        answer => answer,
+                    }
+                }
             }
         },
         {
@@ -177,22 +189,4 @@ fn sentence(preview: &Preview) -> Html {
             <code title={preview.plan.to_string()}>{ text::plan(&preview.plan.short()) }</code>
         </>
     }
-}
-
-/// The key that makes a repeated request for the same plan the same push: a lost answer is asked for
-/// again instead of pushing twice.
-fn key_for(known: &mut Option<(Digest, String)>, plan: Digest) -> String {
-    if let Some((digest, key)) = known
-        && *digest == plan
-    {
-        return key.clone();
-    }
-    let mut random = [0; 16];
-    if let Some(crypto) = web_sys::window().and_then(|window| window.crypto().ok()) {
-        // Fails only for more than 65,536 bytes.
-        let _ = crypto.get_random_values_with_u8_array(&mut random);
-    }
-    let key = format!("{:032x}", u128::from_be_bytes(random));
-    *known = Some((plan, key.clone()));
-    key
 }

@@ -97,7 +97,11 @@ pub(super) fn gaps<'a>(orgs: &'a [Org], draft: &Draft, read: &BTreeSet<OrgId>) -
 pub(super) fn created_connections(preview: &Preview) -> Vec<(ConnectionNeed, usize)> {
     let mut created: Vec<(ConnectionNeed, usize)> = Vec::new();
     for group in &preview.groups {
-        for need in group.connections.iter().filter(|need| need.create.is_some()) {
+        for need in group
+            .connections
+            .iter()
+            .filter(|need| need.create.is_some())
+        {
             let place = created.partition_point(|(known, _)| known < need);
             match created.get_mut(place) {
                 Some((known, orgs)) if known == need => *orgs += group.orgs.len(),
