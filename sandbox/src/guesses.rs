@@ -85,3 +85,71 @@ impl Default for Guesses {
         }
     }
 }
+
+impl Guesses {
+    /// Each reading turned to its other side, one at a time, with its name.
+    pub fn flipped() -> [(&'static str, Self); 7] {
+        let usual = Self::default();
+        // Taken apart by name, so that no new reading is forgotten here.
+        let Self {
+            overwrite_deletes_extra_children,
+            partial_import_succeeds,
+            failed_item_is_left_behind,
+            dashboards_are_filed_by_title,
+            connection_names_are_unique,
+            lookups_of_the_same_import_count,
+            refuse_root_export,
+        } = usual;
+        [
+            (
+                "overwrite_deletes_extra_children",
+                Self {
+                    overwrite_deletes_extra_children: !overwrite_deletes_extra_children,
+                    ..usual
+                },
+            ),
+            (
+                "partial_import_succeeds",
+                Self {
+                    partial_import_succeeds: !partial_import_succeeds,
+                    ..usual
+                },
+            ),
+            (
+                "failed_item_is_left_behind",
+                Self {
+                    failed_item_is_left_behind: !failed_item_is_left_behind,
+                    ..usual
+                },
+            ),
+            (
+                "dashboards_are_filed_by_title",
+                Self {
+                    dashboards_are_filed_by_title: !dashboards_are_filed_by_title,
+                    ..usual
+                },
+            ),
+            (
+                "connection_names_are_unique",
+                Self {
+                    connection_names_are_unique: !connection_names_are_unique,
+                    ..usual
+                },
+            ),
+            (
+                "lookups_of_the_same_import_count",
+                Self {
+                    lookups_of_the_same_import_count: !lookups_of_the_same_import_count,
+                    ..usual
+                },
+            ),
+            (
+                "refuse_root_export",
+                Self {
+                    refuse_root_export: !refuse_root_export,
+                    ..usual
+                },
+            ),
+        ]
+    }
+}

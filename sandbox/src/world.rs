@@ -12,7 +12,7 @@ use crate::org::Org;
 
 /// Many organizations behind one base URL. It reads no clock, draws no randomness of its own and does no
 /// input or output: the same configuration and the same requests at the same times give the same answers.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct World {
     pub(crate) config: WorldConfig,
     /// The source org first, then its targets.

@@ -2,22 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use orgcast_sandbox::WorldConfig;
+use orgcast_sandbox::{Guesses, WorldConfig};
 use orgcast_shared::content::{ItemKind, Nodes};
-use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::history::{CellRecord, OrgState, Outcome};
 use orgcast_shared::id::{Digest, ItemPath};
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::select::{Options, Selection};
 use orgcast_tests::simulation::Simulation;
-
-fn everything(simulation: &Simulation, options: Options) -> Choices {
-    Choices {
-        source: simulation.orgs[0].id.clone(),
-        selection: Selection::everything(),
-        destinations: Destinations::default(),
-        options,
-        only: BTreeMap::new(),
-    }
-}
 
 /// Every item of a tree by path, with what counts as its content.
 fn items(nodes: &Nodes, root: &Digest, options: Options) -> BTreeMap<ItemPath, Digest> {
@@ -37,79 +27,103 @@ fn items(nodes: &Nodes, root: &Digest, options: Options) -> BTreeMap<ItemPath, D
     items
 }
 
-#[test]
-fn after_a_push_every_org_holds_the_source_and_what_it_had_besides() {
-    for options in Options::all() {
-        let mut simulation = Simulation::new(WorldConfig {
-            orgs: 6,
-            ..WorldConfig::default()
-        });
-        let choices = everything(&simulation, options);
-        let (plan, source) = simulation.plan(&choices);
-        simulation.empty_lookups(&plan);
-        let wanted = items(&simulation.store.nodes, &source.root, options);
-        for org in simulation.orgs.clone().iter().skip(1) {
-            let before = simulation.capture(org).root;
-            let before = items(&simulation.store.nodes, &before, options);
-            let outcome = simulation.push(&plan, &source, org);
-            let bad: Vec<_> = outcome
-                .cells
-                .iter()
-                .filter(|c| {
-                    !matches!(
-                        c.outcome,
-                        Outcome::Created | Outcome::Replaced | Outcome::Same
-                    )
-                })
-                .collect();
-            assert_eq!(
-                (outcome.state, bad),
-                (OrgState::Done, vec![]),
-                "{}",
-                org.name
-            );
-            let after = simulation.capture(org).root;
-            let after = items(&simulation.store.nodes, &after, options);
-            for (path, content) in &wanted {
-                assert_eq!(after.get(path), Some(content), "{path} in {}", org.name);
-            }
-            for (path, content) in before.iter().filter(|(path, _)| !wanted.contains_key(path)) {
-                assert_eq!(after.get(path), Some(content), "own {path} in {}", org.name);
-            }
-            assert!(
-                after
-                    .keys()
-                    .all(|path| before.contains_key(path) || wanted.contains_key(path))
-            );
+/// Pushes everything to seven targets, one of each history. Each then holds the source and what it
+/// had besides; a second push finds everything the same and writes nothing.
+fn converges(mut simulation: Simulation, options: Options, world: &str) {
+    let choices = simulation.choices(Selection::everything(), options);
+    let (plan, source) = simulation.plan(&choices);
+    let wanted = items(&simulation.store.nodes, &source.root, options);
+    let orgs = simulation.orgs.clone();
+    for org in orgs.iter().skip(1) {
+        let place = format!("{} with {world}", org.name);
+        let before = simulation.capture(org).root;
+        let before = items(&simulation.store.nodes, &before, options);
+        let outcome = simulation.push(&plan, &source, org);
+        let good = |c: &&CellRecord| {
+            matches!(
+                c.outcome,
+                Outcome::Created | Outcome::Replaced | Outcome::Same
+            )
+        };
+        let bad: Vec<_> = outcome.cells.iter().filter(|c| !good(c)).collect();
+        assert_eq!((outcome.state, bad), (OrgState::Done, vec![]), "{place}");
+        let after = simulation.capture(org).root;
+        let after = items(&simulation.store.nodes, &after, options);
+        for (path, content) in &wanted {
+            assert_eq!(after.get(path), Some(content), "{path} in {place}");
         }
+        for (path, content) in before.iter().filter(|(path, _)| !wanted.contains_key(path)) {
+            assert_eq!(after.get(path), Some(content), "own {path} in {place}");
+        }
+        assert!(
+            after
+                .keys()
+                .all(|path| before.contains_key(path) || wanted.contains_key(path)),
+            "{place}"
+        );
+    }
+    let (again, source) = simulation.plan(&choices);
+    assert_eq!(again.counts().same, again.counts().cells(), "{world}");
+    for org in orgs.iter().skip(1) {
+        let before = simulation.writes(org);
+        let outcome = simulation.push(&again, &source, org);
+        let is_same = |cell: &CellRecord| cell.outcome == Outcome::Same;
+        assert!(outcome.cells.iter().all(is_same), "{world}");
+        assert_eq!(simulation.writes(org), before, "{world}");
+    }
+}
+
+fn all_histories() -> WorldConfig {
+    WorldConfig {
+        orgs: 8,
+        ..WorldConfig::default()
     }
 }
 
 #[test]
-fn a_second_push_finds_everything_the_same_and_writes_nothing() {
-    let mut simulation = Simulation::new(WorldConfig {
-        orgs: 5,
-        ..WorldConfig::default()
-    });
-    let choices = everything(&simulation, Options::default());
-    let (plan, source) = simulation.plan(&choices);
-    simulation.empty_lookups(&plan);
-    let orgs = simulation.orgs.clone();
-    for org in orgs.iter().skip(1) {
-        simulation.push(&plan, &source, org);
+fn every_org_holds_the_source_and_what_it_had_besides_under_all_options() {
+    for options in Options::all() {
+        let simulation = Simulation::new(all_histories());
+        converges(simulation, options, &format!("{options:?}"));
     }
-    let (again, source) = simulation.plan(&choices);
-    assert_eq!(again.counts().writes(), 0);
-    assert_eq!(again.counts().same, again.counts().cells());
-    for org in orgs.iter().skip(1) {
-        let before = simulation.writes(org);
-        let outcome = simulation.push(&again, &source, org);
-        assert!(
-            outcome
-                .cells
-                .iter()
-                .all(|cell| cell.outcome == Outcome::Same)
-        );
-        assert_eq!(simulation.writes(org), before);
+}
+
+/// Searches and lookups of one folder are written one by one where the folder is there already.
+#[test]
+fn a_search_converges_that_comes_before_the_lookup_it_writes_to() {
+    let mut simulation = Simulation::new(all_histories());
+    simulation.add_search_before_its_lookup();
+    converges(simulation, Options::default(), "a search before its lookup");
+}
+
+#[test]
+fn a_dashboard_converges_whose_title_is_not_its_name() {
+    let mut simulation = Simulation::new(all_histories());
+    simulation.give_dashboard_another_title();
+    converges(simulation, Options::default(), "another title");
+}
+
+#[test]
+#[ignore = "nothing is found at the dashboard's name, and each push leaves another copy behind"]
+fn so_it_does_where_dashboards_are_filed_by_title() {
+    let mut simulation = Simulation::new(WorldConfig {
+        guesses: Guesses {
+            dashboards_are_filed_by_title: true,
+            ..Guesses::default()
+        },
+        ..all_histories()
+    });
+    simulation.give_dashboard_another_title();
+    converges(simulation, Options::default(), "another title");
+}
+
+#[test]
+fn every_other_reading_of_sumo_logic_converges() {
+    for (name, guesses) in Guesses::flipped() {
+        let simulation = Simulation::new(WorldConfig {
+            guesses,
+            ..all_histories()
+        });
+        converges(simulation, Options::default(), name);
     }
 }

@@ -1,81 +1,114 @@
 //! A run that is lost at any point goes on where it was, and doubles nothing.
 
-use std::collections::BTreeMap;
-
-use orgcast_sandbox::WorldConfig;
+use orgcast_sandbox::{Guesses, WorldConfig};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome};
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
-use orgcast_tests::simulation::{Crash, Simulation};
-
-fn start() -> (Simulation, Choices) {
-    let config = WorldConfig {
-        orgs: 3,
-        ..WorldConfig::default()
-    };
-    let simulation = Simulation::new(config);
-    let source = simulation.orgs[0].id.clone();
-    let selection = ["/Network".parse().unwrap()];
-    let choices = Choices {
-        source,
-        selection: Selection::from_iter(selection),
-        destinations: Destinations::default(),
-        options: Options::default(),
-        only: BTreeMap::new(),
-    };
-    (simulation, choices)
-}
-
-#[test]
-fn a_run_that_is_lost_anywhere_goes_on_and_doubles_nothing() {
-    for target in 1..3 {
-        let expected = run(target, NEVER).expect("nothing crashes here");
-        let changes = |cell: &CellRecord| cell.outcome != Outcome::Same;
-        assert!(expected.iter().any(changes), "{expected:?}");
-        for after_effect in [false, true] {
-            let mut at = 1;
-            while let Some(cells) = run(target, Crash { at, after_effect }) {
-                assert_eq!(cells, expected, "{at} {after_effect}");
-                at += 1;
-            }
-            assert!(at > 20, "the run has more than {at} events");
-        }
-    }
-}
+use orgcast_shared::plan::Plan;
+use orgcast_shared::push::Captured;
+use orgcast_shared::select::{Choices, Options, Selection};
+use orgcast_tests::simulation::{Crash, SimOrg, Simulation};
 
 const NEVER: Crash = Crash {
     at: usize::MAX,
     after_effect: false,
 };
 
-/// Runs until the crash, goes on, and gives what became of every cell; `None` if the run had ended
-/// before the crash.
-fn run(target: usize, crash: Crash) -> Option<Vec<CellRecord>> {
-    let (mut simulation, choices) = start();
-    let (plan, source) = simulation.plan(&choices);
-    simulation.empty_lookups(&plan);
-    let org = simulation.orgs[target].clone();
-    let ended = simulation.go_on(&plan, &source, &org, crash);
-    if ended.is_some() && crash.at != NEVER.at {
-        return None;
+/// A push that was planned and not begun.
+struct Start {
+    simulation: Simulation,
+    choices: Choices,
+    plan: Plan,
+    source: Captured,
+    target: SimOrg,
+}
+
+/// What is left of a run, whether it crashed in between or not.
+#[derive(Debug, PartialEq)]
+struct Left {
+    cells: Vec<CellRecord>,
+    /// The names of the org's connections, sorted.
+    connections: Vec<String>,
+}
+
+#[test]
+fn a_run_that_is_lost_anywhere_goes_on_and_doubles_nothing() {
+    for variant in ["empty", "no-connections"] {
+        survives(&Start::new(Guesses::default(), variant), &[false, true]);
     }
-    let outcome = ended
-        .or_else(|| simulation.go_on(&plan, &source, &org, NEVER))
-        .unwrap();
-    assert_eq!(
-        outcome.state,
-        OrgState::Done,
-        "{crash:?} {:?}",
-        outcome.cells
-    );
-    let (again, _) = simulation.plan(&choices);
-    assert_eq!(again.org(&org.id).unwrap().counts.writes(), 0, "{crash:?}");
-    for (_, node) in simulation.store.nodes.iter() {
-        assert!(
-            node.entries
-                .windows(2)
-                .all(|pair| pair[0].name != pair[1].name),
-            "{crash:?}"
+}
+
+/// No connection is there yet, so one is created, and everything is written one by one.
+#[test]
+fn nor_under_any_other_reading_of_sumo_logic() {
+    for (name, guesses) in Guesses::flipped() {
+        println!("{name}");
+        survives(&Start::new(guesses, "no-connections"), &[true]);
+    }
+}
+
+fn survives(start: &Start, after_effects: &[bool]) {
+    let expected = start.run(NEVER).expect("nothing crashes here");
+    let changes = |cell: &CellRecord| cell.outcome != Outcome::Same;
+    assert!(expected.cells.iter().any(changes), "{expected:?}");
+    assert_eq!(expected.connections, ["SOC Slack"]);
+    for &after_effect in after_effects {
+        let mut at = 1;
+        while let Some(left) = start.run(Crash { at, after_effect }) {
+            assert_eq!(left, expected, "{at} {after_effect}");
+            at += 1;
+        }
+        assert!(at > 20, "the run has more than {at} events");
+    }
+}
+
+impl Start {
+    fn new(guesses: Guesses, variant: &str) -> Self {
+        let mut simulation = Simulation::new(WorldConfig {
+            orgs: 8,
+            guesses,
+            ..WorldConfig::default()
+        });
+        let chosen = |org: &SimOrg| org.is_source || org.variant == variant;
+        simulation.orgs.retain(chosen);
+        let selection = Selection::from_iter(["/Network".parse().unwrap()]);
+        let choices = simulation.choices(selection, Options::default());
+        let (plan, source) = simulation.plan(&choices);
+        let target = simulation.orgs[1].clone();
+        Self {
+            simulation,
+            choices,
+            plan,
+            source,
+            target,
+        }
+    }
+
+    /// Runs until the crash, goes on, and gives what is left; `None` if the run had ended before the
+    /// crash.
+    fn run(&self, crash: Crash) -> Option<Left> {
+        let mut simulation = self.simulation.clone();
+        let mut go_on = |crash| simulation.go_on(&self.plan, &self.source, &self.target, crash);
+        let ended = go_on(crash);
+        if ended.is_some() && crash.at != NEVER.at {
+            return None;
+        }
+        let outcome = ended.or_else(|| go_on(NEVER)).unwrap();
+        assert_eq!(
+            outcome.state,
+            OrgState::Done,
+            "{crash:?} {:?}",
+            outcome.cells
         );
+        let (again, _) = simulation.plan(&self.choices);
+        let counts = again.org(&self.target.id).unwrap().counts;
+        assert_eq!(counts.writes(), 0, "{crash:?}");
+        for (_, node) in simulation.store.nodes.iter() {
+            let differ = |pair: &[_]| pair[0] != pair[1];
+            let names: Vec<_> = node.entries.iter().map(|entry| &entry.name).collect();
+            assert!(names.windows(2).all(differ), "{crash:?}");
+        }
+        Some(Left {
+            cells: outcome.cells,
+            connections: simulation.connections(&self.target),
+        })
     }
-    Some(outcome.cells)
 }

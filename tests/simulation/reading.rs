@@ -3,7 +3,7 @@
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::history::{OrgState, Outcome};
 use orgcast_shared::push::capture;
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::select::{Options, Selection};
 use orgcast_tests::simulation::Simulation;
 use serde_json::{Value, json};
 
@@ -73,13 +73,8 @@ fn more_objects_than_one_job_takes_are_read_and_written_in_parts() {
         simulation.edit(&source, &edit);
     }
     let target = simulation.orgs[1].clone();
-    let choices = Choices {
-        source: source.id.clone(),
-        selection: Selection::from_iter(["/Big".parse().unwrap()]),
-        destinations: Destinations::default(),
-        options: Options::default(),
-        only: std::collections::BTreeMap::new(),
-    };
+    let selection = Selection::from_iter(["/Big".parse().unwrap()]);
+    let choices = simulation.choices(selection, Options::default());
     let (plan, captured) = simulation.plan(&choices);
     assert_eq!(plan.counts().create, 1_102);
     let outcome = simulation.push(&plan, &captured, &target);

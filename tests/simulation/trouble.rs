@@ -1,13 +1,13 @@
 //! What goes wrong in one org, and what becomes of its cells.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::history::{OrgState, Outcome};
 use orgcast_shared::id::ItemPath;
-use orgcast_shared::plan::{Action, Cell};
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::plan::{Action, Cell, Reason};
+use orgcast_shared::select::{Choices, Options, Selection};
 use orgcast_tests::simulation::{SimOrg, Simulation, library_path};
 use serde_json::{Value, json};
 
@@ -16,13 +16,7 @@ fn simulation() -> (Simulation, Choices) {
         orgs: 4,
         ..WorldConfig::default()
     });
-    let choices = Choices {
-        source: simulation.orgs[0].id.clone(),
-        selection: Selection::everything(),
-        destinations: Destinations::default(),
-        options: Options::default(),
-        only: BTreeMap::new(),
-    };
+    let choices = simulation.choices(Selection::everything(), Options::default());
     (simulation, choices)
 }
 
@@ -58,17 +52,17 @@ fn a_revoked_key_ends_its_org_with_one_clear_reason() {
 fn failing_imports_fail_their_cells_and_a_retry_completes_them() {
     let (mut simulation, choices) = simulation();
     let (plan, source) = simulation.plan(&choices);
-    simulation.empty_lookups(&plan);
     let org = simulation.orgs[1].clone();
     faults(&mut simulation, &org, &json!({ "failImports": true }));
     let outcome = simulation.push(&plan, &source, &org);
     assert_eq!(outcome.state, OrgState::Failed);
-    assert!(
-        outcome
-            .cells
-            .iter()
-            .any(|c| c.outcome == Outcome::Failed && !c.detail.is_empty())
-    );
+    let failed: Vec<_> = (outcome.cells.iter())
+        .filter(|cell| cell.outcome == Outcome::Failed)
+        .collect();
+    assert!(!failed.is_empty());
+    for cell in failed {
+        assert!(cell.detail.contains("Unexpected error"), "{cell:?}");
+    }
     faults(&mut simulation, &org, &json!({ "failImports": false }));
     let (again, source) = simulation.plan(&choices);
     assert_eq!(simulation.push(&again, &source, &org).state, OrgState::Done);
@@ -93,7 +87,6 @@ fn one_bad_item_in_a_new_folder_fails_alone_and_says_why() {
             Some((org.clone(), path))
         })
         .expect("a dashboard in a folder that will be created");
-    simulation.empty_lookups(&plan);
     let name = path.name().unwrap().as_str().to_owned();
     faults(&mut simulation, &org, &json!({ "failImports": [name] }));
     let outcome = simulation.push(&plan, &source, &org);
@@ -105,6 +98,50 @@ fn one_bad_item_in_a_new_folder_fails_alone_and_says_why() {
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert_eq!(failed[0].path, path);
     assert!(!failed[0].detail.is_empty() && !failed[0].detail.contains("reported success"));
+}
+
+/// Sumo Logic replaces a lookup of other columns only while it holds no rows.
+#[test]
+fn a_lookup_that_clashes_is_refused_alone_and_said_and_goes_once_it_is_empty() {
+    let mut simulation = Simulation::new(WorldConfig {
+        orgs: 8,
+        lookup_clashes: true,
+        ..WorldConfig::default()
+    });
+    let choices = simulation.choices(Selection::everything(), Options::default());
+    let (plan, source) = simulation.plan(&choices);
+    let clashes = |org: &SimOrg| -> Vec<ItemPath> {
+        let cells = plan.cells(&org.id);
+        let clashing = cells.filter(|(_, cell)| cell.reason == Reason::LookupSchemaDiffers);
+        clashing.map(|(path, _)| path).collect()
+    };
+    let orgs: Vec<SimOrg> = simulation.orgs.clone();
+    let clashing: Vec<_> = orgs.iter().filter(|org| !clashes(org).is_empty()).collect();
+    let variants: BTreeSet<&str> = clashing.iter().map(|org| org.variant.as_str()).collect();
+    assert_eq!(variants, ["no-connections", "older"].into());
+    for org in &clashing {
+        let outcome = simulation.push(&plan, &source, org);
+        assert_eq!(outcome.state, OrgState::Failed);
+        let failed = outcome
+            .cells
+            .iter()
+            .filter(|c| c.outcome == Outcome::Failed);
+        let failed: Vec<_> = failed.collect();
+        let paths: Vec<_> = failed.iter().map(|cell| cell.path.clone()).collect();
+        assert_eq!(paths, clashes(org), "{}", org.name);
+        for cell in failed {
+            let words = "The lookup table has rows and another schema.";
+            assert!(cell.detail.contains(words), "{}", cell.detail);
+            let edit = json!({ "op": "rows", "path": library_path(&cell.path), "rows": 0 });
+            simulation.edit(org, &edit);
+        }
+    }
+    let (again, source) = simulation.plan(&choices);
+    for org in clashing {
+        let writes = again.org(&org.id).unwrap().counts.writes();
+        assert_eq!(writes as usize, clashes(org).len());
+        assert_eq!(simulation.push(&again, &source, org).state, OrgState::Done);
+    }
 }
 
 #[test]
@@ -143,7 +180,6 @@ fn an_item_that_was_edited_since_the_preview_is_left_alone() {
 fn lost_answers_and_refusals_for_a_moment_never_double_an_item() {
     let (mut simulation, choices) = simulation();
     let (plan, source) = simulation.plan(&choices);
-    simulation.empty_lookups(&plan);
     for org in simulation.orgs.clone().iter().skip(1) {
         let switches = json!({
             "loseResponses": { "probability": 0.2 },

@@ -3,22 +3,22 @@ use std::collections::BTreeMap;
 use orgcast_sandbox::{Request, World, WorldConfig};
 use orgcast_shared::content::{Facts, Nodes};
 use orgcast_shared::id::{Digest, Millis};
-use orgcast_shared::plan::{OrgView, Plan, PlanInput, Reason, check, plan};
+use orgcast_shared::plan::{OrgView, Plan, PlanInput, check, plan};
 use orgcast_shared::push::{
     Budget, Captured, Command, Event, Journal, Machine, OrgOrder, OrgOutcome, Reply, ReplyId,
     capture, target_run,
 };
 use orgcast_shared::select::Choices;
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::{SimOrg, Store, library_path};
+use super::{SimOrg, Store};
 
 /// How long a call takes.
 const LATENCY: Millis = Millis(40);
 
 /// A world, its orgs and the time.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Simulation {
     /// The sandbox.
     pub world: World,
@@ -276,17 +276,18 @@ impl Simulation {
         assert!(answer.get("error").is_none(), "{answer}");
     }
 
-    /// Takes the rows out of every lookup table that a plan would give another schema: Sumo Logic
-    /// refuses to replace those that hold any.
-    pub fn empty_lookups(&mut self, plan: &Plan) {
-        for org in self.orgs.clone() {
-            for (path, cell) in plan.cells(&org.id) {
-                if cell.reason == Reason::LookupSchemaDiffers {
-                    let edit = json!({ "op": "rows", "path": library_path(&path), "rows": 0 });
-                    self.edit(&org, &edit);
-                }
-            }
-        }
+    /// The names of an org's connections, sorted; a name that two connections have stands there twice.
+    ///
+    /// # Panics
+    ///
+    /// When the sandbox's answer can't be read.
+    pub fn connections(&mut self, org: &SimOrg) -> Vec<String> {
+        let state = self.control("GET", &format!("/orgs/{}/state", org.id), None);
+        let connections = state["connections"].as_array().expect("connections");
+        let name = |connection: &Value| connection["name"].as_str().expect("a name").to_owned();
+        let mut names: Vec<_> = connections.iter().map(name).collect();
+        names.sort();
+        names
     }
 
     /// How many calls an org has seen that change something.

@@ -1,6 +1,7 @@
 //! The real state machines against the real sandbox world, under virtual time: no threads, no
 //! sockets, no waiting. The same start gives the same history.
 
+mod awkward;
 mod driver;
 mod orgs;
 mod store;

@@ -15,6 +15,8 @@ pub struct SimOrg {
     pub access_key: String,
     /// Whether the sandbox made it the source.
     pub is_source: bool,
+    /// What the sandbox says of its history.
+    pub variant: String,
 }
 
 impl SimOrg {
@@ -34,6 +36,7 @@ impl SimOrg {
             access_id: text(org, "accessId"),
             access_key: text(org, "accessKey"),
             is_source: text(org, "role") == "source",
+            variant: text(org, "variant"),
         };
         let mut orgs: Vec<_> = list.as_array().expect("a list").iter().map(org).collect();
         orgs.sort_by_key(|org| !org.is_source);

@@ -6,7 +6,7 @@ use orgcast_shared::id::Digest;
 use orgcast_shared::push::JournalEntry;
 
 /// What outlives a machine: nodes, bodies and the journal.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Store {
     /// Folder nodes.
     pub nodes: Nodes,
