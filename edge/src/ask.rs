@@ -20,7 +20,7 @@ pub enum OrgAsk {
     Push(PushOrder),
     /// End the org's part of a push after the calls in flight.
     Stop(PushId),
-    /// The org is going to be deleted: forget everything.
+    /// The org was deleted: forget everything.
     Forget,
 }
 
@@ -42,8 +42,6 @@ pub struct PushOrder {
 pub enum OrgReply {
     /// It will be done.
     Accepted,
-    /// Not now: a push is going on.
-    Busy,
     /// To [`OrgAsk::Try`].
     Tried(Trial),
 }
@@ -90,6 +88,19 @@ pub struct OrgReport {
     /// Its end.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub end: Option<OrgEnd>,
+}
+
+impl OrgReport {
+    /// No news from an org.
+    pub fn about(org: &OrgId) -> Self {
+        Self {
+            org: org.clone(),
+            state: None,
+            written: None,
+            log: Vec::new(),
+            end: None,
+        }
+    }
 }
 
 /// How an org's part of a push ended.

@@ -10,20 +10,21 @@ use std::time::Duration;
 
 use futures_channel::oneshot;
 use futures_util::future::{Either, LocalBoxFuture, select};
-use orgcast_shared::id::OrgId;
+use orgcast_shared::id::{Millis, OrgId};
 use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object, wasm_bindgen};
 
 use crate::agent::{Agent, Gate, Job, Login, Queue, StopSwitch, run, try_out};
 use crate::ask::{OrgAsk, OrgReply, Trial};
+use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::ObjectSql;
 use crate::workers::{Workers, read_ask};
 
-type Running = LocalBoxFuture<'static, Result<bool, EdgeError>>;
+type Running = LocalBoxFuture<'static, Result<Option<Millis>, EdgeError>>;
 
 /// An alarm may run for 15 minutes. A longer job goes on in the next one.
 const SHIFT: Duration = Duration::from_mins(10);
-/// How long a job rests that failed by our own fault.
+/// When the queue is looked at again after a job failed by our own fault; it knows what is due then.
 const RETRY: Duration = Duration::from_secs(5);
 
 /// See the module.
@@ -100,31 +101,23 @@ impl OrgAgent {
             OrgAsk::Read => queue.add(&org, &Job::Read).await?,
             OrgAsk::Push(order) => queue.add(&org, &Job::Push(order)).await?,
             OrgAsk::Stop(push) => {
-                queue.stop(&push).await?;
                 agent.stop.stop(&push);
                 return Ok(OrgReply::Accepted);
             }
-            OrgAsk::Forget => return self.forget(&queue).await,
+            OrgAsk::Forget => return self.forget().await,
         }
         self.wake().await?;
         Ok(OrgReply::Accepted)
     }
 
-    /// Has the alarm ring now, unless it is about to or the work is going on already.
+    /// Has the alarm ring now, or when it has done what it is doing.
     async fn wake(&self) -> Result<(), EdgeError> {
-        let storage = self.state.storage();
-        let failed = |error: worker::Error| EdgeError::Object(error.to_string());
-        if storage.get_alarm().await.map_err(failed)?.is_none() {
-            storage.set_alarm(Duration::ZERO).await.map_err(failed)?;
-        }
-        Ok(())
+        let set = self.state.storage().set_alarm(Duration::ZERO).await;
+        set.map_err(|error| EdgeError::Object(error.to_string()))
     }
 
-    async fn forget(&self, queue: &Queue<'_, ObjectSql>) -> Result<OrgReply, EdgeError> {
-        if queue.has_push().await? {
-            return Ok(OrgReply::Busy);
-        }
-        // A read that goes on is given up.
+    /// No open push needs the org any more, so all there can be is a read or an ask that came late.
+    async fn forget(&self) -> Result<OrgReply, EdgeError> {
         self.resting.replace(None);
         self.cancel.replace(None);
         let storage = self.state.storage();
@@ -134,7 +127,7 @@ impl OrgAgent {
         Ok(OrgReply::Accepted)
     }
 
-    /// Works until the job is done or the alarm's time is up; says when to go on.
+    /// Works until the job is done or the alarm's time is up; says how long to rest then.
     async fn shift(&self) -> Result<Option<Duration>, EdgeError> {
         let resting = self.resting.take();
         let job = if let Some(RunningJob(job)) = resting {
@@ -146,7 +139,10 @@ impl OrgAgent {
         let (cancel, cancelled) = oneshot::channel();
         self.cancel.replace(Some(cancel));
         match select(job, select(Delay::from(SHIFT), cancelled)).await {
-            Either::Left((more, _)) => Ok(more?.then_some(Duration::ZERO)),
+            Either::Left((next, _)) => {
+                let now = self.agent()?.platform.now();
+                Ok(next?.map(|next| Duration::from_millis((next - now).0)))
+            }
             Either::Right((Either::Left(_), job)) => {
                 self.resting.replace(Some(RunningJob(job)));
                 Ok(Some(Duration::ZERO))

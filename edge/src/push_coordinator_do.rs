@@ -1,6 +1,6 @@
 //! The Durable Object that runs one push: asks come in from the routes and from the orgs' agents,
-//! and whoever watches is connected here by WebSocket. Its alarm starts orgs again whose agent
-//! didn't hear of it.
+//! and whoever watches is connected here by WebSocket. Its alarm starts the orgs, and starts them
+//! again when their agent didn't hear of it.
 
 #![expect(missing_docs, reason = "the macro adds functions of its own")]
 
@@ -16,12 +16,10 @@ use worker::{
 };
 
 use crate::ask::PushAsk;
-use crate::coordinator::{Audience, Conductor};
+use crate::coordinator::{Alarm, Audience, Conductor, WATCH};
 use crate::problem::{EdgeError, chain};
 use crate::workers::{Workers, read_ask};
 
-/// How often orgs that haven't ended are asked for again.
-const WATCH: Duration = Duration::from_mins(1);
 /// What the push's id is kept under, for the alarm.
 const PUSH: &str = "push";
 
@@ -31,14 +29,14 @@ const PUSH: &str = "push";
 pub struct PushCoordinator {
     state: Rc<State>,
     env: Env,
-    conductor: RefCell<Option<Rc<Conductor<Workers, Sockets>>>>,
+    conductor: RefCell<Option<Rc<Conductor<Workers, Object>>>>,
 }
 
-/// Everybody who is connected.
+/// The object as its conductor sees it: everybody who is connected, and the alarm.
 #[derive(Debug)]
-struct Sockets(Rc<State>);
+struct Object(Rc<State>);
 
-impl Audience for Sockets {
+impl Audience for Object {
     fn show(&self, event: &LiveEvent) {
         let sockets = self.0.get_websockets();
         if sockets.is_empty() {
@@ -56,6 +54,26 @@ impl Audience for Sockets {
         for socket in self.0.get_websockets() {
             let _ = socket.close(Some(1000), Some("the push has ended"));
         }
+    }
+}
+
+impl Alarm for Object {
+    async fn is_set(&self) -> Result<bool, EdgeError> {
+        let alarm = self.0.storage().get_alarm().await;
+        Ok(alarm.map_err(|error| failed(&error))?.is_some())
+    }
+
+    async fn set(&self, push: &PushId, after: Duration) -> Result<(), EdgeError> {
+        let storage = self.0.storage();
+        let kept = storage.put(PUSH, push).await;
+        kept.map_err(|error| failed(&error))?;
+        let set = storage.set_alarm(after).await;
+        set.map_err(|error| failed(&error))
+    }
+
+    async fn clear(&self) -> Result<(), EdgeError> {
+        let cleared = self.0.storage().delete_alarm().await;
+        cleared.map_err(|error| failed(&error))
     }
 }
 
@@ -86,7 +104,11 @@ impl DurableObject for PushCoordinator {
         let Some(push) = push else {
             return Response::ok("");
         };
-        if let Err(error) = self.handle(&push, PushAsk::Start).await {
+        let rung = match self.conductor() {
+            Ok(conductor) => conductor.ring(&push).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = rung {
             crate::log::error(&format!("push {push}: {}", chain(&error)));
             self.state.storage().set_alarm(WATCH).await?;
         }
@@ -118,31 +140,8 @@ impl DurableObject for PushCoordinator {
 impl PushCoordinator {
     async fn answer(&self, request: &mut Request) -> Result<Response, EdgeError> {
         let (push, ask): (PushId, PushAsk) = read_ask(request).await?;
-        self.handle(&push, ask).await?;
+        self.conductor()?.answer(&push, ask).await?;
         Response::from_json(&()).map_err(|error| failed(&error))
-    }
-
-    async fn handle(&self, push: &PushId, ask: PushAsk) -> Result<(), EdgeError> {
-        let storage = self.state.storage();
-        let is_start = matches!(ask, PushAsk::Start);
-        if is_start {
-            // The alarm first: then nothing that fails from here on can leave the push behind.
-            storage
-                .put(PUSH, push)
-                .await
-                .map_err(|error| failed(&error))?;
-            storage
-                .set_alarm(WATCH)
-                .await
-                .map_err(|error| failed(&error))?;
-        }
-        if !self.conductor()?.handle(push, ask).await? {
-            storage
-                .delete_alarm()
-                .await
-                .map_err(|error| failed(&error))?;
-        }
-        Ok(())
     }
 
     async fn watch(&self, request: &Request) -> Result<Response, EdgeError> {
@@ -153,24 +152,27 @@ impl PushCoordinator {
             .nth(1)
             .and_then(|id| PushId::new(id).ok());
         let push = push.ok_or_else(|| EdgeError::Object("no push to watch".into()))?;
-        let (start, end) = self.conductor()?.welcome(&push).await?;
-        let pair = WebSocketPair::new().map_err(|error| failed(&error))?;
-        self.state.accept_web_socket(&pair.server);
-        for event in std::iter::once(&start).chain(&end) {
-            pair.server.send(event).map_err(|error| failed(&error))?;
-        }
-        if end.is_some() {
-            let _ = pair.server.close(Some(1000), Some("the push has ended"));
-        }
-        Response::from_websocket(pair.client).map_err(|error| failed(&error))
+        let enter = |start: LiveEvent, end: Option<LiveEvent>| {
+            let pair = WebSocketPair::new()?;
+            self.state.accept_web_socket(&pair.server);
+            for event in std::iter::once(&start).chain(&end) {
+                pair.server.send(event)?;
+            }
+            if end.is_some() {
+                let _ = pair.server.close(Some(1000), Some("the push has ended"));
+            }
+            Response::from_websocket(pair.client)
+        };
+        let entered = self.conductor()?.welcome(&push, enter).await?;
+        entered.map_err(|error| failed(&error))
     }
 
-    fn conductor(&self) -> Result<Rc<Conductor<Workers, Sockets>>, EdgeError> {
+    fn conductor(&self) -> Result<Rc<Conductor<Workers, Object>>, EdgeError> {
         if let Some(conductor) = &*self.conductor.borrow() {
             return Ok(Rc::clone(conductor));
         }
         let workers = Workers::new(self.env.clone())?;
-        let conductor = Rc::new(Conductor::new(workers, Sockets(Rc::clone(&self.state))));
+        let conductor = Rc::new(Conductor::new(workers, Object(Rc::clone(&self.state))));
         self.conductor.replace(Some(Rc::clone(&conductor)));
         Ok(conductor)
     }

@@ -2,11 +2,16 @@
 //! waits, and objects that note what they are asked.
 
 use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use orgcast_shared::id::{Millis, OrgId, PushId};
+use futures_executor::block_on;
+use orgcast_shared::api::{OrgProgress, Push};
+use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
+use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
+use orgcast_shared::plan::Counts;
+use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use crate::ask::{OrgAsk, OrgReply, PushAsk, Trial};
@@ -14,7 +19,8 @@ use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::settings::{SIGN_IN_KEY, Settings, VAULT_KEY};
 use crate::store::memory::{Memory, MemoryBucket};
-use crate::store::{Statement, run};
+use crate::store::pushes::{self, NewPush, StoredPush};
+use crate::store::{Statement, bodies, run};
 use crate::sumo_fetch::SumoCall;
 
 /// Where the edge runs in a native test.
@@ -35,6 +41,8 @@ pub(crate) struct TestPlatform {
     pub(crate) org_asks: RefCell<Vec<(OrgId, OrgAsk)>>,
     /// What the pushes' objects were asked.
     pub(crate) push_asks: RefCell<Vec<(PushId, PushAsk)>>,
+    /// How many of the next asks of pushes' objects fail.
+    pub(crate) deaf_pushes: Cell<usize>,
     /// The answers to calls, in order.
     pub(crate) answers: RefCell<VecDeque<Result<ApiAnswer, TransportFault>>>,
     /// The calls that were made: method and path.
@@ -60,6 +68,7 @@ impl TestPlatform {
             deaf: Cell::new(0),
             org_asks: RefCell::default(),
             push_asks: RefCell::default(),
+            deaf_pushes: Cell::new(0),
             answers: RefCell::default(),
             calls: RefCell::default(),
         }
@@ -69,6 +78,55 @@ impl TestPlatform {
     pub(crate) fn advance(&self, millis: u64) {
         self.now.set(self.now.get() + Millis(millis));
     }
+}
+
+/// Stores a push to these orgs that has just been started, with one order for all.
+pub(crate) fn store_push(platform: &TestPlatform, id: &PushId, orgs: &[&str], order: Digest) {
+    let source = OrgId::new("source").unwrap();
+    let waiting = |id: &&str| {
+        let progress = OrgProgress {
+            org: OrgId::new(*id).unwrap(),
+            name: (*id).to_owned(),
+            state: OrgState::Waiting,
+            cells: 1,
+            writes: 1,
+            written: 0,
+            outcomes: OutcomeCounts::default(),
+            message: String::new(),
+        };
+        (progress, order)
+    };
+    let chosen = Choices {
+        source: source.clone(),
+        selection: Selection::everything(),
+        destinations: Destinations::default(),
+        options: Options::default(),
+        only: BTreeMap::new(),
+    };
+    let chosen = StoredPush::pack(&chosen).unwrap();
+    let choices = chosen.0;
+    block_on(bodies::save(platform.db(), platform.bodies(), vec![chosen])).unwrap();
+    let new = NewPush {
+        push: Push {
+            id: id.clone(),
+            by: "Local operator".into(),
+            started_at: Millis(1),
+            ended_at: None,
+            state: PushState::Running,
+            source,
+            source_name: "Gold".into(),
+            plan: Digest::of(b"plan"),
+            planned: Counts::default(),
+            outcomes: OutcomeCounts::default(),
+            orgs: orgs.len() as u64,
+            items: 1,
+            retry_of: None,
+        },
+        idempotency_key: id.to_string(),
+        choices,
+        orgs: orgs.iter().map(waiting).collect(),
+    };
+    assert!(block_on(pushes::insert(platform.db(), &new)).unwrap());
 }
 
 impl Platform for TestPlatform {
@@ -125,6 +183,10 @@ impl Platform for TestPlatform {
     }
 
     async fn ask_push(&self, push: &PushId, ask: PushAsk) -> Result<(), EdgeError> {
+        if let Some(deaf) = self.deaf_pushes.get().checked_sub(1) {
+            self.deaf_pushes.set(deaf);
+            return Err(EdgeError::Object("it doesn't answer".into()));
+        }
         self.push_asks.borrow_mut().push((push.clone(), ask));
         Ok(())
     }

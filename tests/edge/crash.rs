@@ -45,6 +45,9 @@ fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
     progress
         .step("Killing it", |step| running.worker.crash_and_restart(step))
         .expect("a second start");
+    // Nothing ends a push while nothing runs: so it had not ended when it was killed.
+    let resumed = stack.client.push(&push.id);
+    assert_eq!(resumed.push.state, PushState::Running, "{resumed:?}");
 
     let detail = stack.client.wait_for(&push);
     assert_eq!(detail.push.state, PushState::Succeeded, "{detail:?}");

@@ -4,7 +4,10 @@ mod courier;
 mod gate;
 mod host;
 mod journal;
+mod news;
 mod push;
+#[cfg(test)]
+mod push_tests;
 mod queue;
 mod read;
 mod run;

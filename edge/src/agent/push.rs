@@ -1,98 +1,155 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
+use futures_channel::mpsc::UnboundedReceiver;
 use orgcast_shared::api::LogLine;
-use orgcast_shared::history::{CellRecord, OrgState, Outcome};
+use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::id::{Millis, OrgId, PushId};
-use orgcast_shared::plan::Action;
-use orgcast_shared::push::{ConnectionDefinition, Notice, OrgOrder, target_run};
+use orgcast_shared::push::{
+    ConnectionDefinition, Notice, OrgOrder, OrgOutcome, given_up, target_run,
+};
 
 use super::read::{OUR_FAULT, UNUSABLE_KEY, log_failure, save};
-use super::run::{MAX_TRIES, Work, seed};
-use super::{Agent, Login, Queued, journal};
+use super::run::{Work, seed};
+use super::{Agent, Job, Login, Queue, Queued, journal};
 use crate::ask::{OrgEnd, OrgReport, PushAsk, PushOrder};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
-use crate::store::{Database, bodies, orgs, snapshots};
+use crate::store::{Database, StoreError, bodies, orgs, pushes, snapshots};
 use crate::vault::Purpose;
 
 const GONE: &str = "The organization is not connected any more.";
+const LOST_ORDER: &str = "What was to be done here is missing, damaged or of another version.";
 
-/// Carries out the org's part of a push and tells the push what became of it.
+/// Carries out the org's part of a push, or tells the push what became of it. Only an org whose end
+/// the database doesn't know is written to: an ask that comes late does nothing.
 pub(super) async fn carry_out<P: Platform, D: Database>(
     agent: &Agent<P, D>,
+    queue: &Queue<'_, D>,
     queued: &Queued,
     wanted: &PushOrder,
 ) -> Result<(), EdgeError> {
-    let last_try = queued.begun + 1 >= MAX_TRIES;
-    let end = match attempt(agent, queued, wanted).await {
-        Err(error) if last_try => {
-            log_failure(&queued.org, Err(error));
-            give_up(load_order(&agent.platform, wanted).await.ok(), OUR_FAULT)
+    let platform = &agent.platform;
+    // From here on a stop is heard; one that came before is in the database.
+    let stop = agent.stop.arm(&wanted.push);
+    let Some(state) = open_state(platform, &wanted.push, &queued.org).await? else {
+        return Ok(queue.remove(queued).await?);
+    };
+    let news = queue.news(queued).await?;
+    let mut news = news.unwrap_or_else(|| OrgReport::about(&queued.org));
+    if queued.ended {
+        platform
+            .ask_push(&wanted.push, PushAsk::Report(news))
+            .await?;
+        return Ok(queue.remove(queued).await?);
+    }
+    if state == PushState::Stopping {
+        agent.stop.stop(&wanted.push);
+    }
+    match attempt(agent, queued, wanted, stop, &mut news).await {
+        Ok(end) => {
+            news.end = Some(end);
+            Ok(queue.end(queued, &news).await?)
         }
-        other => other?,
-    };
-    let report = OrgReport {
-        end: Some(end),
-        ..empty_report(&queued.org)
-    };
-    tell_surely(&agent.platform, &wanted.push, report).await
+        Err(error) => {
+            queue.keep(queued, &news).await?;
+            Err(error)
+        }
+    }
 }
 
+/// Where a push stands; nothing when it, or its part in this org, has ended.
+async fn open_state<P: Platform>(
+    platform: &P,
+    push: &PushId,
+    org: &OrgId,
+) -> Result<Option<PushState>, StoreError> {
+    let part = pushes::org(platform.db(), push, org).await?;
+    if part.is_none_or(|part| part.state.is_final()) {
+        return Ok(None);
+    }
+    let found = pushes::get(platform.db(), push).await?;
+    Ok(found.map(|found| found.push.state))
+}
+
+/// What the push couldn't be told meanwhile is left in `news`.
 async fn attempt<P: Platform, D: Database>(
     agent: &Agent<P, D>,
     queued: &Queued,
     wanted: &PushOrder,
+    stop: UnboundedReceiver<()>,
+    news: &mut OrgReport,
 ) -> Result<OrgEnd, EdgeError> {
     let (platform, org) = (&agent.platform, &queued.org);
-    let order = load_order(platform, wanted).await?;
+    let Some(order) = load_order(platform, wanted).await? else {
+        return Ok(OrgEnd {
+            state: OrgState::Failed,
+            cells: Vec::new(),
+            message: LOST_ORDER.to_owned(),
+        });
+    };
+    let journal = journal::read_back(&agent.own, queued.seq).await?;
+    let give_up = |message| Ok(end(given_up(&order, &journal, message)));
+    if queued.is_hopeless() {
+        crate::log::error(&format!("org {org}: push {} is given up", wanted.push));
+        return give_up(OUR_FAULT);
+    }
     let Some(stored) = orgs::get(platform.db(), org).await? else {
-        return Ok(give_up(Some(order), GONE));
+        return give_up(GONE);
     };
     let Ok(login) = Login::open(platform, &stored) else {
-        return Ok(give_up(Some(order), UNUSABLE_KEY));
+        return give_up(UNUSABLE_KEY);
     };
     let definitions = definitions(platform, &wanted.source, &order).await?;
-    let journal = journal::read_back(&agent.own, queued.seq).await?;
     let machine = target_run(order, definitions, journal, seed(org));
-    let stop = agent.stop.arm(&wanted.push);
-    if queued.stopping {
-        agent.stop.stop(&wanted.push);
-    }
     let work = Work {
         agent,
         queued,
         login: &login,
         calls: &Cell::new(0),
     };
-    let deliver = async |news: Vec<Notice>| {
-        let report = report(org, platform.now(), news);
-        let told = platform
+    let untold = RefCell::new(news);
+    let deliver = async |notices: Vec<Notice>| {
+        let report = {
+            let report = &mut **untold.borrow_mut();
+            note(report, platform.now(), notices);
+            report.clone()
+        };
+        match platform
             .ask_push(&wanted.push, PushAsk::Report(report))
-            .await;
-        log_failure(org, told);
+            .await
+        {
+            Ok(()) => **untold.borrow_mut() = OrgReport::about(org),
+            failed => log_failure(org, failed),
+        }
     };
-    let outcome = work.drive(machine, stop, deliver).await?;
-    if let Some(captured) = outcome.captured {
-        save(platform, &stored, captured).await?;
+    let mut outcome = work.drive(machine, stop, deliver).await?;
+    if let Some(captured) = outcome.captured.take()
+        && let Err(error) = save(platform, &stored, captured).await
+    {
+        // What was written is no reason to write again, but the org has to be read again.
+        log_failure(org, Err(error));
+        Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
-    Ok(OrgEnd {
+    Ok(end(outcome))
+}
+
+fn end(outcome: OrgOutcome) -> OrgEnd {
+    OrgEnd {
         state: outcome.state,
         cells: outcome.cells,
         message: outcome.message,
-    })
+    }
 }
 
-async fn load_order<P: Platform>(platform: &P, wanted: &PushOrder) -> Result<OrgOrder, EdgeError> {
-    let failed = |what: &str| EdgeError::Object(format!("the order {what}"));
+async fn load_order<P: Platform>(
+    platform: &P,
+    wanted: &PushOrder,
+) -> Result<Option<OrgOrder>, StoreError> {
     let mut found = bodies::load(platform.bodies(), &[wanted.order]).await?;
-    let text = found
+    let order: Option<OrgOrder> = found
         .remove(&wanted.order)
-        .ok_or_else(|| failed("is missing or damaged"))?;
-    let order: OrgOrder = serde_json::from_slice(&text).map_err(|_| failed("can't be read"))?;
-    order
-        .is_current()
-        .then_some(order)
-        .ok_or_else(|| failed("is of another version"))
+        .and_then(|text| serde_json::from_slice(&text).ok());
+    Ok(order.filter(OrgOrder::is_current))
 }
 
 /// The source's connections that are to be created.
@@ -113,77 +170,19 @@ async fn definitions<P: Platform>(
     sealed.into_iter().map(open).collect()
 }
 
-/// An end without a run: what was to be written failed, the rest is as the plan said.
-fn give_up(order: Option<OrgOrder>, message: &str) -> OrgEnd {
-    let cells = order.map(|order| order.cells).unwrap_or_default();
-    let record = |cell: orgcast_shared::push::OrderCell| {
-        let (outcome, detail) = match cell.action {
-            Action::Nothing if cell.blocked.is_empty() => (Outcome::Same, String::new()),
-            Action::Nothing => (Outcome::Blocked, cell.blocked),
-            Action::Create | Action::Replace => (Outcome::Failed, message.to_owned()),
-        };
-        CellRecord {
-            path: cell.path,
-            kind: cell.kind,
-            outcome,
-            detail,
-        }
-    };
-    OrgEnd {
-        state: OrgState::Failed,
-        cells: cells.into_iter().map(record).collect(),
-        message: message.to_owned(),
-    }
-}
-
-fn empty_report(org: &OrgId) -> OrgReport {
-    OrgReport {
-        org: org.clone(),
-        state: None,
-        written: None,
-        log: Vec::new(),
-        end: None,
-    }
-}
-
-fn report(org: &OrgId, now: Millis, news: Vec<Notice>) -> OrgReport {
-    let mut report = empty_report(org);
-    for notice in news {
+/// Adds what a machine tells to what the push will be told.
+fn note(report: &mut OrgReport, now: Millis, notices: Vec<Notice>) {
+    for notice in notices {
         match notice {
             Notice::State(state) => report.state = Some(state),
             Notice::Written { cells } => report.written = Some(cells),
-            Notice::Log(level, message) => {
-                report.log.push(LogLine {
-                    at: now,
-                    org: org.clone(),
-                    level,
-                    message,
-                });
-            }
+            Notice::Log(level, message) => report.log.push(LogLine {
+                at: now,
+                org: report.org.clone(),
+                level,
+                message,
+            }),
             Notice::Read { .. } => {}
         }
     }
-    report
-}
-
-/// The end of an org must arrive: without it the push would never end.
-async fn tell_surely<P: Platform>(
-    platform: &P,
-    push: &PushId,
-    report: OrgReport,
-) -> Result<(), EdgeError> {
-    const TRIES: u64 = 4;
-    for attempt in 1..TRIES {
-        match platform
-            .ask_push(push, PushAsk::Report(report.clone()))
-            .await
-        {
-            Ok(()) => return Ok(()),
-            Err(error) => log_failure(&report.org, Err(error)),
-        }
-        platform
-            .sleep_until(platform.now() + Millis::from_secs(attempt))
-            .await;
-    }
-    platform.ask_push(push, PushAsk::Report(report)).await
 }

@@ -1,11 +1,16 @@
-use orgcast_shared::id::{OrgId, PushId};
+use orgcast_shared::id::{Millis, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
-use crate::ask::PushOrder;
+use super::{journal, news};
+use crate::ask::{OrgReport, PushOrder};
 use crate::store::{Database, Statement, StoreError, first, run};
 
-/// What an object has to do for its org, in order. It outlives the object: a job is done when it is
-/// removed, and is begun again when the runtime ended in between.
+/// What an object has to do for its org. It outlives the object: a job is there until it is done,
+/// and is begun again when the runtime or storage failed it in between.
+///
+/// Jobs are carried out in order. One that has ended but isn't known to its push yet holds up
+/// nobody: it stays until its news is delivered, and a repeated ask changes nothing till then.
+/// After that the database knows its end.
 #[derive(Debug)]
 pub struct Queue<'a, D>(&'a D);
 
@@ -28,19 +33,45 @@ pub struct Queued {
     pub org: OrgId,
     /// What to do.
     pub job: Job,
-    /// Whether the push was stopped.
-    pub stopping: bool,
-    /// How often it was begun before: more than never means that the runtime ended meanwhile.
+    /// Whether only its news is left to be delivered.
+    pub ended: bool,
+    /// How often it, or the delivery, was begun before.
     pub begun: u64,
 }
 
-const TABLES: [&str; 2] = [
-    "CREATE TABLE IF NOT EXISTS queue (
+impl Queued {
+    /// After so many beginnings, a job is given up: whatever keeps it from its end, our storage or
+    /// a fault that ends the runtime, has done so for minutes.
+    pub(super) const MAX_BEGINNINGS: u64 = 10;
+
+    /// Whether it is to be given up.
+    pub fn is_hopeless(&self) -> bool {
+        !self.ended && self.begun >= Self::MAX_BEGINNINGS
+    }
+}
+
+const TABLES: [&str; 3] = [
+    "CREATE TABLE IF NOT EXISTS jobs (
        seq INTEGER PRIMARY KEY AUTOINCREMENT, org TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
-       job_json TEXT NOT NULL, stopping INTEGER NOT NULL DEFAULT 0,
-       begun INTEGER NOT NULL DEFAULT 0)",
-    super::journal::TABLE,
+       job_json TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
+       begun INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL DEFAULT 0)",
+    journal::TABLE,
+    news::TABLE,
 ];
+
+/// Jobs that don't have to wait for another one.
+macro_rules! select_ready {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT ",
+            $columns,
+            " AS row FROM jobs
+             WHERE (ended OR seq = (SELECT min(seq) FROM jobs WHERE NOT ended)) ",
+            $rest,
+            " LIMIT 1"
+        )
+    };
+}
 
 impl<'a, D: Database> Queue<'a, D> {
     /// The queue in an object's database, which gets its tables on the way.
@@ -49,73 +80,90 @@ impl<'a, D: Database> Queue<'a, D> {
         Ok(Self(db))
     }
 
-    /// Adds a job; one that is there already stays where it is.
+    /// Adds a job; one that is there already stays as it is.
     pub async fn add(&self, org: &OrgId, job: &Job) -> Result<(), StoreError> {
         let text = serde_json::to_string(job)
             .map_err(|_| StoreError::new("a job can't be written as JSON"))?;
         let key = match job {
-            Job::Read => "read".to_owned(),
+            Job::Read => READ.to_owned(),
             Job::Push(order) => push_key(&order.push),
         };
         let insert = Statement::new(
-            "INSERT INTO queue (org, key, job_json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO jobs (org, key, job_json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         );
         run(self.0, insert.bind(org).bind(key).bind(text)).await
     }
 
-    /// The next job. It is counted as begun.
-    pub async fn begin(&self) -> Result<Option<Queued>, StoreError> {
-        let select = "SELECT json_array(seq, org, json(job_json), stopping, begun) AS row
-             FROM queue ORDER BY seq LIMIT 1";
-        let next: Option<(u64, OrgId, Job, u8, u64)> =
-            first(self.0, Statement::new(select)).await?;
-        let next = next.map(|(seq, org, job, stopping, begun)| Queued {
+    /// The next job that is due. It is counted as begun, and isn't due again for a while.
+    pub async fn begin(&self, now: Millis) -> Result<Option<Queued>, StoreError> {
+        let select = Statement::new(select_ready!(
+            "json_array(seq, org, json(job_json), ended, begun)",
+            "AND due <= ? ORDER BY seq"
+        ));
+        let next: Option<(u64, OrgId, Job, u8, u64)> = first(self.0, select.bind(now)).await?;
+        let Some((seq, org, job, ended, begun)) = next else {
+            return Ok(None);
+        };
+        let update = Statement::new("UPDATE jobs SET begun = begun + 1, due = ? WHERE seq = ?");
+        run(self.0, update.bind(now + rest(begun)).bind(seq)).await?;
+        Ok(Some(Queued {
             seq,
             org,
             job,
-            stopping: stopping != 0,
+            ended: ended != 0,
             begun,
-        });
-        if let Some(next) = &next {
-            let update = Statement::new("UPDATE queue SET begun = begun + 1 WHERE seq = ?");
-            run(self.0, update.bind(next.seq)).await?;
-        }
-        Ok(next)
+        }))
     }
 
-    /// A job is done; its journal goes with it.
-    pub async fn end(&self, done: &Queued) -> Result<(), StoreError> {
-        let delete = Statement::new("DELETE FROM queue WHERE seq = ?").bind(done.seq);
-        let forget = Statement::new("DELETE FROM journal WHERE seq = ?").bind(done.seq);
-        self.0.batch(vec![delete, forget]).await.map(drop)
+    /// When there is something to do next.
+    pub async fn next(&self) -> Result<Option<Millis>, StoreError> {
+        let select = select_ready!("CAST(due AS TEXT)", "ORDER BY due");
+        first(self.0, Statement::new(select)).await
     }
 
-    /// Marks a push as stopped, in case it hasn't begun or is begun again.
-    pub async fn stop(&self, push: &PushId) -> Result<(), StoreError> {
-        let update = Statement::new("UPDATE queue SET stopping = 1 WHERE key = ?");
-        run(self.0, update.bind(push_key(push))).await
+    /// What a push hasn't been told of this job yet.
+    pub async fn news(&self, job: &Queued) -> Result<Option<OrgReport>, StoreError> {
+        news::load(self.0, job.seq).await
     }
 
-    /// Whether a push is waiting or going on.
-    pub async fn has_push(&self) -> Result<bool, StoreError> {
-        let select = "SELECT '' AS row FROM queue WHERE key <> 'read' LIMIT 1";
-        self.finds(select).await
+    /// Keeps what a push hasn't been told yet, for the next beginning.
+    pub async fn keep(&self, job: &Queued, report: &OrgReport) -> Result<(), StoreError> {
+        self.0
+            .batch(news::replace(job.seq, report)?)
+            .await
+            .map(drop)
     }
 
-    /// Whether there is nothing to do.
-    pub async fn is_empty(&self) -> Result<bool, StoreError> {
-        let select = "SELECT '' AS row FROM queue LIMIT 1";
-        Ok(!self.finds(select).await?)
+    /// A push came to its end in this org; all that is left is to deliver this report.
+    pub async fn end(&self, job: &Queued, report: &OrgReport) -> Result<(), StoreError> {
+        let mut statements = news::replace(job.seq, report)?;
+        let end = "UPDATE jobs SET ended = 1, begun = 0, due = 0 WHERE seq = ?";
+        let forget = "DELETE FROM journal WHERE seq = ?";
+        statements.extend([end, forget].map(|sql| Statement::new(sql).bind(job.seq)));
+        self.0.batch(statements).await.map(drop)
     }
 
-    async fn finds(&self, select: &'static str) -> Result<bool, StoreError> {
-        let results = self.0.batch(vec![Statement::new(select)]).await?;
-        Ok(results.iter().any(|rows| !rows.is_empty()))
+    /// Nothing is left to do for a job.
+    pub async fn remove(&self, job: &Queued) -> Result<(), StoreError> {
+        let statements = [
+            "DELETE FROM jobs WHERE seq = ?",
+            "DELETE FROM journal WHERE seq = ?",
+            "DELETE FROM news WHERE seq = ?",
+        ];
+        let statements = statements.map(|sql| Statement::new(sql).bind(job.seq));
+        self.0.batch(statements.to_vec()).await.map(drop)
     }
 }
 
+const READ: &str = "read";
+
 fn push_key(push: &PushId) -> String {
     format!("push {push}")
+}
+
+/// How long a job rests that was begun so often before: 5 s at first, a minute in the end.
+fn rest(begun: u64) -> Millis {
+    Millis::from_secs((5 << begun.min(4)).min(60))
 }
 
 #[cfg(test)]
@@ -126,6 +174,8 @@ mod tests {
     use super::*;
     use crate::store::memory::Memory;
 
+    const NOW: Millis = Millis(1_000);
+
     fn push(id: &str) -> Job {
         Job::Push(PushOrder {
             push: PushId::new(id).unwrap(),
@@ -134,34 +184,79 @@ mod tests {
         })
     }
 
-    #[test]
-    fn jobs_come_in_order_and_once() {
-        let db = Memory::empty();
-        let org = OrgId::new("o").unwrap();
-        let queue = block_on(Queue::open(&db)).unwrap();
-        for job in [Job::Read, push("p"), Job::Read, push("p")] {
-            block_on(queue.add(&org, &job)).unwrap();
+    fn org() -> OrgId {
+        OrgId::new("o").unwrap()
+    }
+
+    fn queue<'a>(db: &'a Memory, jobs: &[Job]) -> Queue<'a, Memory> {
+        let queue = block_on(Queue::open(db)).unwrap();
+        for job in jobs {
+            block_on(queue.add(&org(), job)).unwrap();
         }
-        let first = block_on(queue.begin()).unwrap().unwrap();
-        assert_eq!((&first.job, &first.org, first.begun), (&Job::Read, &org, 0));
-        assert!(block_on(queue.has_push()).unwrap());
-        block_on(queue.end(&first)).unwrap();
-        let second = block_on(queue.begin()).unwrap().unwrap();
-        assert_eq!(second.job, push("p"));
-        block_on(queue.end(&second)).unwrap();
-        assert_eq!(block_on(queue.begin()).unwrap(), None);
-        assert!(block_on(queue.is_empty()).unwrap());
+        queue
+    }
+
+    fn begin(queue: &Queue<'_, Memory>, now: Millis) -> Option<Queued> {
+        block_on(queue.begin(now)).unwrap()
     }
 
     #[test]
-    fn a_job_that_was_interrupted_is_begun_again_and_stays_stopped() {
+    fn jobs_come_in_order_and_once() {
         let db = Memory::empty();
-        let queue = block_on(Queue::open(&db)).unwrap();
-        block_on(queue.add(&OrgId::new("o").unwrap(), &push("p"))).unwrap();
-        assert!(!block_on(queue.begin()).unwrap().unwrap().stopping);
-        block_on(queue.stop(&PushId::new("p").unwrap())).unwrap();
-        let queue = block_on(Queue::open(&db)).unwrap();
-        let again = block_on(queue.begin()).unwrap().unwrap();
-        assert_eq!((again.begun, again.stopping), (1, true));
+        let queue = queue(&db, &[Job::Read, push("p"), Job::Read, push("p")]);
+        let first = begin(&queue, NOW).unwrap();
+        assert_eq!(
+            (&first.job, &first.org, first.begun),
+            (&Job::Read, &org(), 0)
+        );
+        block_on(queue.remove(&first)).unwrap();
+        let second = begin(&queue, NOW).unwrap();
+        assert_eq!(second.job, push("p"));
+        block_on(queue.remove(&second)).unwrap();
+        assert_eq!(begin(&queue, NOW), None);
+        assert_eq!(block_on(queue.next()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_job_that_was_interrupted_rests_longer_each_time_and_holds_up_those_after_it() {
+        let db = Memory::empty();
+        let queue = queue(&db, &[push("p"), Job::Read]);
+        let mut now = NOW;
+        for (begun, seconds) in [5, 10, 20, 40, 60, 60].into_iter().enumerate() {
+            let job = begin(&queue, now).unwrap();
+            assert_eq!((&job.job, job.begun), (&push("p"), begun as u64));
+            assert!(!job.is_hopeless());
+            assert_eq!(begin(&queue, now), None);
+            now = now + Millis::from_secs(seconds);
+            assert_eq!(block_on(queue.next()).unwrap(), Some(now));
+        }
+        let hopeless = (0..9).map(|_| {
+            now = now + Millis::from_secs(60);
+            begin(&queue, now).unwrap().is_hopeless()
+        });
+        assert!(hopeless.last().unwrap());
+    }
+
+    #[test]
+    fn an_end_that_is_to_be_delivered_stays_and_holds_up_nobody() {
+        let db = Memory::empty();
+        let queue = queue(&db, &[push("p"), Job::Read]);
+        let job = begin(&queue, NOW).unwrap();
+        let report = OrgReport::about(&org());
+        block_on(queue.end(&job, &report)).unwrap();
+        block_on(queue.add(&org(), &push("p"))).unwrap();
+        let ended = begin(&queue, NOW).unwrap();
+        assert_eq!((ended.seq, ended.ended, ended.begun), (job.seq, true, 0));
+        assert_eq!(block_on(queue.news(&ended)).unwrap(), Some(report));
+        let next = begin(&queue, NOW).unwrap();
+        assert_eq!(next.job, Job::Read);
+        block_on(queue.remove(&next)).unwrap();
+        let again = NOW + Millis::from_secs(5);
+        assert_eq!(block_on(queue.next()).unwrap(), Some(again));
+        let ended = begin(&queue, again).unwrap();
+        assert_eq!((ended.ended, ended.begun), (true, 1));
+        block_on(queue.remove(&ended)).unwrap();
+        assert_eq!(block_on(queue.news(&ended)).unwrap(), None);
+        assert_eq!(block_on(queue.next()).unwrap(), None);
     }
 }

@@ -4,8 +4,8 @@ use orgcast_shared::api::Snapshot;
 use orgcast_shared::id::OrgId;
 use orgcast_shared::push::{Captured, Notice, capture};
 
-use super::run::{MAX_TRIES, Work, no_stop, seed};
-use super::{Agent, Login, Queued, sentence};
+use super::run::{Work, no_stop, seed};
+use super::{Agent, Login, Queue, Queued, sentence};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::orgs::StoredOrg;
@@ -16,16 +16,32 @@ use crate::vault::Purpose;
 /// Reads the org and stores what was found. A read that fails leaves the older snapshot in use.
 pub(super) async fn carry_out<P: Platform, D: Database>(
     agent: &Agent<P, D>,
+    queue: &Queue<'_, D>,
     queued: &Queued,
 ) -> Result<(), EdgeError> {
+    if let Some(failure) = read(agent, queued).await? {
+        let (platform, org) = (&agent.platform, &queued.org);
+        reads::fail(platform.db(), org, platform.now(), &failure).await?;
+    }
+    Ok(queue.remove(queued).await?)
+}
+
+/// Gives why it failed, if it did.
+async fn read<P: Platform, D: Database>(
+    agent: &Agent<P, D>,
+    queued: &Queued,
+) -> Result<Option<String>, EdgeError> {
     let (platform, org) = (&agent.platform, &queued.org);
     let db = platform.db();
     // The org may have been deleted since.
     let Some(stored) = orgs::get(db, org).await? else {
-        return Ok(());
+        return Ok(None);
     };
+    if queued.is_hopeless() {
+        return Ok(Some(OUR_FAULT.to_owned()));
+    }
     let Ok(login) = Login::open(platform, &stored) else {
-        return Ok(reads::fail(db, org, platform.now(), UNUSABLE_KEY).await?);
+        return Ok(Some(UNUSABLE_KEY.to_owned()));
     };
     reads::begin(db, std::slice::from_ref(org), platform.now()).await?;
     let calls = Cell::new(0);
@@ -43,20 +59,12 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
         let shown = reads::progress(db, org, items, calls.get()).await;
         log_failure(org, shown.map_err(EdgeError::from));
     };
-    let captured = match work.drive(capture(seed(org)), no_stop(), deliver).await {
-        Ok(Ok(captured)) => save(platform, &stored, captured).await,
-        Ok(Err(error)) => {
-            let message = sentence::of_capture(&error, &platform.settings().endpoints);
-            return Ok(reads::fail(db, org, platform.now(), &message).await?);
-        }
-        Err(error) => Err(error.into()),
-    };
-    match captured {
-        Err(error) if queued.begun + 1 >= MAX_TRIES => {
-            log_failure(org, Err(error));
-            Ok(reads::fail(db, org, platform.now(), OUR_FAULT).await?)
-        }
-        other => other,
+    match work.drive(capture(seed(org)), no_stop(), deliver).await? {
+        Ok(captured) => save(platform, &stored, captured).await.map(|()| None),
+        Err(error) => Ok(Some(sentence::of_capture(
+            &error,
+            &platform.settings().endpoints,
+        ))),
     }
 }
 
@@ -64,7 +72,8 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
 pub(super) const UNUSABLE_KEY: &str =
     "The saved access key can't be used any more; enter the key again.";
 /// What is said of a fault of ours.
-pub(super) const OUR_FAULT: &str = "Orgcast couldn't store what it read; its log has the cause.";
+pub(super) const OUR_FAULT: &str =
+    "Orgcast couldn't finish this by a fault of its own; its log has the cause.";
 
 /// Stores a snapshot of the org; its nodes and bodies are stored already.
 pub(super) async fn save<P: Platform>(

@@ -3,7 +3,7 @@ use std::cell::{Cell, RefCell};
 use futures_channel::mpsc::{UnboundedSender, unbounded};
 use futures_util::future::join;
 use futures_util::stream::{self, FusedStream};
-use orgcast_shared::id::{Digest, OrgId};
+use orgcast_shared::id::{Digest, Millis, OrgId};
 use orgcast_shared::push::{Budget, Machine, Notice};
 
 use super::{AgentHost, Gate, Job, Login, Queue, Queued, StopSwitch, courier, push, read};
@@ -26,34 +26,22 @@ pub struct Agent<P, D> {
     pub stop: StopSwitch,
 }
 
-/// After this many tries, a job that fails by our own fault is given up.
-pub(super) const MAX_TRIES: u64 = 5;
-
-/// Carries out the next job; says whether there is another one.
+/// Carries out the next job that is due; says when there is something to do next.
 ///
 /// # Errors
 ///
-/// When storage fails: the job stays in the queue and can be begun again.
-pub async fn run<P: Platform, D: Database>(agent: &Agent<P, D>) -> Result<bool, EdgeError> {
+/// When storage fails: the job stays in the queue and is begun again when it is due.
+pub async fn run<P: Platform, D: Database>(
+    agent: &Agent<P, D>,
+) -> Result<Option<Millis>, EdgeError> {
     let queue = Queue::open(&agent.own).await?;
-    let Some(queued) = queue.begin().await? else {
-        return Ok(false);
-    };
-    if queued.begun > 0 {
-        // The calls that were made before the runtime ended count for the rate limit too.
-        agent
-            .platform
-            .sleep_until(agent.platform.now() + Budget::WINDOW)
-            .await;
+    if let Some(queued) = queue.begin(agent.platform.now()).await? {
+        match &queued.job {
+            Job::Read => read::carry_out(agent, &queue, &queued).await?,
+            Job::Push(order) => push::carry_out(agent, &queue, &queued, order).await?,
+        }
     }
-    let done = match &queued.job {
-        Job::Read => read::carry_out(agent, &queued).await,
-        Job::Push(order) => push::carry_out(agent, &queued, order).await,
-    };
-    agent.stop.disarm();
-    done?;
-    queue.end(&queued).await?;
-    Ok(!queue.is_empty().await?)
+    Ok(queue.next().await?)
 }
 
 /// A job's machine with what it is run by.
@@ -72,6 +60,11 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         stop: impl FusedStream<Item = ()> + Unpin,
         deliver: impl AsyncFn(Vec<Notice>),
     ) -> Result<T, StoreError> {
+        if self.queued.begun > 0 {
+            // The calls that were made before the runtime ended count for the rate limit too.
+            let platform = &self.agent.platform;
+            platform.sleep_until(platform.now() + Budget::WINDOW).await;
+        }
         let (news, listener) = unbounded();
         let host = self.host(news);
         let work = async move {

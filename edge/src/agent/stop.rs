@@ -3,7 +3,8 @@ use std::cell::RefCell;
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use orgcast_shared::id::PushId;
 
-/// Reaches the push that is running in this object, if there is one.
+/// Reaches the push that is running in this object, if there is one. One that isn't running yet
+/// finds in the database that it was stopped: it is written there before anybody is told.
 #[derive(Debug, Default)]
 pub struct StopSwitch(RefCell<Option<(PushId, UnboundedSender<()>)>>);
 
@@ -15,17 +16,12 @@ impl StopSwitch {
         receiver
     }
 
-    /// The push has ended.
-    pub fn disarm(&self) {
-        self.0.replace(None);
-    }
-
     /// Stops the push if it is the one that is running.
     pub fn stop(&self, push: &PushId) {
         if let Some((running, sender)) = &*self.0.borrow()
             && running == push
         {
-            // It fails only when the push has just ended by itself.
+            // It fails only when the push has ended by itself.
             let _ = sender.unbounded_send(());
         }
     }

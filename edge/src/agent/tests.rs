@@ -1,16 +1,16 @@
 use futures_executor::block_on;
 use orgcast_shared::api::OrgStatus;
-use orgcast_shared::history::{OrgState, Outcome};
-use orgcast_shared::id::{AccessId, Digest, OrgId, PushId};
+use orgcast_shared::id::{AccessId, Millis, OrgId};
 use orgcast_shared::sumo::ApiAnswer;
 use serde_json::{Value, json};
 
 use super::{Agent, Gate, Job, Login, Queue, StopSwitch, run, try_out};
-use crate::ask::{PushAsk, PushOrder, Trial};
+use crate::ask::Trial;
 use crate::platform::Platform;
+use crate::problem::EdgeError;
 use crate::store::memory::Memory;
 use crate::store::orgs::{self, StoredOrg};
-use crate::store::{bodies, snapshots};
+use crate::store::{self, Statement, reads, snapshots};
 use crate::testing::TestPlatform;
 use crate::vault::{Purpose, Sealed};
 
@@ -24,7 +24,7 @@ fn answer(status: u16, body: &Value) -> ApiAnswer {
     }
 }
 
-fn script(platform: &TestPlatform, answers: impl IntoIterator<Item = (u16, Value)>) {
+pub(super) fn script(platform: &TestPlatform, answers: impl IntoIterator<Item = (u16, Value)>) {
     let answers = answers
         .into_iter()
         .map(|(status, body)| Ok(answer(status, &body)));
@@ -32,7 +32,7 @@ fn script(platform: &TestPlatform, answers: impl IntoIterator<Item = (u16, Value
 }
 
 /// An agent of an org that is connected.
-fn agent() -> (Agent<TestPlatform, Memory>, OrgId) {
+pub(super) fn agent() -> (Agent<TestPlatform, Memory>, OrgId) {
     let platform = TestPlatform::new();
     let id = OrgId::new("a").unwrap();
     let vault = &platform.settings().vault;
@@ -53,12 +53,31 @@ fn agent() -> (Agent<TestPlatform, Memory>, OrgId) {
     (agent, id)
 }
 
-fn add(agent: &Agent<TestPlatform, Memory>, org: &OrgId, job: &Job) {
+pub(super) fn add(agent: &Agent<TestPlatform, Memory>, org: &OrgId, job: &Job) {
     let queue = block_on(Queue::open(&agent.own)).unwrap();
     block_on(queue.add(org, job)).unwrap();
 }
 
-fn empty_library() -> Vec<(u16, Value)> {
+/// Works until nothing is due any more.
+pub(super) fn work(agent: &Agent<TestPlatform, Memory>) {
+    while let Some(due) = block_on(run(agent)).unwrap() {
+        assert!(due <= agent.platform.now(), "nothing failed");
+    }
+}
+
+/// Waits until something is due, and does it.
+pub(super) fn work_later(agent: &Agent<TestPlatform, Memory>) -> Result<Option<Millis>, EdgeError> {
+    let queue = block_on(Queue::open(&agent.own)).unwrap();
+    let due = block_on(queue.next()).unwrap().expect("a job");
+    block_on(agent.platform.sleep_until(due));
+    block_on(run(agent))
+}
+
+pub(super) fn sql(agent: &Agent<TestPlatform, Memory>, statement: &'static str) {
+    block_on(store::run(agent.platform.db(), Statement::new(statement))).unwrap();
+}
+
+pub(super) fn empty_library() -> Vec<(u16, Value)> {
     vec![
         (
             200,
@@ -76,7 +95,7 @@ fn a_read_ends_with_a_snapshot_whose_connections_are_sealed() {
     let (agent, org) = agent();
     script(&agent.platform, empty_library());
     add(&agent, &org, &Job::Read);
-    assert!(!block_on(run(&agent)).unwrap());
+    work(&agent);
     let db = agent.platform.db();
     let snapshot = block_on(snapshots::newest(db, None)).unwrap().remove(0);
     let known = snapshot.facts.connections.into_iter();
@@ -124,7 +143,7 @@ fn a_key_that_does_not_open_is_a_failure_and_not_a_crash() {
     let mut stored = block_on(orgs::get(db, &org)).unwrap().unwrap();
     stored.sealed_key = Sealed::stored("AAAA".into());
     assert!(block_on(orgs::change_login(db, &stored, None)).unwrap());
-    block_on(crate::store::reads::begin(
+    block_on(reads::begin(
         db,
         std::slice::from_ref(&org),
         agent.platform.now(),
@@ -135,91 +154,6 @@ fn a_key_that_does_not_open_is_a_failure_and_not_a_crash() {
     let status = block_on(orgs::list(db)).unwrap().remove(0).status;
     assert!(matches!(status, OrgStatus::Failed(_)), "{status:?}");
     assert!(agent.platform.calls.borrow().is_empty());
-}
-
-fn order(agent: &Agent<TestPlatform, Memory>, actions: &[(&str, &str)]) -> Job {
-    let cell = |(path, action): &(&str, &str)| {
-        json!({ "path": path, "kind": "search", "action": action,
-                "source": Digest::of(b"s"), "target": null })
-    };
-    let cells: Vec<Value> = actions.iter().map(cell).collect();
-    let order = json!({ "version": 1, "options": {}, "cells": cells, "connections": [] });
-    let text = order.to_string().into_bytes();
-    let digest = Digest::of(&text);
-    let platform = &agent.platform;
-    block_on(bodies::save(
-        platform.db(),
-        platform.bodies(),
-        vec![(digest, text)],
-    ))
-    .unwrap();
-    Job::Push(PushOrder {
-        push: PushId::new("p").unwrap(),
-        source: OrgId::new("source").unwrap(),
-        order: digest,
-    })
-}
-
-fn end(agent: &Agent<TestPlatform, Memory>) -> (OrgState, Vec<Outcome>) {
-    let asks = agent.platform.push_asks.borrow();
-    let Some((_, PushAsk::Report(report))) = asks.last() else {
-        panic!("no report")
-    };
-    let end = report.end.as_ref().unwrap();
-    (
-        end.state,
-        end.cells.iter().map(|cell| cell.outcome).collect(),
-    )
-}
-
-#[test]
-fn a_push_with_nothing_to_write_makes_no_call() {
-    let (agent, org) = agent();
-    let job = order(&agent, &[("/a", "nothing"), ("/b", "nothing")]);
-    add(&agent, &org, &job);
-    block_on(run(&agent)).unwrap();
-    assert!(agent.platform.calls.borrow().is_empty());
-    assert_eq!(end(&agent), (OrgState::Done, vec![Outcome::Same; 2]));
-}
-
-#[test]
-fn a_push_that_was_stopped_before_its_turn_makes_no_call() {
-    let (agent, org) = agent();
-    let job = order(&agent, &[("/a", "create")]);
-    add(&agent, &org, &job);
-    let queue = block_on(Queue::open(&agent.own)).unwrap();
-    block_on(queue.stop(&PushId::new("p").unwrap())).unwrap();
-    block_on(run(&agent)).unwrap();
-    assert!(agent.platform.calls.borrow().is_empty());
-    assert_eq!(end(&agent), (OrgState::Stopped, vec![Outcome::Stopped]));
-}
-
-#[test]
-fn a_push_to_an_org_that_is_gone_fails_its_cells() {
-    let (agent, org) = agent();
-    let job = order(&agent, &[("/a", "create"), ("/b", "nothing")]);
-    block_on(orgs::delete(agent.platform.db(), &org)).unwrap();
-    add(&agent, &org, &job);
-    block_on(run(&agent)).unwrap();
-    assert_eq!(
-        end(&agent),
-        (OrgState::Failed, vec![Outcome::Failed, Outcome::Same])
-    );
-}
-
-#[test]
-fn a_job_that_storage_fails_is_tried_again_and_given_up_in_the_end() {
-    let (agent, org) = agent();
-    let Job::Push(mut order) = order(&agent, &[("/a", "create")]) else {
-        panic!("a push")
-    };
-    order.order = Digest::of(b"missing");
-    add(&agent, &org, &Job::Push(order));
-    for _ in 1..super::run::MAX_TRIES {
-        assert!(block_on(run(&agent)).is_err());
-    }
-    assert!(!block_on(run(&agent)).unwrap());
-    assert_eq!(end(&agent), (OrgState::Failed, vec![]));
 }
 
 #[test]

@@ -1,45 +1,47 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 use futures_util::lock::Mutex;
-use futures_util::stream::{self, StreamExt};
 use orgcast_shared::api::{LiveEvent, LogLine};
 use orgcast_shared::history::OutcomeCounts;
-use orgcast_shared::id::{OrgId, PushId};
+use orgcast_shared::id::PushId;
 use orgcast_shared::push::{CoordinatorCommand, CoordinatorEvent};
 
-use super::{Audience, PushRun};
-use crate::ask::{OrgAsk, OrgEnd, OrgReport, PushAsk};
+use super::{Alarm, Audience, PushRun, WATCH};
+use crate::ask::{OrgEnd, OrgReport, PushAsk};
+use crate::at_once::at_once;
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::pushes::{self, StoredPush};
 use crate::store::results;
 
 /// Runs one push. Requests come in while others are being answered, so the state is never held
-/// across a wait, and what changed is written by one of them at a time.
+/// across a wait.
 #[derive(Debug)]
-pub struct Conductor<P, A> {
+pub struct Conductor<P, O> {
     platform: P,
-    audience: A,
+    /// Shows what happens, and has the alarm.
+    object: O,
     run: RefCell<Option<PushRun>>,
-    /// Orgs whose change isn't stored yet; one may be in here twice.
-    dirty: RefCell<Vec<OrgId>>,
-    writing: Mutex<()>,
+    /// Whether everybody was told that the push has ended.
+    announced: Cell<bool>,
+    /// Held while something is stored and then shown. So somebody who begins to watch misses
+    /// nothing: what isn't stored yet will be shown.
+    turn: Mutex<()>,
 }
 
-/// Workers has six connections that may wait for an answer at once.
-const AT_ONCE: usize = 6;
 /// How many of the newest log lines somebody gets who begins to watch.
 const LOG_LINES: u64 = 500;
 
-impl<P: Platform, A: Audience> Conductor<P, A> {
+impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
     /// A conductor that hasn't taken up its push yet.
-    pub fn new(platform: P, audience: A) -> Self {
+    pub fn new(platform: P, object: O) -> Self {
         Self {
             platform,
-            audience,
+            object,
             run: RefCell::default(),
-            dirty: RefCell::default(),
-            writing: Mutex::default(),
+            announced: Cell::default(),
+            turn: Mutex::default(),
         }
     }
 
@@ -53,37 +55,75 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
         self.platform
     }
 
-    /// Does what is asked about a push; says whether the push goes on.
-    pub async fn handle(&self, push: &PushId, ask: PushAsk) -> Result<bool, EdgeError> {
-        self.take_up(push).await?;
+    /// Does what is asked about a push. Whatever it is, a push that goes on has an alarm then.
+    pub async fn answer(&self, push: &PushId, ask: PushAsk) -> Result<(), EdgeError> {
+        // The alarm first: then nothing that fails from here on can leave the push behind.
+        self.wake(push).await?;
         match ask {
-            PushAsk::Start => self.tell([CoordinatorEvent::Start]).await?,
-            PushAsk::Stop => self.tell([CoordinatorEvent::Stop]).await?,
-            PushAsk::Report(report) => self.report(push, report).await?,
+            // The alarm does it, so that nobody has to wait for the asks of all orgs.
+            PushAsk::Start => return Ok(()),
+            PushAsk::Stop => {
+                self.take_up(push).await?;
+                self.tell([CoordinatorEvent::Stop]).await?;
+            }
+            PushAsk::Report(report) => {
+                self.take_up(push).await?;
+                self.report(push, report).await?;
+            }
         }
-        self.with(|run| !run.push().state.is_final())
+        self.rest().await
     }
 
-    /// What somebody sees who begins to watch now, and whether that is all there will be.
-    pub async fn welcome(
+    /// The alarm rings: orgs that haven't ended are asked for, and what couldn't be stored before
+    /// is stored.
+    pub async fn ring(&self, push: &PushId) -> Result<(), EdgeError> {
+        self.object.set(push, WATCH).await?;
+        match self.take_up(push).await {
+            Err(EdgeError::Refused(_)) => return self.object.clear().await,
+            taken => taken?,
+        }
+        self.tell([CoordinatorEvent::Start]).await?;
+        self.rest().await
+    }
+
+    /// Lets somebody in who begins to watch: `enter` gets what there is to see now, and the end if
+    /// that is all there will be. Nothing is shown to others meanwhile.
+    pub async fn welcome<T>(
         &self,
         push: &PushId,
-    ) -> Result<(LiveEvent, Option<LiveEvent>), EdgeError> {
+        enter: impl FnOnce(LiveEvent, Option<LiveEvent>) -> T,
+    ) -> Result<T, EdgeError> {
         self.take_up(push).await?;
-        let log = results::log(self.platform.db(), push, LOG_LINES).await?;
+        if !self.with(|run| run.has_ended())? {
+            self.wake(push).await?;
+        }
         let choices = self.with(|run| run.choices())?;
         let choices = StoredPush::unpack(self.platform.bodies(), &choices).await?;
-        self.with(|run| {
+        let _turn = self.turn.lock().await;
+        let log = results::log(self.platform.db(), push, LOG_LINES).await?;
+        let (start, end) = self.with(|run| {
             let push = run.push().clone();
-            let end = push.state.is_final().then_some(LiveEvent::End { push });
-            (
-                LiveEvent::Start {
-                    detail: run.detail(choices),
-                    log,
-                },
-                end,
-            )
-        })
+            let detail = run.detail(choices);
+            let end = run.has_ended().then_some(LiveEvent::End { push });
+            (LiveEvent::Start { detail, log }, end)
+        })?;
+        Ok(enter(start, end))
+    }
+
+    /// Has the alarm ring now, if it isn't set.
+    async fn wake(&self, push: &PushId) -> Result<(), EdgeError> {
+        if self.object.is_set().await? {
+            return Ok(());
+        }
+        self.object.set(push, Duration::ZERO).await
+    }
+
+    /// A push that has ended needs no alarm.
+    async fn rest(&self) -> Result<(), EdgeError> {
+        if self.with(|run| run.has_ended())? {
+            self.object.clear().await?;
+        }
+        Ok(())
     }
 
     async fn take_up(&self, push: &PushId) -> Result<(), EdgeError> {
@@ -121,6 +161,7 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
             cells,
             message,
         }) = end
+            && self.with(|run| run.is_open(&org))?
         {
             // The cells first: an org that has ended has them all.
             results::save_cells(self.platform.db(), push, &org, &cells).await?;
@@ -134,9 +175,10 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
         if lines.is_empty() {
             return Ok(());
         }
+        let _turn = self.turn.lock().await;
         results::add_log(self.platform.db(), push, &lines).await?;
         for line in lines {
-            self.audience.show(&LiveEvent::Log { line });
+            self.object.show(&LiveEvent::Log { line });
         }
         Ok(())
     }
@@ -146,83 +188,49 @@ impl<P: Platform, A: Audience> Conductor<P, A> {
         events: impl IntoIterator<Item = CoordinatorEvent>,
     ) -> Result<(), EdgeError> {
         let now = self.platform.now();
-        let stopping = |event: &CoordinatorEvent| matches!(event, CoordinatorEvent::Stop);
-        let (mut asks, mut changed, mut ended) = (Vec::new(), Vec::new(), false);
-        let mut stopped = false;
+        let mut commands = Vec::new();
         for event in events {
-            stopped |= stopping(&event);
-            for command in self.with(|run| run.handle(event, now))? {
-                match command {
-                    CoordinatorCommand::StartOrg(org) => {
-                        let order = self.with(|run| run.order(&org))?;
-                        asks.extend(order.map(|order| (org, OrgAsk::Push(order))));
-                    }
-                    CoordinatorCommand::StopOrg(org) => {
-                        let push = self.with(|run| run.push().id.clone())?;
-                        asks.push((org, OrgAsk::Stop(push)));
-                    }
-                    CoordinatorCommand::Show(org) => changed.push(org),
-                    CoordinatorCommand::End(_) => ended = true,
-                }
-            }
+            commands.extend(self.with(|run| run.handle(event, now))?);
         }
-        self.dirty.borrow_mut().extend(changed.iter().cloned());
-        if ended || stopped || !changed.is_empty() {
-            self.write().await?;
-        }
-        self.show(&changed)?;
-        if ended {
-            self.audience.show(&LiveEvent::End {
-                push: self.with(|run| run.push().clone())?,
-            });
-            self.audience.close();
-        }
-        self.ask(asks).await;
+        // Before anybody is asked: an agent looks into the database for a stop that it missed.
+        self.settle().await?;
+        self.ask(commands).await;
         Ok(())
     }
 
-    /// Stores what changed. Whoever waits for its turn finds its changes stored already, more often
-    /// than not.
-    async fn write(&self) -> Result<(), EdgeError> {
-        let _turn = self.writing.lock().await;
-        let dirty = std::mem::take(&mut *self.dirty.borrow_mut());
-        let (push, orgs) = self.with(|run| {
-            let orgs: Vec<_> = dirty
-                .iter()
-                .filter_map(|org| run.org(org).cloned())
-                .collect();
-            (run.push().clone(), orgs)
-        })?;
-        let written = pushes::update(self.platform.db(), &push, &orgs).await;
-        if written.is_err() {
-            self.dirty.borrow_mut().extend(dirty);
-        }
-        Ok(written?)
-    }
-
-    fn show(&self, orgs: &[OrgId]) -> Result<(), EdgeError> {
-        for org in orgs {
-            let event = self.with(|run| {
-                let org = run.org(org)?.clone();
-                Some(LiveEvent::Org {
-                    org,
-                    push: run.push().clone(),
-                })
-            })?;
-            if let Some(event) = event {
-                self.audience.show(&event);
+    /// Stores what isn't stored yet, shows it, and tells the end when that is stored.
+    async fn settle(&self) -> Result<(), EdgeError> {
+        let _turn = self.turn.lock().await;
+        if let Some((push, orgs)) = self.with(|run| run.changes())? {
+            pushes::update(self.platform.db(), &push, &orgs).await?;
+            self.with(|run| run.stored(&push, &orgs))?;
+            for org in orgs {
+                let push = push.clone();
+                self.object.show(&LiveEvent::Org { org, push });
             }
+        }
+        let end = self.with(|run| run.has_ended().then(|| run.push().clone()))?;
+        if let Some(push) = end
+            && !self.announced.replace(true)
+        {
+            self.object.show(&LiveEvent::End { push });
+            self.object.close();
         }
         Ok(())
     }
 
     /// Asks agents. One that doesn't answer is asked again by the alarm.
-    async fn ask(&self, asks: Vec<(OrgId, OrgAsk)>) {
-        let ask = async |(org, ask): (OrgId, OrgAsk)| {
-            if let Err(error) = self.platform.ask_org(&org, ask).await {
+    async fn ask(&self, commands: Vec<CoordinatorCommand>) {
+        let ask = async |command: CoordinatorCommand| {
+            // Its org may have ended while others were asked.
+            if let Ok(Some((org, ask))) = self.with(|run| run.ask(command))
+                && let Err(error) = self.platform.ask_org(&org, ask).await
+            {
                 crate::log::error(&format!("asking org {org}: {}", chain(&error)));
             }
+            Ok(())
         };
-        stream::iter(asks).for_each_concurrent(AT_ONCE, ask).await;
+        // Nothing of it fails.
+        let _ = at_once(commands.into_iter(), ask).await;
     }
 }

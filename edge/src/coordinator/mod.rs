@@ -1,6 +1,7 @@
 //! What the one object that runs a push does: starts the orgs' agents, keeps their news in the
 //! database, and shows it to whoever watches.
 
+mod alarm;
 mod audience;
 mod conductor;
 mod state;
@@ -8,6 +9,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
+pub use alarm::{Alarm, WATCH};
 pub use audience::Audience;
 pub use conductor::Conductor;
 pub use state::PushRun;

@@ -1,10 +1,10 @@
 use orgcast_shared::api::{OrgProgress, Push, PushDetail};
-use orgcast_shared::history::PushState;
+use orgcast_shared::history::{OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
-use orgcast_shared::push::{Coordinator, CoordinatorCommand, CoordinatorEvent, OrgStart};
+use orgcast_shared::push::{Coordinator, CoordinatorCommand, CoordinatorEvent};
 use orgcast_shared::select::Choices;
 
-use crate::ask::PushOrder;
+use crate::ask::{OrgAsk, PushOrder};
 use crate::store::pushes::{self, StoredPush};
 use crate::store::{Database, StoreError};
 
@@ -17,6 +17,10 @@ pub struct PushRun {
     names: Vec<OrgId>,
     orders: Vec<(OrgId, Digest)>,
     coordinator: Coordinator,
+    /// What the database knows of the push.
+    stored: (PushState, OutcomeCounts),
+    /// Orgs of which the database doesn't know the newest.
+    dirty: Vec<OrgId>,
 }
 
 impl PushRun {
@@ -28,25 +32,61 @@ impl PushRun {
         let orgs = pushes::orgs(db, id).await?;
         let names = orgs.iter().map(|org| org.org.clone()).collect();
         let orders = pushes::orders(db, id).await?;
-        let coordinator = take_up(push.state, orgs);
+        let stopping = matches!(push.state, PushState::Stopping | PushState::Stopped);
         Ok(Some(Self {
+            stored: (push.state, push.outcomes),
+            dirty: Vec::new(),
+            coordinator: Coordinator::new(stopping, orgs),
             push,
             choices,
             names,
             orders,
-            coordinator,
         }))
     }
 
-    /// Takes one event in at the time `now`.
+    /// Takes one event in at the time `now`; gives the commands that concern agents.
     pub fn handle(&mut self, event: CoordinatorEvent, now: Millis) -> Vec<CoordinatorCommand> {
-        let commands = self.coordinator.handle(event);
+        let mut commands = self.coordinator.handle(event);
+        commands.retain(|command| {
+            if let CoordinatorCommand::Show(org) = command {
+                if !self.dirty.contains(org) {
+                    self.dirty.push(org.clone());
+                }
+                return false;
+            }
+            true
+        });
         self.push.state = self.coordinator.state();
         self.push.outcomes = self.coordinator.outcomes();
         if self.push.state.is_final() && self.push.ended_at.is_none() {
             self.push.ended_at = Some(now);
         }
         commands
+    }
+
+    /// What the database doesn't know yet.
+    pub fn changes(&self) -> Option<(Push, Vec<OrgProgress>)> {
+        let orgs = self.dirty.iter().filter_map(|org| self.org(org).cloned());
+        let known = self.dirty.is_empty() && self.stored == (self.push.state, self.push.outcomes);
+        (!known).then(|| (self.push.clone(), orgs.collect()))
+    }
+
+    /// The database knows these changes now; there may be newer ones.
+    pub fn stored(&mut self, push: &Push, orgs: &[OrgProgress]) {
+        self.stored = (push.state, push.outcomes);
+        let coordinator = &self.coordinator;
+        self.dirty
+            .retain(|id| !orgs.iter().any(|org| coordinator.org(id) == Some(org)));
+    }
+
+    /// Whether the push has ended, and the database knows it.
+    pub fn has_ended(&self) -> bool {
+        self.stored.0.is_final()
+    }
+
+    /// Whether an org belongs to the push and hasn't ended.
+    pub fn is_open(&self, org: &OrgId) -> bool {
+        self.org(org).is_some_and(|org| !org.state.is_final())
     }
 
     /// Where the push stands.
@@ -59,15 +99,24 @@ impl PushRun {
         self.coordinator.org(org)
     }
 
-    /// What one of its orgs has to do.
-    pub fn order(&self, org: &OrgId) -> Option<PushOrder> {
-        let (_, order) = self.orders.iter().find(|(of, _)| of == org)?;
-        let (push, source) = (self.push.id.clone(), self.push.source.clone());
-        Some(PushOrder {
-            push,
-            source,
-            order: *order,
-        })
+    /// What an agent is to be asked; nothing when its org has ended.
+    pub fn ask(&self, command: CoordinatorCommand) -> Option<(OrgId, OrgAsk)> {
+        let push = self.push.id.clone();
+        let (org, ask) = match command {
+            CoordinatorCommand::StartOrg(org) => {
+                let (_, order) = self.orders.iter().find(|(of, _)| *of == org)?;
+                let (order, source) = (*order, self.push.source.clone());
+                let order = PushOrder {
+                    push,
+                    source,
+                    order,
+                };
+                (org, OrgAsk::Push(order))
+            }
+            CoordinatorCommand::StopOrg(org) => (org, OrgAsk::Stop(push)),
+            CoordinatorCommand::Show(_) => return None,
+        };
+        self.is_open(&org).then_some((org, ask))
     }
 
     /// The digest of what was chosen.
@@ -88,36 +137,4 @@ impl PushRun {
             orgs,
         }
     }
-}
-
-/// A coordinator that has heard what is known already. What it wants done about that was done.
-fn take_up(state: PushState, orgs: Vec<OrgProgress>) -> Coordinator {
-    let start = |org: &OrgProgress| OrgStart {
-        org: org.org.clone(),
-        name: org.name.clone(),
-        cells: org.cells,
-        writes: org.writes,
-    };
-    let mut coordinator = Coordinator::new(orgs.iter().map(start));
-    for OrgProgress {
-        org,
-        state,
-        written,
-        outcomes,
-        message,
-        ..
-    } in orgs
-    {
-        coordinator.handle(CoordinatorEvent::Written(org.clone(), written));
-        let event = if state.is_final() {
-            CoordinatorEvent::Ended(org, state, outcomes, message)
-        } else {
-            CoordinatorEvent::Entered(org, state)
-        };
-        coordinator.handle(event);
-    }
-    if matches!(state, PushState::Stopping | PushState::Stopped) {
-        coordinator.handle(CoordinatorEvent::Stop);
-    }
-    coordinator
 }

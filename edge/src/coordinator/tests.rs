@@ -1,25 +1,28 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures_executor::block_on;
-use orgcast_shared::api::{LiveEvent, LogLevel, LogLine, OrgProgress, Push};
+use futures_util::FutureExt;
+use futures_util::future::join;
+use orgcast_shared::api::{LiveEvent, LogLevel, LogLine, Push};
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::history::{CellRecord, OrgState, Outcome, OutcomeCounts, PushState};
+use orgcast_shared::history::{CellRecord, OrgState, Outcome, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
-use orgcast_shared::plan::Counts;
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 
-use super::{Audience, Conductor};
+use super::{Alarm, Audience, Conductor, WATCH};
 use crate::ask::{OrgAsk, OrgEnd, OrgReport, PushAsk};
 use crate::platform::Platform;
-use crate::store::pushes::{self, NewPush, StoredPush};
-use crate::store::{bodies, results};
-use crate::testing::TestPlatform;
+use crate::problem::EdgeError;
+use crate::store::{Statement, pushes, results, run};
+use crate::testing::{TestPlatform, store_push};
+
+type TestConductor<'a> = Conductor<TestPlatform, &'a Watcher>;
 
 #[derive(Debug, Default)]
 struct Watcher {
     seen: RefCell<Vec<LiveEvent>>,
     closed: Cell<bool>,
+    alarm: Cell<Option<Duration>>,
 }
 
 impl Audience for &Watcher {
@@ -32,6 +35,22 @@ impl Audience for &Watcher {
     }
 }
 
+impl Alarm for &Watcher {
+    async fn is_set(&self) -> Result<bool, EdgeError> {
+        Ok(self.alarm.get().is_some())
+    }
+
+    async fn set(&self, _push: &PushId, after: Duration) -> Result<(), EdgeError> {
+        self.alarm.set(Some(after));
+        Ok(())
+    }
+
+    async fn clear(&self) -> Result<(), EdgeError> {
+        self.alarm.set(None);
+        Ok(())
+    }
+}
+
 fn org(id: &str) -> OrgId {
     OrgId::new(id).unwrap()
 }
@@ -40,69 +59,11 @@ fn push() -> PushId {
     PushId::new("p").unwrap()
 }
 
-/// Stores what was chosen; gives its digest.
-fn choices(platform: &TestPlatform) -> Digest {
-    let choices = Choices {
-        source: org("source"),
-        selection: Selection::everything(),
-        destinations: Destinations::default(),
-        options: Options::default(),
-        only: BTreeMap::new(),
-    };
-    let packed = StoredPush::pack(&choices).unwrap();
-    let digest = packed.0;
-    block_on(bodies::save(platform.db(), platform.bodies(), vec![packed])).unwrap();
-    digest
-}
-
 /// A platform on which a push to these orgs is stored.
 fn stored(orgs: &[&str]) -> TestPlatform {
     let platform = TestPlatform::new();
-    let progress = |id: &&str| {
-        let progress = OrgProgress {
-            org: org(id),
-            name: (*id).to_owned(),
-            state: OrgState::Waiting,
-            cells: 1,
-            writes: 1,
-            written: 0,
-            outcomes: OutcomeCounts::default(),
-            message: String::new(),
-        };
-        (progress, Digest::of(b"order"))
-    };
-    let new = NewPush {
-        push: Push {
-            id: push(),
-            by: "Local operator".into(),
-            started_at: Millis(1),
-            ended_at: None,
-            state: PushState::Running,
-            source: org("source"),
-            source_name: "Gold".into(),
-            plan: Digest::of(b"plan"),
-            planned: Counts::default(),
-            outcomes: OutcomeCounts::default(),
-            orgs: orgs.len() as u64,
-            items: 1,
-            retry_of: None,
-        },
-        idempotency_key: "key".into(),
-        choices: choices(&platform),
-        orgs: orgs.iter().map(progress).collect(),
-    };
-    assert!(block_on(pushes::insert(platform.db(), &new)).unwrap());
+    store_push(&platform, &push(), orgs, Digest::of(b"order"));
     platform
-}
-
-fn report(id: &str) -> OrgReport {
-    OrgReport {
-        org: org(id),
-        state: None,
-        written: None,
-        log: Vec::new(),
-        end: None,
-    }
 }
 
 fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
@@ -120,7 +81,7 @@ fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
     };
     PushAsk::Report(OrgReport {
         end: Some(end),
-        ..report(id)
+        ..OrgReport::about(&org(id))
     })
 }
 
@@ -137,106 +98,232 @@ fn asked(platform: &TestPlatform) -> Vec<(String, &'static str)> {
     asks.iter().map(line).collect()
 }
 
-#[test]
-fn a_push_runs_from_its_start_to_its_last_org() {
-    let platform = stored(&["a", "b"]);
-    let watcher = Watcher::default();
-    let conductor = Conductor::new(platform, &watcher);
-    let tell = |ask| block_on(conductor.handle(&push(), ask)).unwrap();
-    assert!(tell(PushAsk::Start));
-    let pushed = [("a".to_owned(), "push"), ("b".to_owned(), "push")];
-    assert_eq!(asked(conductor.platform()), pushed);
-    let line = LogLine {
+fn line(org: &OrgId) -> LogLine {
+    LogLine {
         at: Millis(2),
-        org: org("a"),
+        org: org.clone(),
         level: LogLevel::Info,
         message: "line".into(),
-    };
+    }
+}
+
+fn answer(conductor: &TestConductor<'_>, ask: PushAsk) {
+    block_on(conductor.answer(&push(), ask)).unwrap();
+}
+
+fn ring(conductor: &TestConductor<'_>) {
+    block_on(conductor.ring(&push())).unwrap();
+}
+
+/// The push as the database has it.
+fn known(conductor: &TestConductor<'_>) -> Push {
+    let found = block_on(pushes::get(conductor.platform().db(), &push()));
+    found.unwrap().unwrap().push
+}
+
+fn sql(conductor: &TestConductor<'_>, statement: &'static str) {
+    block_on(run(conductor.platform().db(), Statement::new(statement))).unwrap();
+}
+
+#[test]
+fn a_push_runs_from_its_start_to_its_last_org() {
+    let watcher = Watcher::default();
+    let conductor = Conductor::new(stored(&["a", "b"]), &watcher);
+    answer(&conductor, PushAsk::Start);
+    assert_eq!(watcher.alarm.get(), Some(Duration::ZERO));
+    ring(&conductor);
+    let pushed = [("a".to_owned(), "push"), ("b".to_owned(), "push")];
+    assert_eq!(asked(conductor.platform()), pushed);
+    let line = line(&org("a"));
     let news = OrgReport {
         state: Some(OrgState::Writing),
         written: Some(1),
         log: vec![line.clone()],
-        ..report("a")
+        ..OrgReport::about(&org("a"))
     };
-    assert!(tell(PushAsk::Report(news)));
-    assert!(tell(ended("a", OrgState::Done, Outcome::Created)));
-    assert!(!watcher.closed.get());
-    assert!(!tell(ended("b", OrgState::Failed, Outcome::Failed)));
-    assert!(watcher.closed.get());
-    assert!(matches!(
-        watcher.seen.borrow().first(),
-        Some(LiveEvent::Log { .. })
-    ));
-    assert!(matches!(
-        watcher.seen.borrow().last(),
-        Some(LiveEvent::End { .. })
-    ));
-    let db = conductor.platform().db();
-    let found = block_on(pushes::get(db, &push())).unwrap().unwrap().push;
+    answer(&conductor, PushAsk::Report(news));
+    answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
+    assert_eq!(
+        (watcher.closed.get(), watcher.alarm.get()),
+        (false, Some(WATCH))
+    );
+    answer(&conductor, ended("b", OrgState::Failed, Outcome::Failed));
+    assert_eq!((watcher.closed.get(), watcher.alarm.get()), (true, None));
+    let seen = watcher.seen.borrow();
+    assert!(matches!(seen.first(), Some(LiveEvent::Log { .. })));
+    assert!(matches!(seen.last(), Some(LiveEvent::End { .. })));
+    let found = known(&conductor);
     assert_eq!(
         (found.state, found.ended_at),
         (PushState::Failed, Some(Millis(1_000_000)))
     );
     assert_eq!((found.outcomes.created, found.outcomes.failed), (1, 1));
-    let b = block_on(pushes::org(db, &push(), &org("b")))
-        .unwrap()
-        .unwrap();
+    let db = conductor.platform().db();
+    let b = block_on(pushes::org(db, &push(), &org("b")));
+    let b = b.unwrap().unwrap();
     assert_eq!((b.state, b.message.as_str()), (OrgState::Failed, "why"));
-    assert_eq!(
-        block_on(results::cells(db, &push(), &org("a")))
-            .unwrap()
-            .len(),
-        1
-    );
+    let cells = block_on(results::cells(db, &push(), &org("a"))).unwrap();
+    assert_eq!(cells.len(), 1);
     assert_eq!(block_on(results::log(db, &push(), 9)).unwrap(), [line]);
 }
 
 #[test]
 fn a_conductor_that_takes_over_starts_what_has_not_ended() {
-    let platform = stored(&["a", "b"]);
     let watcher = Watcher::default();
-    let first = Conductor::new(platform, &watcher);
-    block_on(first.handle(&push(), PushAsk::Start)).unwrap();
-    let end = ended("a", OrgState::Done, Outcome::Created);
-    block_on(first.handle(&push(), end)).unwrap();
-    block_on(first.handle(&push(), PushAsk::Stop)).unwrap();
+    let first = Conductor::new(stored(&["a", "b"]), &watcher);
+    ring(&first);
+    answer(&first, ended("a", OrgState::Done, Outcome::Created));
+    answer(&first, PushAsk::Stop);
     let platform = first.into_platform();
     platform.org_asks.borrow_mut().clear();
     let second = Conductor::new(platform, &watcher);
-    assert!(block_on(second.handle(&push(), PushAsk::Start)).unwrap());
+    ring(&second);
     let expected = [("b".to_owned(), "push"), ("b".to_owned(), "stop")];
     assert_eq!(asked(second.platform()), expected);
-    let (start, end) = block_on(second.welcome(&push())).unwrap();
+    let welcome = || block_on(second.welcome(&push(), |start, end| (start, end))).unwrap();
+    let (start, end) = welcome();
     let LiveEvent::Start { detail, .. } = start else {
         panic!("{start:?}")
     };
     assert_eq!(detail.push.state, PushState::Stopping);
     assert_eq!(end, None);
-    block_on(second.handle(&push(), ended("b", OrgState::Stopped, Outcome::Stopped))).unwrap();
-    let (_, end) = block_on(second.welcome(&push())).unwrap();
+    answer(&second, ended("b", OrgState::Stopped, Outcome::Stopped));
+    let (_, end) = welcome();
     assert!(matches!(end, Some(LiveEvent::End { push }) if push.state == PushState::Stopped));
 }
 
 #[test]
-fn an_end_that_is_told_twice_counts_once() {
-    let platform = stored(&["a", "b"]);
+fn an_end_that_is_told_twice_counts_once_and_as_it_was_first() {
     let watcher = Watcher::default();
-    let conductor = Conductor::new(platform, &watcher);
-    for _ in 0..2 {
-        let end = ended("a", OrgState::Done, Outcome::Created);
-        assert!(block_on(conductor.handle(&push(), end)).unwrap());
+    let conductor = Conductor::new(stored(&["a", "b"]), &watcher);
+    answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
+    answer(&conductor, ended("a", OrgState::Done, Outcome::Same));
+    let counts = known(&conductor).outcomes;
+    assert_eq!((counts.created, counts.same), (1, 0));
+    let db = conductor.platform().db();
+    let cells = block_on(results::cells(db, &push(), &org("a"))).unwrap();
+    assert_eq!(cells[0].outcome, Outcome::Created);
+}
+
+#[test]
+fn an_org_that_ended_while_others_were_asked_is_not_asked() {
+    let watcher = Watcher::default();
+    let conductor = Conductor::new(stored(&["a", "b"]), &watcher);
+    answer(&conductor, PushAsk::Report(OrgReport::about(&org("a"))));
+    let late = |late| conductor.platform().db().answer_late(late);
+    late(true);
+    let push = push();
+    let mut stop = Box::pin(conductor.answer(&push, PushAsk::Stop));
+    // It waits for the database, and an org ends meanwhile.
+    assert!(stop.as_mut().now_or_never().is_none());
+    late(false);
+    let end = conductor.answer(&push, ended("a", OrgState::Done, Outcome::Created));
+    let (ended, stopped) = block_on(join(end, stop));
+    ended.and(stopped).unwrap();
+    assert_eq!(asked(conductor.platform()), [("b".to_owned(), "stop")]);
+}
+
+#[test]
+fn an_end_that_was_not_stored_is_stored_with_the_next_report_or_alarm() {
+    for retry in [true, false] {
+        let watcher = Watcher::default();
+        let conductor = Conductor::new(stored(&["a"]), &watcher);
+        ring(&conductor);
+        sql(
+            &conductor,
+            "CREATE TRIGGER broken BEFORE UPDATE ON pushes BEGIN SELECT RAISE(FAIL, 'no'); END",
+        );
+        let end = || ended("a", OrgState::Done, Outcome::Created);
+        assert!(block_on(conductor.answer(&push(), end())).is_err());
+        assert_eq!(
+            (watcher.closed.get(), watcher.alarm.get()),
+            (false, Some(WATCH))
+        );
+        let (_, told) = block_on(conductor.welcome(&push(), |s, e| (s, e))).unwrap();
+        assert_eq!(told, None);
+        sql(&conductor, "DROP TRIGGER broken");
+        if retry {
+            answer(&conductor, end());
+        } else {
+            ring(&conductor);
+        }
+        assert_eq!(known(&conductor).state, PushState::Succeeded);
+        assert_eq!((watcher.closed.get(), watcher.alarm.get()), (true, None));
+        let ends = |event: &&LiveEvent| matches!(event, LiveEvent::End { .. });
+        assert_eq!(watcher.seen.borrow().iter().filter(ends).count(), 1);
     }
-    let found = block_on(pushes::get(conductor.platform().db(), &push()))
-        .unwrap()
-        .unwrap()
-        .push;
-    assert_eq!(found.outcomes.created, 1);
+}
+
+#[test]
+fn whatever_is_asked_about_a_push_that_nobody_began_begins_it() {
+    let news = PushAsk::Report(OrgReport::about(&org("a")));
+    for ask in [Some(PushAsk::Start), Some(PushAsk::Stop), Some(news), None] {
+        let watcher = Watcher::default();
+        let conductor = Conductor::new(stored(&["a"]), &watcher);
+        match ask {
+            Some(ask) => answer(&conductor, ask),
+            None => block_on(conductor.welcome(&push(), |_, _| ())).unwrap(),
+        }
+        assert_eq!(watcher.alarm.get(), Some(Duration::ZERO));
+        ring(&conductor);
+        assert!(asked(conductor.platform()).contains(&("a".to_owned(), "push")));
+        answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
+        block_on(conductor.welcome(&push(), |_, _| ())).unwrap();
+        assert_eq!(watcher.alarm.get(), None);
+    }
+}
+
+#[test]
+fn what_is_stored_already_is_not_written_again() {
+    let watcher = Watcher::default();
+    let conductor = Conductor::new(stored(&["a"]), &watcher);
+    sql(
+        &conductor,
+        "CREATE TRIGGER broken BEFORE UPDATE ON pushes BEGIN SELECT RAISE(FAIL, 'no'); END",
+    );
+    ring(&conductor);
+    answer(
+        &conductor,
+        PushAsk::Report(OrgReport {
+            log: vec![line(&org("a"))],
+            ..OrgReport::about(&org("a"))
+        }),
+    );
+}
+
+#[test]
+fn a_line_that_comes_while_somebody_is_let_in_is_seen() {
+    let watcher = Watcher::default();
+    let conductor = Conductor::new(stored(&["a"]), &watcher);
+    ring(&conductor);
+    let late = |late| conductor.platform().db().answer_late(late);
+    let line = line(&org("a"));
+    let report = PushAsk::Report(OrgReport {
+        log: vec![line.clone()],
+        ..OrgReport::about(&org("a"))
+    });
+    late(true);
+    let push = push();
+    let mut welcome =
+        Box::pin(conductor.welcome(&push, |start, _| (start, watcher.seen.borrow().len())));
+    assert!(welcome.as_mut().now_or_never().is_none());
+    late(false);
+    let mut report = Box::pin(conductor.answer(&push, report));
+    let reported = report.as_mut().now_or_never();
+    let (start, from) = block_on(welcome).unwrap();
+    reported.unwrap_or_else(|| block_on(report)).unwrap();
+    let LiveEvent::Start { log, .. } = start else {
+        panic!("{start:?}")
+    };
+    let shown = LiveEvent::Log { line: line.clone() };
+    assert!(log.contains(&line) || watcher.seen.borrow()[from..].contains(&shown));
 }
 
 #[test]
 fn nobody_can_run_a_push_that_is_not_there() {
-    let platform = TestPlatform::new();
     let watcher = Watcher::default();
-    let conductor = Conductor::new(platform, &watcher);
-    assert!(block_on(conductor.handle(&push(), PushAsk::Start)).is_err());
+    let conductor = Conductor::new(TestPlatform::new(), &watcher);
+    assert!(block_on(conductor.answer(&push(), PushAsk::Stop)).is_err());
+    ring(&conductor);
+    assert_eq!(watcher.alarm.get(), None);
 }

@@ -175,8 +175,6 @@ async fn try_out<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError
         OrgReply::Tried(Trial::Unavailable(detail)) => {
             Err(EdgeError::refuse(ProblemCode::SumoLogicUnavailable, detail))
         }
-        OrgReply::Accepted | OrgReply::Busy => {
-            Err(EdgeError::Object("it doesn't try credentials".into()))
-        }
+        OrgReply::Accepted => Err(EdgeError::Object("it doesn't try credentials".into())),
     }
 }

@@ -22,6 +22,7 @@ const MIGRATIONS: [&str; 2] = [
 pub(crate) struct Memory {
     connection: RefCell<Connection>,
     statements: Cell<usize>,
+    late: Cell<bool>,
 }
 
 impl Memory {
@@ -43,6 +44,7 @@ impl Memory {
         Self {
             connection: RefCell::new(connection),
             statements: Cell::new(0),
+            late: Cell::new(false),
         }
     }
 }
@@ -51,6 +53,11 @@ impl Memory {
     /// How many statements were run so far.
     pub(crate) fn statements(&self) -> usize {
         self.statements.get()
+    }
+
+    /// Whether others get a turn between what statements do and their answer.
+    pub(crate) fn answer_late(&self, late: bool) {
+        self.late.set(late);
     }
 
     /// How SQLite would carry a statement out: a line per step.
@@ -72,16 +79,33 @@ impl Database for Memory {
         Box::pin(async move {
             self.statements
                 .set(self.statements.get() + statements.len());
-            let mut connection = self.connection.borrow_mut();
-            let transaction = connection.transaction().map_err(|e| failed(&e))?;
-            let results = statements
-                .iter()
-                .map(|s| rows_of(&transaction, s))
-                .collect::<rusqlite::Result<_>>();
-            let results = results.map_err(|e| failed(&e))?;
-            transaction.commit().map_err(|e| failed(&e))?;
-            Ok(results)
+            let result = self.transact(&statements);
+            let mut late = self.late.get();
+            poll_fn(|context| {
+                context.waker().wake_by_ref();
+                if std::mem::take(&mut late) {
+                    Poll::Pending
+                } else {
+                    Poll::Ready(())
+                }
+            })
+            .await;
+            result
         })
+    }
+}
+
+impl Memory {
+    fn transact(&self, statements: &[Statement]) -> Result<Vec<Vec<Row>>, StoreError> {
+        let mut connection = self.connection.borrow_mut();
+        let transaction = connection.transaction().map_err(|e| failed(&e))?;
+        let results = statements
+            .iter()
+            .map(|s| rows_of(&transaction, s))
+            .collect::<rusqlite::Result<_>>();
+        let results = results.map_err(|e| failed(&e))?;
+        transaction.commit().map_err(|e| failed(&e))?;
+        Ok(results)
     }
 }
 
