@@ -28,7 +28,7 @@ fn finish(text: &str) -> String {
     let mut rest = text.chars();
     let first = rest
         .next()
-        .map(|first| first.to_uppercase().to_string())
+        .map(|first| first.to_ascii_uppercase().to_string())
         .unwrap_or_default();
     format!("{first}{}.", rest.as_str().trim_end_matches('.'))
 }
