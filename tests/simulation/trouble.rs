@@ -139,7 +139,7 @@ fn a_lookup_that_clashes_is_refused_alone_and_said_and_goes_once_it_is_empty() {
     let (again, source) = simulation.plan(&choices);
     for org in clashing {
         let writes = again.org(&org.id).unwrap().counts.writes();
-        assert_eq!(writes as usize, clashes(org).len());
+        assert_eq!(writes, clashes(org).len() as u64);
         assert_eq!(simulation.push(&again, &source, org).state, OrgState::Done);
     }
 }

@@ -86,33 +86,37 @@ pub(super) fn folder() -> Value {
                     ("trusted", "boolean"),
                 ],
             ),
-            dashboard(
-                "Perimeter",
-                "What the firewalls see",
-                &[
-                    (
-                        "Denied over time",
-                        "line",
-                        "_sourceCategory=*/firewall* deny | timeslice 15m | count by _timeslice",
-                    ),
-                    (
-                        "Top blocked sources",
-                        "table",
-                        "_sourceCategory=*/firewall* deny | json \"src_ip\" nodrop | count by src_ip | top 20 src_ip by _count",
-                    ),
-                    (
-                        "Blocked countries",
-                        "map",
-                        "_sourceCategory=*/firewall* deny | json \"src_ip\" nodrop | geoip src_ip | count by latitude, longitude, country_name",
-                    ),
-                    (
-                        "Traffic by application",
-                        "bar",
-                        "_sourceCategory=*/firewall* allow | json \"application\", \"bytes_out\" nodrop | sum(bytes_out) as bytes by application | top 10 application by bytes",
-                    ),
-                    ("Sessions", "line", "metric=fw_sessions | sum by device"),
-                ],
+            perimeter(),
+        ],
+    )
+}
+
+fn perimeter() -> Value {
+    dashboard(
+        "Perimeter",
+        "What the firewalls see",
+        &[
+            (
+                "Denied over time",
+                "line",
+                "_sourceCategory=*/firewall* deny | timeslice 15m | count by _timeslice",
             ),
+            (
+                "Top blocked sources",
+                "table",
+                "_sourceCategory=*/firewall* deny | json \"src_ip\" nodrop | count by src_ip | top 20 src_ip by _count",
+            ),
+            (
+                "Blocked countries",
+                "map",
+                "_sourceCategory=*/firewall* deny | json \"src_ip\" nodrop | geoip src_ip | count by latitude, longitude, country_name",
+            ),
+            (
+                "Traffic by application",
+                "bar",
+                "_sourceCategory=*/firewall* allow | json \"application\", \"bytes_out\" nodrop | sum(bytes_out) as bytes by application | top 10 application by bytes",
+            ),
+            ("Sessions", "line", "metric=fw_sessions | sum by device"),
         ],
     )
 }
