@@ -63,11 +63,14 @@ fn optimise(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
         Task::new(workspace, "optimise-worker", program).run(step)
     };
     step.note("optimising for size");
-    wasm_opt(
-        &["--merge-similar-functions", "-Oz", "--debuginfo"],
-        &shipped,
-        &named,
-    )?;
+    // The first kilobyte is the far end of the stack, which lies below everything else.
+    let smaller = [
+        "--merge-similar-functions",
+        "--low-memory-unused",
+        "-Oz",
+        "--debuginfo",
+    ];
+    wasm_opt(&smaller, &shipped, &named)?;
     wasm_opt(&["--strip-debug"], &named, &shipped)?;
     Ok(())
 }
