@@ -1,14 +1,16 @@
 //! Runs the machines of `orgcast_shared::push`: carries out their commands and tells them what
 //! came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
-use futures_util::stream::{FusedStream, FuturesUnordered, StreamExt};
+use futures_util::stream::{FuturesUnordered, StreamExt};
 use orgcast_shared::content::FolderNode;
 use orgcast_shared::id::{Digest, Millis};
-use orgcast_shared::push::{Command, Event, JournalEntry, Machine, Notice, Reply, ReplyId};
+use orgcast_shared::push::{Command, Event, JournalEntry, Notice, Reply, ReplyId};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 
 use crate::store::StoreError;
@@ -46,30 +48,33 @@ pub trait Host {
 
 type Replies<'a> = FuturesUnordered<LocalBoxFuture<'a, Result<(ReplyId, Reply), StoreError>>>;
 
-/// Runs a machine to its end. What comes in on `stop` before or during the run stops it.
+/// One step of a machine, whatever it gives in the end: at this time, with this event. Gives what is
+/// to be done now, and whether that was the last step.
+pub type Step<'a> = dyn FnMut(Millis, Event) -> (VecDeque<Command>, bool) + 'a;
+
+/// Steps a machine to its end. What comes in on `stop` before or during the run stops it.
 ///
 /// # Errors
 ///
 /// When storage fails: then the machine is given up, and its work has to be started again.
-pub async fn drive<T>(
-    mut machine: Machine<T>,
+pub async fn drive(
+    step: &mut Step<'_>,
     host: &impl Host,
-    mut stop: impl FusedStream<Item = ()> + Unpin,
-) -> Result<T, StoreError> {
+    mut stop: UnboundedReceiver<()>,
+) -> Result<(), StoreError> {
     let mut replies = Replies::new();
     // A machine that is stopped from the start must learn it before its first call.
-    let mut event = if ready(&mut stop) {
-        Event::Stop
-    } else {
-        Event::Start
+    let mut event = match stop.next().now_or_never() {
+        Some(Some(())) => Event::Stop,
+        _ => Event::Start,
     };
     loop {
-        let came = machine.step(host.now(), event);
-        for command in came.commands {
+        let (commands, ended) = step(host.now(), event);
+        for command in commands {
             carry_out(host, command, &replies);
         }
-        if let Some(output) = came.output {
-            return Ok(output);
+        if ended {
+            return Ok(());
         }
         if replies.is_empty() {
             return Err(StoreError::new("a machine rests and waits for nothing"));
@@ -105,10 +110,4 @@ fn carry_out<'a>(host: &'a impl Host, command: Command, replies: &Replies<'a>) {
         })),
         Command::Tell(notice) => host.tell(notice),
     }
-}
-
-/// Whether the stream has an item at this moment.
-fn ready(stop: &mut (impl FusedStream<Item = ()> + Unpin)) -> bool {
-    use futures_util::FutureExt;
-    !stop.is_terminated() && stop.next().now_or_never().flatten().is_some()
 }

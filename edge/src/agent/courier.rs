@@ -2,7 +2,7 @@ use std::pin::pin;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::StreamExt;
-use futures_util::future::{Either, select};
+use futures_util::future::{Either, LocalBoxFuture, select};
 use orgcast_shared::id::Millis;
 use orgcast_shared::push::Notice;
 
@@ -11,11 +11,14 @@ use crate::platform::Platform;
 /// News is gathered this long, so that a lively run doesn't become a flood of messages.
 const INTERVAL: Millis = Millis(500);
 
+/// Takes a batch of news.
+pub(super) type Deliver<'a> = dyn Fn(Vec<Notice>) -> LocalBoxFuture<'a, ()> + 'a;
+
 /// Hands news on in batches until there is none to come.
-pub async fn courier<P: Platform>(
+pub(super) async fn courier<P: Platform>(
     platform: &P,
     mut news: UnboundedReceiver<Notice>,
-    deliver: impl AsyncFn(Vec<Notice>),
+    deliver: &Deliver<'_>,
 ) {
     let mut batch = Vec::new();
     while let Some(first) = news.next().await {
@@ -38,6 +41,7 @@ pub async fn courier<P: Platform>(
 #[cfg(test)]
 mod tests {
     use std::cell::RefCell;
+    use std::future::ready;
 
     use futures_channel::mpsc::unbounded;
     use futures_executor::block_on;
@@ -54,8 +58,9 @@ mod tests {
             sender.unbounded_send(Notice::Written { cells }).unwrap();
         }
         drop(sender);
-        block_on(courier(&platform, news, async |batch: Vec<Notice>| {
+        block_on(courier(&platform, news, &|batch: Vec<Notice>| {
             batches.borrow_mut().push(batch.len());
+            Box::pin(ready(()))
         }));
         assert_eq!(*batches.borrow(), [3]);
     }

@@ -17,7 +17,7 @@ mod stop;
 mod tests;
 mod trial;
 
-pub use courier::courier;
+use courier::courier;
 pub use gate::Gate;
 pub use host::{AgentHost, Login};
 pub use journal::{append, read_back};

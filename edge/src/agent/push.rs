@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
 
 use futures_channel::mpsc::UnboundedReceiver;
+use futures_util::future::LocalBoxFuture;
 use orgcast_shared::api::LogLine;
 use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::id::{Millis, OrgId, PushId};
@@ -108,21 +109,21 @@ async fn attempt<P: Platform, D: Database>(
         calls: &Cell::new(0),
     };
     let untold = RefCell::new(news);
-    let deliver = async |notices: Vec<Notice>| {
+    let untold = &untold;
+    let deliver = |notices: Vec<Notice>| -> LocalBoxFuture<'_, ()> {
         let report = {
             let report = &mut **untold.borrow_mut();
             note(report, platform.now(), notices);
-            report.clone()
+            PushAsk::Report(report.clone())
         };
-        match platform
-            .ask_push(&wanted.push, PushAsk::Report(report))
-            .await
-        {
-            Ok(()) => **untold.borrow_mut() = OrgReport::about(org),
-            failed => log_failure(org, failed),
-        }
+        Box::pin(async move {
+            match platform.ask_push(&wanted.push, report).await {
+                Ok(()) => **untold.borrow_mut() = OrgReport::about(org),
+                failed => log_failure(org, failed),
+            }
+        })
     };
-    let mut outcome = work.drive(machine, stop, deliver).await?;
+    let mut outcome = work.drive(machine, stop, &deliver).await?;
     if let Some(captured) = outcome.captured.take()
         && let Err(error) = save(platform, &stored, captured).await
     {

@@ -1,5 +1,6 @@
 use std::cell::Cell;
 
+use futures_util::future::LocalBoxFuture;
 use orgcast_shared::api::Snapshot;
 use orgcast_shared::id::OrgId;
 use orgcast_shared::push::{Captured, Notice, capture};
@@ -51,15 +52,19 @@ async fn read<P: Platform, D: Database>(
         login: &login,
         calls: &calls,
     };
-    let deliver = async |news: Vec<Notice>| {
+    let deliver = |news: Vec<Notice>| -> LocalBoxFuture<'_, ()> {
         let items = news.iter().rev().find_map(|notice| match notice {
             Notice::Read { items } => Some(*items),
             _ => None,
         });
-        let shown = reads::progress(db, org, items, calls.get()).await;
-        log_failure(org, shown.map_err(EdgeError::from));
+        let calls = calls.get();
+        Box::pin(async move {
+            let shown = reads::progress(db, org, items, calls).await;
+            log_failure(org, shown.map_err(EdgeError::from));
+        })
     };
-    match work.drive(capture(seed(org)), no_stop(), deliver).await? {
+    let machine = capture(seed(org));
+    match work.drive(machine, no_stop(), &deliver).await? {
         Ok(captured) => save(platform, &stored, captured).await.map(|()| None),
         Err(error) => Ok(Some(sentence::of_capture(
             &error,

@@ -1,13 +1,13 @@
 use std::cell::{Cell, RefCell};
 
-use futures_channel::mpsc::{UnboundedSender, unbounded};
+use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::join;
-use futures_util::stream::{self, FusedStream};
 use orgcast_shared::id::{Digest, Millis, OrgId};
 use orgcast_shared::push::{Budget, Machine, Notice};
 
+use super::courier::Deliver;
 use super::{AgentHost, Gate, Job, Login, Queue, Queued, StopSwitch, courier, push, read};
-use crate::drive::drive;
+use crate::drive::{Step, drive};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::store::{Database, StoreError};
@@ -56,25 +56,42 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
     /// Runs a machine to its end and hands its news on meanwhile.
     pub(super) async fn drive<T>(
         &self,
-        machine: Machine<T>,
-        stop: impl FusedStream<Item = ()> + Unpin,
-        deliver: impl AsyncFn(Vec<Notice>),
+        mut machine: Machine<T>,
+        stop: UnboundedReceiver<()>,
+        deliver: &Deliver<'_>,
     ) -> Result<T, StoreError> {
+        let mut output = None;
+        let mut step = |now, event| {
+            let came = machine.step(now, event);
+            output = came.output;
+            (came.commands, output.is_some())
+        };
+        self.steps(&mut step, stop, deliver).await?;
+        output.ok_or_else(|| StoreError::new("a machine gave nothing"))
+    }
+
+    /// What doesn't depend on what the machine gives, so that the Worker has it once.
+    async fn steps(
+        &self,
+        step: &mut Step<'_>,
+        stop: UnboundedReceiver<()>,
+        deliver: &Deliver<'_>,
+    ) -> Result<(), StoreError> {
+        let platform = &self.agent.platform;
         if self.queued.begun > 0 {
             // The calls that were made before the runtime ended count for the rate limit too.
-            let platform = &self.agent.platform;
             platform.sleep_until(platform.now() + Budget::WINDOW).await;
         }
         let (news, listener) = unbounded();
         let host = self.host(news);
         let work = async move {
-            let output = drive(machine, &host, stop).await;
+            let driven = drive(step, &host, stop).await;
             // The courier ends when nobody can send news any more.
             drop(host);
-            output
+            driven
         };
-        let (output, ()) = join(work, courier(&self.agent.platform, listener, deliver)).await;
-        output
+        let (driven, ()) = join(work, courier(platform, listener, deliver)).await;
+        driven
     }
 
     fn host(&self, news: UnboundedSender<Notice>) -> AgentHost<'_, P, D> {
@@ -92,8 +109,8 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
 }
 
 /// Never stops anything.
-pub(super) fn no_stop() -> impl FusedStream<Item = ()> + Unpin {
-    stream::pending()
+pub(super) fn no_stop() -> UnboundedReceiver<()> {
+    unbounded().1
 }
 
 /// Spreads the waits of different orgs.
