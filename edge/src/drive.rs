@@ -50,7 +50,7 @@ type Replies<'a> = FuturesUnordered<LocalBoxFuture<'a, Result<(ReplyId, Reply), 
 
 /// One step of a machine, whatever it gives in the end: at this time, with this event. Gives what is
 /// to be done now, and whether that was the last step.
-pub type Step<'a> = dyn FnMut(Millis, Event) -> (VecDeque<Command>, bool) + 'a;
+pub type Advance<'a> = dyn FnMut(Millis, Event) -> (VecDeque<Command>, bool) + 'a;
 
 /// Steps a machine to its end. What comes in on `stop` before or during the run stops it.
 ///
@@ -58,7 +58,7 @@ pub type Step<'a> = dyn FnMut(Millis, Event) -> (VecDeque<Command>, bool) + 'a;
 ///
 /// When storage fails: then the machine is given up, and its work has to be started again.
 pub async fn drive(
-    step: &mut Step<'_>,
+    advance: &mut Advance<'_>,
     host: &impl Host,
     mut stop: UnboundedReceiver<()>,
 ) -> Result<(), StoreError> {
@@ -69,7 +69,7 @@ pub async fn drive(
         _ => Event::Start,
     };
     loop {
-        let (commands, ended) = step(host.now(), event);
+        let (commands, ended) = advance(host.now(), event);
         for command in commands {
             carry_out(host, command, &replies);
         }

@@ -7,7 +7,7 @@ use orgcast_shared::push::{Budget, Machine, Notice};
 
 use super::courier::Deliver;
 use super::{AgentHost, Gate, Job, Login, Queue, Queued, StopSwitch, courier, push, read};
-use crate::drive::{Step, drive};
+use crate::drive::{Advance, drive};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::store::{Database, StoreError};
@@ -61,19 +61,19 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         deliver: &Deliver<'_>,
     ) -> Result<T, StoreError> {
         let mut output = None;
-        let mut step = |now, event| {
+        let mut advance = |now, event| {
             let came = machine.step(now, event);
             output = came.output;
             (came.commands, output.is_some())
         };
-        self.steps(&mut step, stop, deliver).await?;
+        self.advance(&mut advance, stop, deliver).await?;
         output.ok_or_else(|| StoreError::new("a machine gave nothing"))
     }
 
     /// What doesn't depend on what the machine gives, so that the Worker has it once.
-    async fn steps(
+    async fn advance(
         &self,
-        step: &mut Step<'_>,
+        advance: &mut Advance<'_>,
         stop: UnboundedReceiver<()>,
         deliver: &Deliver<'_>,
     ) -> Result<(), StoreError> {
@@ -85,7 +85,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         let (news, listener) = unbounded();
         let host = self.host(news);
         let work = async move {
-            let driven = drive(step, &host, stop).await;
+            let driven = drive(advance, &host, stop).await;
             // The courier ends when nobody can send news any more.
             drop(host);
             driven
