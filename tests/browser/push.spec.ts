@@ -106,6 +106,8 @@ test("an administrator pushes to all child orgs but two and finds it in the hist
       await dialog.getByLabel("Search organizations").fill(org.name);
       await dialog.getByLabel(org.name, { exact: true }).uncheck();
     }
+    // The page shows what is planned elsewhere.
+    expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual(["/worker.js"]);
     await dialog.getByLabel("Search organizations").fill("");
     await expect(dialog.getByText(`${chosen.length} of ${targets.length} organizations`)).toBeVisible();
     await expect(dialog.getByText(new RegExp(`in \\d+ of ${chosen.length} organizations`))).toBeVisible();

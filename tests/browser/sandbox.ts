@@ -15,6 +15,7 @@ interface Item {
   name: string;
   itemType: string;
   modifiedAt: string;
+  description?: string;
   definition?: unknown;
   children?: Item[];
 }
@@ -36,13 +37,13 @@ export async function orgs(): Promise<SandboxOrg[]> {
   return found.orgs ?? found;
 }
 
-/** What an org has under Admin Recommended: definition (or folder) by path. */
+/** What an org has under Admin Recommended: definitions, and of folders the description, by path. */
 export async function library(org: SandboxOrg): Promise<Map<string, string>> {
   const state = await call("GET", `/orgs/${org.orgId}/state`);
   const root = state.library.find((place: Item) => place.name === "Admin Recommended");
   const found = new Map<string, string>();
   const walk = (item: Item, path: string) => {
-    found.set(path, JSON.stringify(item.definition ?? item.itemType));
+    found.set(path, JSON.stringify(item.definition ?? { description: item.description }));
     for (const child of item.children ?? []) walk(child, `${path}/${child.name}`);
   };
   for (const child of (root.children ?? []) as Item[]) walk(child, child.name);

@@ -88,10 +88,15 @@ test("a dead org and failing imports are told apart, and Retry does what is miss
   await console.pushWhenReady(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Push finished with failures", LONG);
   await expect(page.getByRole("button", { name: new RegExp(`^${fine.name}`) })).toContainText("Done");
-  for (const { name } of [dead, failing]) {
+  const reasons = new Map([
+    [dead, "the access key was refused; replace the key"],
+    [failing, "Unexpected error"],
+  ]);
+  for (const [{ name }, reason] of reasons) {
     await page.getByRole("button", { name: new RegExp(`^${name}`) }).click();
     const items = page.getByRole("region", { name: `Items in ${name}` });
-    await expect(items.getByText("Failed").first()).toBeVisible();
+    const failed = items.getByRole("row").filter({ hasText: "Failed" });
+    await expect(failed.first()).toContainText(reason);
   }
   await page.getByRole("button", { name: /^Failed/ }).click();
   await expect(page.getByRole("button", { name: new RegExp(`^${fine.name}`) })).toHaveCount(0);

@@ -112,7 +112,7 @@ impl Client {
         let text = body.map(Value::to_string).unwrap_or_default();
         let mut answer = agent()
             .run(request.body(text).expect("a request"))
-            .expect("an answer");
+            .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
         let reader = answer.body_mut().with_config().limit(64 << 20);
         let body = reader.read_to_string().expect("text");
         for secret in &self.secrets {

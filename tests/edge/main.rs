@@ -5,6 +5,7 @@
 //! nobody changes the source org.
 
 mod client;
+mod content;
 mod crash;
 mod live;
 mod options;
@@ -16,3 +17,4 @@ mod sandbox;
 mod session;
 mod shared_stack;
 mod trouble;
+mod whole_library;

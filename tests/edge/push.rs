@@ -1,37 +1,19 @@
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{LogList, OrgResult, ProblemCode, Push, PushList};
-use orgcast_shared::content::Portable;
 use orgcast_shared::history::{OrgState, Outcome, PushState};
 use orgcast_shared::id::{Digest, PushId};
 use serde_json::json;
 
+use crate::content::differences;
 use crate::preview::{Preview, everything};
 use crate::sandbox::SandboxOrg;
 use crate::shared_stack::stack;
-
-/// What the source has that a target lacks or has otherwise.
-fn differences(source: &SandboxOrg, target: &SandboxOrg) -> Vec<String> {
-    let there = target.library();
-    let differs = |(path, item): &(String, Portable)| {
-        there
-            .get(path)
-            .is_none_or(|found| found.digest != item.digest)
-    };
-    source
-        .library()
-        .into_iter()
-        .filter(differs)
-        .map(|(path, _)| path)
-        .collect()
-}
 
 #[test]
 fn everything_is_pushed_and_the_customers_own_items_stay() {
     let stack = stack();
     let (source, from) = stack.source();
     let targets = [stack.target("empty", 0), stack.target("own-items", 0)];
-    let before: Vec<BTreeMap<_, _>> = targets.iter().map(|(org, _)| org.library()).collect();
+    let before = targets.map(|(org, _)| org.content());
     let choices = everything(from, &targets.map(|(_, id)| id));
     let preview = Preview::of(&stack.client, &choices);
     let planned = preview.plan.counts();
@@ -43,19 +25,14 @@ fn everything_is_pushed_and_the_customers_own_items_stay() {
     assert_eq!(detail.push.outcomes.created, planned.create);
     assert_eq!(detail.push.outcomes.replaced, planned.replace);
     for ((org, id), before) in targets.iter().zip(before) {
-        assert_eq!(
-            differences(source, org),
-            Vec::<String>::new(),
-            "{}",
-            org.name
-        );
-        let of_source = source.library();
-        let after = org.library();
+        let of_source = source.content();
+        let after = org.content();
+        assert_eq!(differences(&of_source, &after), [""; 0], "{}", org.name);
         for (path, own) in before
             .iter()
             .filter(|(path, _)| !of_source.contains_key(*path))
         {
-            assert_eq!(after[path].digest, own.digest, "{path} in {}", org.name);
+            assert_eq!(after[path], *own, "{path} in {}", org.name);
         }
         let result: OrgResult = stack
             .client
@@ -126,10 +103,10 @@ fn what_moved_after_the_preview_is_left_alone() {
     let (org, to) = stack.target("edited", 0);
     let preview = Preview::of(&stack.client, &everything(from, &[to]));
     // The Worker doesn't know of this yet: only the read at the push's beginning can see it.
-    let path = differences(source, org).remove(0);
+    let path = differences(&source.content(), &org.content()).remove(0);
     let fields = json!({ "description": "Changed after the preview" });
     org.edit(&json!({ "op": "set", "path": path, "fields": fields }));
-    let changed = org.library()[&path].digest;
+    let changed = org.content()[&path].clone();
     let push = preview.start(&stack.client, "moved");
     let detail = stack.client.wait_for(&push);
     assert_eq!(detail.push.outcomes.changed_since_preview, 1, "{detail:?}");
@@ -143,8 +120,8 @@ fn what_moved_after_the_preview_is_left_alone() {
         .find(|c| c.outcome == Outcome::ChangedSincePreview)
         .unwrap();
     assert!(path.ends_with(moved.path.name().unwrap().as_str()));
-    assert_eq!(org.library()[&path].digest, changed);
-    assert_eq!(differences(source, org), [path]);
+    assert_eq!(org.content()[&path], changed);
+    assert_eq!(differences(&source.content(), &org.content()), [path]);
 }
 
 #[test]
@@ -216,7 +193,9 @@ fn nothing_is_pushed_when_nothing_is_selected() {
 }
 
 fn path_of_a_search(org: &SandboxOrg) -> String {
-    let search = |item: &Portable| item.kind == orgcast_shared::content::ItemKind::Search;
-    let mut found = org.library().into_iter().filter(|(_, item)| search(item));
+    let mut found = org
+        .content()
+        .into_iter()
+        .filter(|(_, held)| held.is_search());
     found.next().expect("a search").0
 }

@@ -78,7 +78,7 @@ impl SandboxOrg {
     /// Every item under Admin Recommended, made portable, by path. It comes from the sandbox's own
     /// state, not from anything that the Worker read.
     pub(crate) fn library(&self) -> BTreeMap<String, Portable> {
-        let state = self.control("GET", "state", None);
+        let state = self.state();
         let connections = connections(&state["connections"]);
         let roots = state["library"].as_array().expect("roots");
         let root = roots
@@ -87,6 +87,11 @@ impl SandboxOrg {
         let mut library = BTreeMap::new();
         collect(root.expect("Admin Recommended"), &connections, &mut library);
         library
+    }
+
+    /// All that the org holds.
+    pub(crate) fn state(&self) -> Value {
+        self.control("GET", "state", None)
     }
 
     fn control(&self, method: &str, what: &str, body: Option<&Value>) -> Value {

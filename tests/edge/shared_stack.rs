@@ -49,6 +49,11 @@ impl SharedStack {
             .expect("a source")
     }
 
+    /// All other orgs.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &(SandboxOrg, OrgId)> {
+        self.orgs.iter().filter(|(org, _)| org.role == "target")
+    }
+
     /// A target of a variant, by its place among them: a test uses the places that are its own.
     pub(crate) fn target(&self, variant: &str, place: usize) -> &(SandboxOrg, OrgId) {
         let mut of_variant = self.orgs.iter().filter(|(org, _)| org.variant == variant);
