@@ -1,7 +1,7 @@
 //! The Worker: worker-build compiles it into `build/`, from which wrangler runs it.
 
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use anyhow::Result;
 
@@ -42,12 +42,25 @@ pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Resu
     let program = tools
         .wasm_program("worker-build")
         .args(["--release", "--out-dir", "../build"])
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", remapped())
         .folder(workspace.path("edge"));
     Task::new(workspace, "build-worker", program)
         .or_else("mend the Worker's source (folders edge/ and shared/) and run it again")
         .run(step)?;
     optimise(workspace, tools, step)?;
     stamp.record()
+}
+
+/// Flags that leave out where the crates lie on this machine: panics name it in every Worker.
+fn remapped() -> String {
+    let home = env::home_dir().map(|home| home.join(".cargo"));
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from).or(home);
+    let sources = home.and_then(|home| fs::read_dir(home.join("registry/src")).ok());
+    let folders = sources.into_iter().flatten().flatten();
+    let flag = |folder: fs::DirEntry| format!("--remap-path-prefix={}/=", folder.path().display());
+    // A flag with a space in it would be two.
+    let flags = folders.map(flag).filter(|flag| !flag.contains(' '));
+    flags.collect::<Vec<_>>().join(" ")
 }
 
 /// Optimises for size, then takes the functions' names out, which are a quarter of the file. The
