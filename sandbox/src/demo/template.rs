@@ -98,10 +98,14 @@ fn older(current: &Map<String, Value>, lookups: EarlierLookups) -> Map<String, V
     } else {
         format!("{description} (first release)")
     };
-    body.insert(
-        "description".to_owned(),
-        Value::from(earlier.chars().take(255).collect::<String>()),
-    );
+    // An import takes a folder with a longer description than a call can give it afterwards.
+    let is_folder = body.get("type").and_then(Value::as_str) == Some("FolderSyncDefinition");
+    if !is_folder || description.chars().count() <= 255 {
+        body.insert(
+            "description".to_owned(),
+            Value::from(earlier.chars().take(255).collect::<String>()),
+        );
+    }
     if let Some(Value::Object(search)) = body.get_mut("search") {
         let query = search
             .get("queryText")
