@@ -193,6 +193,8 @@ mod tests {
             Vec::<String>::new(),
             "{name}"
         );
-        children.iter().for_each(|child| check(child, lookups));
+        for child in children {
+            check(child, lookups);
+        }
     }
 }
