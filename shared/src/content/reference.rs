@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::id::ContentId;
+use crate::sorted::sorted;
 
 /// A connection as it can be recognised in any org: what it connects to, and its name. Ids differ
 /// from org to org and there is no look-up by name in the vendor's API.
@@ -66,9 +67,8 @@ impl Connections {
 
     /// What connections there are, sorted; two of one name are there twice.
     pub fn keys(&self) -> Vec<ConnectionKey> {
-        let mut keys: Vec<_> = self.0.iter().map(|(_, key)| key.clone()).collect();
-        keys.sort_unstable();
-        keys
+        let keys = self.0.iter().map(|(_, key)| key.clone()).collect();
+        sorted(keys, Ord::cmp)
     }
 }
 

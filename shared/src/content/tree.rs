@@ -8,6 +8,11 @@ use thiserror::Error;
 use super::{BodyError, ConnectionKey, Connections, Definition, ItemKind, Reference};
 use crate::id::{Digest, Hasher, ItemName, ItemPath};
 use crate::select::{Include, Options};
+use crate::sorted::sorted;
+
+/// The longest description, in characters, that a folder can be given other than by an import.
+/// Source: `UpdateFolderRequest` in the vendor's OpenAPI document.
+pub const MAX_DESCRIPTION_CHARS: usize = 255;
 
 /// One folder of a tree, like git's: its children by name, with kind and digest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -130,11 +135,12 @@ impl Facts {
 
 impl FolderNode {
     /// A folder of these children, in any order.
-    pub fn new(description: impl Into<String>, mut entries: Vec<Entry>) -> Self {
-        entries.sort_by(|a, b| (&a.name, a.kind, &a.digest).cmp(&(&b.name, b.kind, &b.digest)));
+    pub fn new(description: impl Into<String>, entries: Vec<Entry>) -> Self {
+        let by_name =
+            |a: &Entry, b: &Entry| (&a.name, a.kind, &a.digest).cmp(&(&b.name, b.kind, &b.digest));
         Self {
             description: description.into(),
-            entries,
+            entries: sorted(entries, by_name),
         }
     }
 

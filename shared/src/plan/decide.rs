@@ -2,7 +2,9 @@
 
 use super::source::Spot;
 use super::{Action, Cell, Class, Reason};
-use crate::content::{ConnectionKey, Entry, FolderNode, ItemKind, Reference};
+use crate::content::{
+    ConnectionKey, Entry, FolderNode, ItemKind, MAX_DESCRIPTION_CHARS, Reference,
+};
 use crate::id::Digest;
 use crate::select::Options;
 
@@ -66,6 +68,10 @@ pub(super) fn decide(spot: &Spot, there: There<'_>, needs: &Needs<'_>) -> Option
         let reason = equal_reason(spot, there);
         return Some(cell(Action::Nothing, Class::Same, reason));
     }
+    if target.is_some() && has_long_description(spot) {
+        let reason = Reason::DescriptionTooLong;
+        return Some(cell(Action::Nothing, Class::Blocked, reason));
+    }
     if let Some(reason) = obstacle(&spot.entry, needs) {
         return Some(cell(Action::Nothing, Class::Blocked, reason));
     }
@@ -98,6 +104,13 @@ fn difference(source: &Entry, there: There<'_>) -> Reason {
         There::One(target, _) if target.schema != source.schema => Reason::LookupSchemaDiffers,
         _ => Reason::Differs,
     }
+}
+
+/// Whether the folder has a description that only an import can set.
+fn has_long_description(spot: &Spot) -> bool {
+    let length = |folder: &FolderNode| folder.description.chars().count();
+    let folder = spot.folder.as_ref();
+    folder.is_some_and(|folder| length(folder) > MAX_DESCRIPTION_CHARS)
 }
 
 /// Why the item can't be written, if it can't.

@@ -31,6 +31,8 @@ pub enum Reason {
     AmbiguousInTarget,
     /// A folder above can't be pushed to.
     FolderBlocked,
+    /// The folder is there, and its new description is longer than the vendor's API lets one set.
+    DescriptionTooLong,
     /// This version doesn't know this kind of item.
     UnrecognisedKind,
     /// The schedule refers to a connection that the source no longer has.
@@ -78,6 +80,10 @@ impl Reason {
             Self::AmbiguousInSource => "the source has several items of this name here".into(),
             Self::AmbiguousInTarget => "this org has several items of this name here".into(),
             Self::FolderBlocked => "a folder above it can't be pushed".into(),
+            Self::DescriptionTooLong => {
+                "its description is longer than the 255 characters that can be set on an existing folder"
+                    .into()
+            }
             Self::UnrecognisedKind => "this kind of item isn't supported yet".into(),
             Self::ConnectionLost { id } => {
                 format!("its schedule uses connection {id}, which the source no longer has")

@@ -7,6 +7,7 @@ use super::{Cell, Counts, PLANNER_VERSION};
 use crate::content::{ConnectionKey, Facts};
 use crate::id::{Digest, Hasher, ItemPath, OrgId};
 use crate::select::Choices;
+use crate::sorted::sorted;
 
 /// What will happen to every selected item in every destination. It never changes; carrying it out
 /// leaves no choice.
@@ -141,25 +142,24 @@ impl Plan {
     }
 
     /// The destinations, those in which exactly the same happens together, the largest group first.
-    pub fn groups(&self) -> Vec<Group<'_>> {
-        let mut groups: BTreeMap<_, Group<'_>> = BTreeMap::new();
-        for (org, plan) in &self.orgs {
-            let group = groups
-                .entry((plan.root, &plan.connections))
-                .or_insert_with(|| Group {
-                    orgs: Vec::new(),
-                    plan,
-                });
-            group.orgs.push(org);
-        }
-        let mut groups: Vec<_> = groups.into_values().collect();
-        groups.sort_by(|a, b| {
-            b.orgs
-                .len()
-                .cmp(&a.orgs.len())
-                .then_with(|| a.orgs.cmp(&b.orgs))
-        });
-        groups
+    pub fn groups<'a>(&'a self) -> Vec<Group<'a>> {
+        let by_outcome = |(_, a): &(&OrgId, &OrgPlan), (_, b): &(&OrgId, &OrgPlan)| {
+            let by_root = a.root.cmp(&b.root);
+            by_root.then_with(|| a.connections.cmp(&b.connections))
+        };
+        let orgs = sorted(self.orgs.iter().collect(), by_outcome);
+        let group = |same: &[(&'a OrgId, &'a OrgPlan)]| {
+            let (_, plan) = *same.first()?;
+            let orgs = same.iter().map(|(org, _)| *org).collect();
+            Some(Group { orgs, plan })
+        };
+        let groups = orgs
+            .chunk_by(|a, b| by_outcome(a, b).is_eq())
+            .filter_map(group);
+        sorted(groups.collect(), |a: &Group<'_>, b| {
+            let by_size = b.orgs.len().cmp(&a.orgs.len());
+            by_size.then_with(|| a.orgs.cmp(&b.orgs))
+        })
     }
 
     /// One cell; `None` where the plan decides nothing.

@@ -7,6 +7,7 @@ use super::read::{Library, read_connections, read_library};
 use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError};
 use crate::history::OrgState;
 use crate::id::{Digest, Hasher, ItemName, Millis};
+use crate::sorted::sorted;
 use crate::sumo::CallError;
 
 /// What an org holds, all of it stored.
@@ -52,10 +53,9 @@ impl Captured {
             key: connection.key.clone(),
             definition: connection.digest(),
         };
-        let mut facts = Facts {
-            connections: connections.iter().map(fact).collect(),
+        let facts = Facts {
+            connections: sorted(connections.iter().map(fact).collect(), Ord::cmp),
         };
-        facts.connections.sort_unstable();
         Self {
             taken_at,
             root: library.root,

@@ -101,6 +101,12 @@ impl OrgOrder {
             .filter(|cell| cell.action != Action::Nothing)
     }
 
+    /// Where the cell of this path is among the cells: folders come before what is in them, which is
+    /// the order of paths.
+    pub(super) fn place(&self, path: &ItemPath) -> Option<usize> {
+        self.cells.binary_search_by(|cell| cell.path.cmp(path)).ok()
+    }
+
     /// The connections that the plan says are to be created.
     pub fn created_connections(&self) -> impl Iterator<Item = &ConnectionKey> {
         let created = self.connections.iter().filter(|need| need.create.is_some());

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use super::{Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
 use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
 use crate::id::ItemPath;
@@ -21,14 +19,15 @@ pub fn given_up(order: &OrgOrder, journal: &Journal, message: &str) -> OrgOutcom
 /// The outcomes so far. A cell has one at the end, whatever happened.
 pub(super) struct Results<'a> {
     order: &'a OrgOrder,
-    by_path: BTreeMap<ItemPath, (Outcome, String)>,
+    /// Those of the order's cells, in their order.
+    outcomes: Vec<Option<(Outcome, String)>>,
 }
 
 impl<'a> Results<'a> {
     pub(super) fn new(order: &'a OrgOrder) -> Self {
         let mut results = Self {
             order,
-            by_path: BTreeMap::new(),
+            outcomes: vec![None; order.cells.len()],
         };
         for cell in order.cells.iter().filter(|cell| !cell.blocked.is_empty()) {
             results.set(&cell.path, Outcome::Blocked, &cell.blocked);
@@ -37,8 +36,10 @@ impl<'a> Results<'a> {
     }
 
     pub(super) fn set(&mut self, path: &ItemPath, outcome: Outcome, detail: &str) {
-        self.by_path
-            .insert(path.clone(), (outcome, detail.to_owned()));
+        let place = self.order.place(path);
+        if let Some(known) = place.and_then(|place| self.outcomes.get_mut(place)) {
+            *known = Some((outcome, detail.to_owned()));
+        }
     }
 
     pub(super) fn written(&mut self, cell: &OrderCell) {
@@ -54,7 +55,8 @@ impl<'a> Results<'a> {
     }
 
     pub(super) fn is_open(&self, path: &ItemPath) -> bool {
-        !self.by_path.contains_key(path)
+        let place = self.order.place(path);
+        place.is_some_and(|place| matches!(self.outcomes.get(place), Some(None)))
     }
 
     /// Gives every cell that was to be written and has no outcome yet this one. What was the same in
@@ -74,8 +76,9 @@ impl<'a> Results<'a> {
     pub(super) fn finish(mut self, message: String, captured: Option<Captured>) -> OrgOutcome {
         self.rest(Outcome::Failed, &message);
         let mut counts = OutcomeCounts::default();
-        let cells = self.order.cells.iter().filter_map(|cell| {
-            let (outcome, detail) = self.by_path.remove(&cell.path)?;
+        let ended = self.order.cells.iter().zip(self.outcomes);
+        let cells = ended.filter_map(|(cell, outcome)| {
+            let (outcome, detail) = outcome?;
             counts.add(outcome);
             Some(CellRecord {
                 path: cell.path.clone(),

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use super::calls::Calls;
 use super::folders::Folders;
 use super::machine::{Machine, Notice, Port};
@@ -159,7 +157,6 @@ impl Run<'_> {
     ) -> Result<Vec<&OrderCell>, TreeError> {
         let held = self.held(library);
         let mut todo: Vec<&OrderCell> = Vec::new();
-        let mut made: BTreeSet<ItemPath> = BTreeSet::new();
         for cell in &self.order.cells {
             if cell.action == Action::Nothing {
                 if results.is_open(&cell.path) {
@@ -181,10 +178,7 @@ impl Run<'_> {
                         "it became the same by other hands",
                     );
                 }
-                Standing::AsPlanned if made.contains(&parent) || held.has_folder(&parent)? => {
-                    if makes_folder(cell) {
-                        made.insert(cell.path.clone());
-                    }
+                Standing::AsPlanned if held.has_folder(&parent)? || is_made(&todo, &parent) => {
                     todo.push(cell);
                 }
                 Standing::AsPlanned => results.moved(cell, "its folder is gone"),
@@ -201,4 +195,11 @@ impl Run<'_> {
             options: self.order.options,
         }
     }
+}
+
+/// Whether one of these cells, which come in the order of their paths, makes the folder at `path`.
+fn is_made(cells: &[&OrderCell], path: &ItemPath) -> bool {
+    let found = cells.binary_search_by(|cell| cell.path.cmp(path)).ok();
+    let cell = found.and_then(|found| cells.get(found));
+    cell.is_some_and(|cell| makes_folder(cell))
 }

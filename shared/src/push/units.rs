@@ -1,9 +1,7 @@
-use std::collections::BTreeSet;
-
 use super::OrderCell;
 use crate::content::ItemKind;
-use crate::id::ItemPath;
 use crate::plan::Action;
+use crate::sorted::sorted;
 
 /// Something that is written with one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,23 +46,19 @@ impl<'a> Unit<'a> {
 /// that order, too; `max_objects` is the most that one import may hold.
 pub(super) fn units<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Unit<'a>> {
     let mut units = Vec::new();
-    let mut covered: BTreeSet<ItemPath> = BTreeSet::new();
-    for (at, cell) in cells.iter().enumerate() {
-        if covered.contains(&cell.path) {
-            continue;
-        }
+    let mut rest = cells;
+    while let Some((cell, after)) = rest.split_first() {
+        rest = after;
         units.push(match (cell.kind, cell.action) {
             (ItemKind::Folder, Action::Create) => {
-                let rest = cells.iter().skip(at + 1);
-                let below: Vec<_> = rest
-                    .take_while(|below| cell.path.holds(&below.path))
-                    .copied()
-                    .collect();
-                if below.len() < max_objects {
-                    covered.extend(below.iter().map(|below| below.path.clone()));
+                let is_below = |other: &&&OrderCell| cell.path.holds(&other.path);
+                let count = rest.iter().take_while(is_below).count();
+                if count < max_objects {
+                    let (below, after) = rest.split_at_checked(count).unwrap_or_default();
+                    rest = after;
                     Unit::Tree {
                         folder: cell,
-                        below,
+                        below: below.to_vec(),
                     }
                 } else {
                     Unit::Folder(cell)
@@ -90,8 +84,8 @@ pub(super) fn single_units(cells: Vec<&OrderCell>) -> Vec<Unit<'_>> {
 }
 
 /// Folders first, since everything needs one; then lookups, since searches may save to them.
-fn in_turn(mut units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
-    units.sort_by_key(|unit| match unit {
+fn in_turn(units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
+    let turn = |unit: &Unit<'_>| match unit {
         Unit::Folder(_) | Unit::Description(_) => 0,
         _ if unit
             .cells()
@@ -101,8 +95,8 @@ fn in_turn(mut units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
             1
         }
         Unit::Tree { .. } | Unit::Item(_) => 2,
-    });
-    units
+    };
+    sorted(units, |a, b| turn(a).cmp(&turn(b)))
 }
 
 #[cfg(test)]

@@ -269,7 +269,7 @@ impl<'a> Writer<'a> {
             Err(error @ CallError::JobFailed { .. }) => {
                 let failures = self.failures(&job).await;
                 self.settled(write).await;
-                if failures.is_empty() {
+                if failures.iter().all(ImportFailure::says_nothing) {
                     return Err(error.into());
                 }
                 Err(WriteError::Items(failures))

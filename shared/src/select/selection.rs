@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use crate::id::{ItemName, ItemPath};
+use crate::sorted::sorted;
 
 /// The ticked items. A ticked folder means everything in it, also what is added to it later; the
 /// ticked root means everything under Admin Recommended. Nothing outside can be selected, since a
@@ -10,7 +11,7 @@ use crate::id::{ItemName, ItemPath};
 ///
 /// Kept minimal: no path in the set lies below another, so equal choices are equal values.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(from = "BTreeSet<ItemPath>", into = "BTreeSet<ItemPath>")]
+#[serde(from = "Vec<ItemPath>", into = "BTreeSet<ItemPath>")]
 pub struct Selection(BTreeSet<ItemPath>);
 
 /// How much of a place is selected.
@@ -102,19 +103,19 @@ impl Selection {
 
 impl FromIterator<ItemPath> for Selection {
     fn from_iter<I: IntoIterator<Item = ItemPath>>(paths: I) -> Self {
-        let mut top: Vec<ItemPath> = Vec::new();
-        // Paths below a path follow it in the set's order.
-        for path in paths.into_iter().collect::<BTreeSet<_>>() {
-            if !top.last().is_some_and(|above| above.holds(&path)) {
-                top.push(path);
+        let mut selection = Self::default();
+        // Paths below a path follow it in the order of paths.
+        for path in sorted(paths.into_iter().collect(), Ord::cmp) {
+            if !selection.0.last().is_some_and(|above| above.holds(&path)) {
+                selection.0.insert(path);
             }
         }
-        Self(top.into_iter().collect())
+        selection
     }
 }
 
-impl From<BTreeSet<ItemPath>> for Selection {
-    fn from(paths: BTreeSet<ItemPath>) -> Self {
+impl From<Vec<ItemPath>> for Selection {
+    fn from(paths: Vec<ItemPath>) -> Self {
         paths.into_iter().collect()
     }
 }

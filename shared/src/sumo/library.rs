@@ -107,6 +107,13 @@ pub struct ImportFailure {
     pub error: String,
 }
 
+impl ImportFailure {
+    /// Whether it is the phrase that the vendor uses where it gives no reason.
+    pub fn says_nothing(&self) -> bool {
+        matches!(self.error.as_str(), "" | "Unexpected error")
+    }
+}
+
 /// Reads the result of an import; `None` where the deployment doesn't have the endpoint.
 pub fn import_failures(answer: &ApiAnswer) -> Result<Option<Vec<ImportFailure>>, CallError> {
     #[derive(Deserialize)]
