@@ -124,6 +124,9 @@ fn wrangler(workspace: &Workspace, options: &WorkerOptions) -> Program {
         .env("WRANGLER_HIDE_BANNER", "true")
         .env("CLOUDFLARE_CF_FETCH_ENABLED", "false")
         .env("NO_COLOR", "1")
+        // Makes wrangler attach no inspector: that copies every body through it, and with many
+        // large ones at a time it stalls the runtime for good.
+        .env("VSCODE_INSPECTOR_OPTIONS", "{}")
         .env("WRANGLER_LOG_PATH", options.logs.join("wrangler"))
         // Stacks that run side by side must not find each other's Durable Objects.
         .env("WRANGLER_REGISTRY_PATH", options.state.join("registry"))
