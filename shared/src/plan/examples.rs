@@ -168,3 +168,22 @@ fn the_plan_says_from_which_definition_a_connection_is_created() {
     assert_eq!(created(&after), Some(Digest::of(b"another address")));
     assert_ne!(before.digest(), after.digest());
 }
+
+#[test]
+fn a_description_that_no_call_can_set_blocks_the_folder_where_it_is_there_and_nowhere_else() {
+    let folder = |length| Item::Folder("x".repeat(length));
+    let reason = |length, targets: &[(&str, Item)]| {
+        let source = single(&[("/f", folder(length)), ("/f/a", search("a", 0, None))]);
+        let targets = vec![(single(targets), Facts::default())];
+        let plan = World::new(source, targets, everything(Options::default())).plan();
+        let cell = |path: &str| plan.cell(&org("t0"), &path.parse().unwrap()).unwrap();
+        assert_eq!(cell("/f/a").action, Action::Create);
+        cell("/f").reason.clone()
+    };
+    assert_eq!(
+        reason(256, &[("/f", folder(1))]),
+        Reason::DescriptionTooLong
+    );
+    assert_eq!(reason(255, &[("/f", folder(1))]), Reason::Differs);
+    assert_eq!(reason(256, &[]), Reason::Absent);
+}
