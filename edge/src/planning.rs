@@ -1,6 +1,6 @@
 //! Plans from what is stored, as the browser does from what it was sent.
 
-use orgcast_shared::api::{ProblemCode, Snapshot};
+use orgcast_shared::api::ProblemCode;
 use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, Millis, OrgId};
 use orgcast_shared::plan::{OrgView, PlanInput, Planned, plan};
@@ -28,11 +28,7 @@ pub async fn prepare<P: Platform>(edge: &P, choices: &Choices) -> Result<Plannin
         .map(|s| (s.org.clone(), s.taken_at))
         .collect();
     let (mut source, mut targets) = (None, Vec::new());
-    for Snapshot {
-        org, root, facts, ..
-    } in snapshots
-    {
-        let view = OrgView { org, root, facts };
+    for view in snapshots.into_iter().map(OrgView::from) {
         if view.org == choices.source {
             source = Some(view);
         } else if choices.destinations.holds(&view.org, &choices.source) {
@@ -43,7 +39,8 @@ pub async fn prepare<P: Platform>(edge: &P, choices: &Choices) -> Result<Plannin
     let source = source.ok_or_else(|| EdgeError::refuse(ProblemCode::NotPushable, unread))?;
     let roots: Vec<Digest> = targets
         .iter()
-        .map(|target| target.root)
+        .flat_map(|target| [Some(target.root), target.base])
+        .flatten()
         .chain([source.root])
         .collect();
     let mut nodes = Nodes::default();

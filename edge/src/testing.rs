@@ -11,7 +11,7 @@ use orgcast_shared::api::{OrgProgress, Push};
 use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::plan::Counts;
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use crate::ask::{OrgAsk, OrgReply, PushAsk, Trial};
@@ -101,6 +101,7 @@ pub(crate) fn store_push(platform: &TestPlatform, id: &PushId, orgs: &[&str], or
         selection: Selection::everything(),
         destinations: Destinations::default(),
         options: Options::default(),
+        policy: Policy::default(),
         only: BTreeMap::new(),
     };
     let chosen = StoredPush::pack(&chosen).unwrap();

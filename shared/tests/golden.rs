@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use orgcast_shared::content::{
     ConnectionFact, ConnectionKey, Connections, Facts, FolderNode, Nodes, TreeBuilder,
 };
-use orgcast_shared::id::{ContentId, Digest, OrgId};
+use orgcast_shared::id::{ContentId, Digest, Millis, OrgId};
 use orgcast_shared::plan::{Action, Class, OrgView, PlanInput, Planned, check, plan};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
@@ -71,7 +71,10 @@ fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
     OrgView {
         org: org.clone(),
         root,
+        base: None,
         facts: Facts { connections: facts },
+        protected: false,
+        taken_at: Millis::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use orgcast_shared::api::{NodeList, Push, Snapshot, SnapshotList};
 use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::plan::{OrgView, Plan, PlanInput, check, plan};
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 use serde_json::json;
 
 use crate::client::{Answer, Client};
@@ -26,6 +26,7 @@ pub(crate) fn everything(source: &OrgId, targets: &[&OrgId]) -> Choices {
         selection: Selection::everything(),
         destinations: Destinations::These { orgs },
         options: Options::default(),
+        policy: Policy::default(),
         only: std::collections::BTreeMap::new(),
     }
 }
@@ -35,10 +36,7 @@ impl Preview {
     pub(crate) fn of(client: &Client, choices: &Choices) -> Self {
         let list: SnapshotList = client.post("/api/snapshots", &json!({})).read();
         let nodes = nodes(client, &list.snapshots);
-        let view = |Snapshot {
-                        org, root, facts, ..
-                    }| OrgView { org, root, facts };
-        let views: Vec<OrgView> = list.snapshots.into_iter().map(view).collect();
+        let views: Vec<_> = list.snapshots.into_iter().map(OrgView::from).collect();
         let source = views
             .iter()
             .find(|view| view.org == choices.source)

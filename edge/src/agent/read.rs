@@ -98,6 +98,8 @@ pub(super) async fn save<P: Platform>(
         });
     }
     let snapshot = Snapshot {
+        base: None,
+        protected: false,
         org: org.clone(),
         taken_at: captured.taken_at,
         root: captured.root,

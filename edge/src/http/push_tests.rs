@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use futures_executor::block_on;
 use futures_util::future::join;
 use orgcast_shared::api::{NodeRecord, ProblemCode, Push, PushDetail, Snapshot};
-use orgcast_shared::content::{Entry, Facts, FolderNode, ItemKind};
+use orgcast_shared::content::{Entry, Extra, Facts, FolderNode, ItemKind};
 use orgcast_shared::id::{AccessId, Digest, ItemName, Millis, OrgId};
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 use serde_json::{Value, json};
 
 use super::tests::{head, problem, send, signed_in, with};
@@ -26,14 +26,9 @@ fn org(id: &str) -> OrgId {
 
 /// A library of one search.
 fn library(content: &str) -> FolderNode {
-    let search = Entry {
-        name: ItemName::new("Search").unwrap(),
-        kind: ItemKind::Search,
-        digest: Digest::of(content.as_bytes()),
-        stripped: None,
-        references: Vec::new(),
-        schema: None,
-    };
+    let name = ItemName::new("Search").unwrap();
+    let digest = Digest::of(content.as_bytes());
+    let search = Entry::leaf(name, ItemKind::Search, digest, Extra::default());
     FolderNode::new("", vec![search])
 }
 
@@ -52,6 +47,8 @@ fn add(platform: &TestPlatform, id: &str, content: &str) {
         node: (&root).into(),
     };
     let snapshot = Snapshot {
+        base: None,
+        protected: false,
         org: org(id),
         taken_at: Millis(1),
         root: root.digest(),
@@ -78,6 +75,7 @@ fn to(destinations: Destinations) -> Choices {
         selection: Selection::everything(),
         destinations,
         options: Options::default(),
+        policy: Policy::default(),
         only: BTreeMap::new(),
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use orgcast_shared::api::{
     OrgProgress, Person, PlanMismatch, PlanSide, ProblemCode, Push, StartPush,
 };
@@ -75,7 +77,7 @@ async fn begin<P: Platform>(edge: &P, push: Push) -> Result<Answer, EdgeError> {
 fn mismatch(asked: &StartPush, planning: &Planning, plan: &Plan) -> PlanMismatch {
     let side = |(org, part): (&OrgId, &orgcast_shared::plan::OrgPlan)| PlanSide {
         org: org.clone(),
-        digest: part.digest,
+        digest: plan.org_digest(org).unwrap_or(plan.digest()),
         taken_at: planning.taken_at(org),
         counts: part.counts,
     };
@@ -163,8 +165,8 @@ async fn new_push<P: Platform>(
 /// So many bytes of orders are held at most, by and large, before they are stored.
 const BYTES_AT_ONCE: usize = 8 << 20;
 
-/// Stores each org's part of the plan under its digest, and `pending` with them: orgs in which the
-/// same happens share one.
+/// Stores each org's part of the plan under its digest, and `pending` with them: orgs with equal
+/// cells share one.
 async fn store_orders<P: Platform>(
     edge: &P,
     planning: &Planning,
@@ -173,18 +175,22 @@ async fn store_orders<P: Platform>(
 ) -> Result<Vec<(OrgId, Digest)>, EdgeError> {
     let mut orders = Vec::new();
     let mut bytes = 0;
-    for group in plan.groups() {
-        let Some(first) = group.orgs.first() else {
+    let mut known = BTreeMap::new();
+    for (org, _) in plan.orgs() {
+        let cells = plan.cells_digest(org);
+        if let Some(digest) = known.get(&cells) {
+            orders.push((org.clone(), *digest));
             continue;
-        };
-        let order = OrgOrder::new(plan, first, planning.nodes(), planning.source_root())
+        }
+        let order = OrgOrder::new(plan, org, planning.nodes(), planning.source_root())
             .map_err(|error| EdgeError::Object(error.to_string()))?;
         let text = serde_json::to_vec(&order)
             .map_err(|_| EdgeError::Object("an order can't be written as JSON".into()))?;
         let digest = Digest::of(&text);
         bytes += text.len();
         pending.push((digest, text));
-        orders.extend(group.orgs.into_iter().map(|org| (org.clone(), digest)));
+        orders.push((org.clone(), digest));
+        known.insert(cells, digest);
         if bytes >= BYTES_AT_ONCE {
             bodies::save(edge.db(), edge.bodies(), std::mem::take(&mut pending)).await?;
             bytes = 0;

@@ -73,7 +73,7 @@ fn open(
 #[cfg(test)]
 mod tests {
     use futures_executor::block_on;
-    use orgcast_shared::content::{Entry, FolderNode, ItemKind};
+    use orgcast_shared::content::{Entry, FolderNode};
     use orgcast_shared::id::ItemName;
 
     use super::*;
@@ -87,14 +87,7 @@ mod tests {
     }
 
     fn folder(name: &str, node: &FolderNode) -> Entry {
-        Entry {
-            name: ItemName::new(name).unwrap(),
-            kind: ItemKind::Folder,
-            digest: node.digest(),
-            stripped: None,
-            references: Vec::new(),
-            schema: None,
-        }
+        Entry::folder(ItemName::new(name).unwrap(), node.digest())
     }
 
     #[test]

@@ -225,7 +225,7 @@ mod tests {
     use orgcast_shared::history::{OrgState, Outcome, OutcomeCounts, PushState};
     use orgcast_shared::id::Millis;
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Destinations, Options, Selection};
+    use orgcast_shared::select::{Destinations, Options, Policy, Selection};
 
     use super::*;
     use crate::store::memory::{Memory, MemoryBucket};
@@ -307,6 +307,7 @@ mod tests {
             selection: Selection::everything(),
             destinations: Destinations::default(),
             options: Options::default(),
+            policy: Policy::default(),
             only: (0..500).map(missing).collect(),
         };
         let (digest, text) = StoredPush::pack(&choices).unwrap();

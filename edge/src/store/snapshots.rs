@@ -142,6 +142,8 @@ mod tests {
 
     fn snapshot(org: &StoredOrg, taken_at: u64) -> Snapshot {
         Snapshot {
+            base: None,
+            protected: false,
             org: org.id.clone(),
             taken_at: Millis(taken_at),
             root: Digest::of(&taken_at.to_be_bytes()),

@@ -32,6 +32,7 @@ impl Tone {
         match (action, class) {
             (Action::Create, _) => (Self::New, Shape::Plus),
             (Action::Replace, _) => (Self::Replace, Shape::Swap),
+            (Action::Keep, _) => (Self::Edited, Shape::Stop),
             (Action::Nothing, Class::Blocked) => (Self::Blocked, Shape::Blocked),
             (Action::Nothing, _) => (Self::Same, Shape::Equal),
         }
@@ -46,6 +47,7 @@ impl Tone {
             Outcome::ChangedSincePreview | Outcome::Unverified => (Self::Edited, Shape::Warning),
             Outcome::Failed => (Self::Blocked, Shape::Cross),
             Outcome::Stopped => (Self::Edited, Shape::Stop),
+            Outcome::Kept => (Self::Edited, Shape::Stop),
             Outcome::Blocked => (Self::Blocked, Shape::Blocked),
         }
     }

@@ -9,7 +9,7 @@ pub(super) fn preview(planned: &Planned) -> Preview {
     let group = |group: orgcast_shared::plan::Group<'_>| PreviewGroup {
         orgs: group.orgs.into_iter().cloned().collect(),
         counts: group.plan.counts,
-        connections: group.plan.connections.clone(),
+        connections: group.connections.to_vec(),
     };
     Preview {
         plan: plan.digest(),
@@ -18,7 +18,7 @@ pub(super) fn preview(planned: &Planned) -> Preview {
         groups: plan.groups().into_iter().map(group).collect(),
         sides: plan
             .orgs()
-            .map(|(org, side)| (org.clone(), side.digest))
+            .filter_map(|(org, _)| Some((org.clone(), plan.org_digest(org)?)))
             .collect(),
         not_in_source: planned.report.not_in_source.clone(),
     }

@@ -154,11 +154,7 @@ struct Input {
 
 impl Input {
     fn new(snapshots: &[Snapshot], choices: Choices) -> Result<Self, Trouble> {
-        let view = |snapshot: &Snapshot| OrgView {
-            org: snapshot.org.clone(),
-            root: snapshot.root,
-            facts: snapshot.facts.clone(),
-        };
+        let view = |snapshot: &Snapshot| OrgView::from(snapshot.clone());
         let source = snapshots
             .iter()
             .find(|snapshot| snapshot.org == choices.source);
@@ -176,7 +172,8 @@ impl Input {
     fn roots(&self) -> Vec<Digest> {
         self.targets
             .iter()
-            .map(|target| target.root)
+            .flat_map(|target| [Some(target.root), target.base])
+            .flatten()
             .chain([self.source.root])
             .collect()
     }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use orgcast_shared::id::{ItemPath, OrgId, PushId};
-use orgcast_shared::select::{Choices, Destinations, Include, Options, Selection};
+use orgcast_shared::select::{Choices, Destinations, Include, Options, Policy, Selection};
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
@@ -88,6 +88,7 @@ impl Draft {
             } else {
                 Options::default()
             },
+            policy: Policy::default(),
             only: self
                 .retry
                 .as_ref()

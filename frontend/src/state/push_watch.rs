@@ -177,7 +177,7 @@ mod tests {
     use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
     use orgcast_shared::id::{Digest, Millis, OrgId};
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 
     use super::*;
 
@@ -222,6 +222,7 @@ mod tests {
             selection: Selection::everything(),
             destinations: Destinations::default(),
             options: Options::default(),
+            policy: Policy::default(),
             only: std::collections::BTreeMap::new(),
         };
         PushDetail {

@@ -16,6 +16,7 @@ pub(crate) const EVERYTHING: &str = "Everything";
 pub(crate) const CREATE: &str = "Create";
 pub(crate) const REPLACE: &str = "Replace";
 pub(crate) const SAME: &str = "Same";
+pub(crate) const KEEP: &str = "Keep";
 pub(crate) const BLOCKED: &str = "Blocked";
 
 /// The name of the place that everything is in, in Sumo Logic's words.
@@ -54,6 +55,7 @@ pub(crate) fn action(action: Action, class: Class) -> &'static str {
     match (action, class) {
         (Action::Create, _) => CREATE,
         (Action::Replace, _) => REPLACE,
+        (Action::Keep, _) => KEEP,
         (Action::Nothing, Class::Blocked) => BLOCKED,
         (Action::Nothing, _) => SAME,
     }
@@ -69,6 +71,7 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
         Outcome::Unverified => "Not verified",
         Outcome::Failed => "Failed",
         Outcome::Stopped => "Stopped",
+        Outcome::Kept => "Kept",
         Outcome::Blocked => "Blocked",
     }
 }
@@ -85,6 +88,7 @@ pub(crate) fn outcome_meaning(outcome: Outcome) -> &'static str {
         Outcome::Unverified => "It was written, but reads back different from the source.",
         Outcome::Failed => "Writing it failed.",
         Outcome::Stopped => "The push was stopped before it was its turn.",
+        Outcome::Kept => "The policy left it as it is.",
         Outcome::Blocked => "The plan said that it can't be pushed.",
     }
 }

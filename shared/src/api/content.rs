@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::content::{Facts, StoredNode};
 use crate::id::{Digest, Millis, OrgId};
+use crate::plan::OrgView;
 
 /// Asks for the newest snapshots of orgs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +33,25 @@ pub struct Snapshot {
     pub root: Digest,
     /// What a plan has to know besides.
     pub facts: Facts,
+    /// The root of the tree of what Orgcast last wrote there; left out where it never did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Digest>,
+    /// Whether nothing may ever be pushed there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
+}
+
+impl From<Snapshot> for OrgView {
+    fn from(snapshot: Snapshot) -> Self {
+        Self {
+            org: snapshot.org,
+            root: snapshot.root,
+            base: snapshot.base,
+            facts: snapshot.facts,
+            protected: snapshot.protected,
+            taken_at: snapshot.taken_at,
+        }
+    }
 }
 
 /// Asks for tree nodes; at most [`GetNodes::MAX`] at once.

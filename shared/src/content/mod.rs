@@ -1,8 +1,12 @@
 //! Content made comparable between organizations: what kinds of items there are, their portable
 //! bodies, what they refer to, and the Merkle trees that hold them.
 
+mod builder;
+mod entry;
+mod facts;
 mod field;
 mod kind;
+mod nodes;
 mod normalise;
 mod portable;
 mod reference;
@@ -12,11 +16,13 @@ mod shapes_search;
 mod stored;
 mod tree;
 
+pub use builder::TreeBuilder;
+pub use entry::{Entry, Extra};
+pub use facts::{ConnectionFact, Facts};
 pub use kind::ItemKind;
+pub use nodes::Nodes;
 pub use normalise::normalise;
 pub use portable::{BodyError, Definition, Portable, resolve, strip};
 pub use reference::{ConnectionKey, Connections, Reference};
 pub use stored::{StoredNode, StoredNodeError};
-pub use tree::{
-    ConnectionFact, Entry, Facts, FolderNode, MAX_DESCRIPTION_CHARS, Nodes, TreeBuilder, TreeError,
-};
+pub use tree::{FolderNode, MAX_DESCRIPTION_CHARS, TreeError};

@@ -39,10 +39,12 @@ pub struct Portable {
     /// The digest of the body without its schedule (a search) or report schedules (a dashboard);
     /// `None` when there are none to leave out.
     pub stripped: Option<Digest>,
-    /// What its schedule needs from an org.
+    /// What it needs from an org, and whom it would mail.
     pub references: Vec<Reference>,
     /// The digest of a lookup table's columns and keys; `None` for anything else.
     pub schema: Option<Digest>,
+    /// The title that a dashboard is shown under, where it isn't its name.
+    pub title: Option<ItemName>,
 }
 
 impl Definition {
@@ -92,6 +94,8 @@ impl Definition {
         let stripped = remove_schedules(&mut object).then(|| Digest::of(&to_bytes(&object)));
         let digest = Digest::of(&body);
         let schema = (kind == ItemKind::Lookup).then(|| schema_of(&object));
+        let title = (kind == ItemKind::Dashboard).then(|| title_of(&object));
+        let title = title.flatten().filter(|title| *title != name);
         Ok(Portable {
             kind,
             name,
@@ -100,6 +104,7 @@ impl Definition {
             stripped,
             references,
             schema,
+            title,
         })
     }
 
@@ -197,6 +202,11 @@ fn schema_of(lookup: &Map<String, Json>) -> Digest {
         hasher.text(&lookup.get(field).unwrap_or(&Json::Null).to_string());
     }
     hasher.finish()
+}
+
+fn title_of(dashboard: &Map<String, Json>) -> Option<ItemName> {
+    let title = dashboard.get("title").and_then(Json::as_str)?;
+    ItemName::new(title).ok()
 }
 
 /// Says whether there was anything to remove.

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
-use crate::id::ContentId;
+use crate::id::{ContentId, ItemName, ItemPath};
+use crate::select::{Include, Options};
 use crate::sorted::sorted;
 
 /// A connection as it can be recognised in any org: what it connects to, and its name. Ids differ
@@ -41,6 +42,57 @@ pub enum Reference {
         /// The table's path in the library.
         path: String,
     },
+    /// A lookup table that a query seems to read; queries aren't understood, only searched.
+    QueryLookup {
+        /// The table's path as the query has it.
+        path: String,
+    },
+    /// A dashboard that a panel links to; links don't survive in another org.
+    LinkedDashboard {
+        /// Its id in the org the item was read from.
+        id: String,
+    },
+    /// Somebody whom a scheduled search mails.
+    Recipient {
+        /// The address.
+        address: String,
+    },
+    /// Somebody whom a dashboard's scheduled report is mailed to.
+    ReportRecipient {
+        /// The address.
+        address: String,
+    },
+}
+
+/// What the paths of everything under Admin Recommended start with.
+/// Source: the vendor's page on the content path APIs.
+const ADMIN_RECOMMENDED: &str = "/Library/Admin Recommended/";
+
+impl Reference {
+    /// The place under Admin Recommended that a lookup table's path names; `None` where it lies
+    /// elsewhere.
+    pub fn place_of_lookup(path: &str) -> Option<ItemPath> {
+        let inside = path.strip_prefix(ADMIN_RECOMMENDED)?;
+        inside
+            .split('/')
+            .map(|name| ItemName::new(name).ok())
+            .collect()
+    }
+
+    /// Whether the reference travels under these options: what a schedule needs stays behind with
+    /// the schedule.
+    pub fn travels(&self, options: Options) -> bool {
+        match self {
+            Self::QueryLookup { .. } | Self::LinkedDashboard { .. } => true,
+            Self::ReportRecipient { .. } => options.reports == Include::Include,
+            Self::Connection(_)
+            | Self::LostConnection { .. }
+            | Self::ScriptAction { .. }
+            | Self::ScheduledView { .. }
+            | Self::Lookup { .. }
+            | Self::Recipient { .. } => options.connections == Include::Include,
+        }
+    }
 }
 
 /// The connections of one org, by id.

@@ -1,8 +1,8 @@
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use super::{Entry, FolderNode};
-use crate::id::Digest;
+use super::{Entry, Extra, FolderNode, ItemKind, Reference};
+use crate::id::{Digest, ItemName};
 
 /// A folder node as it is stored and sent: JSON with a version of its own, so that what is kept
 /// outlives a change of the types that decide.
@@ -12,7 +12,24 @@ pub struct StoredNode {
     version: u8,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     description: String,
-    entries: Vec<Entry>,
+    entries: Vec<StoredEntry>,
+}
+
+/// One child of a stored node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct StoredEntry {
+    name: ItemName,
+    kind: ItemKind,
+    digest: Digest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    stripped: Option<Digest>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    references: Vec<Reference>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    schema: Option<Digest>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title: Option<ItemName>,
 }
 
 /// Why a stored node can't be used.
@@ -27,14 +44,15 @@ pub enum StoredNodeError {
 }
 
 impl StoredNode {
-    const VERSION: u8 = 1;
+    const VERSION: u8 = 2;
 
     /// The node in use, checked against the digest it was asked for by.
     pub fn open(self, digest: &Digest) -> Result<FolderNode, StoredNodeError> {
         if self.version != Self::VERSION {
             return Err(StoredNodeError::Version(self.version));
         }
-        let node = FolderNode::new(self.description, self.entries);
+        let entries = self.entries.into_iter().map(StoredEntry::open).collect();
+        let node = FolderNode::new(self.description, entries);
         (node.digest() == *digest)
             .then_some(node)
             .ok_or(StoredNodeError::Damaged(*digest))
@@ -46,7 +64,33 @@ impl From<&FolderNode> for StoredNode {
         Self {
             version: Self::VERSION,
             description: node.description.clone(),
-            entries: node.entries.clone(),
+            entries: node.entries.iter().map(StoredEntry::from).collect(),
+        }
+    }
+}
+
+impl StoredEntry {
+    fn open(self) -> Entry {
+        let extra = Extra {
+            stripped: self.stripped,
+            references: self.references,
+            schema: self.schema,
+            title: self.title,
+        };
+        Entry::leaf(self.name, self.kind, self.digest, extra)
+    }
+}
+
+impl From<&Entry> for StoredEntry {
+    fn from(entry: &Entry) -> Self {
+        Self {
+            name: entry.name.clone(),
+            kind: entry.kind,
+            digest: entry.digest,
+            stripped: entry.stripped().copied(),
+            references: entry.references().to_vec(),
+            schema: entry.schema().copied(),
+            title: entry.title().cloned(),
         }
     }
 }

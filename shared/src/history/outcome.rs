@@ -21,13 +21,15 @@ pub enum Outcome {
     Failed,
     /// The push was stopped before it was its turn.
     Stopped,
+    /// The policy left it as it is.
+    Kept,
     /// The plan said that it can't be pushed.
     Blocked,
 }
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Created,
         Self::Replaced,
         Self::Same,
@@ -35,6 +37,7 @@ impl Outcome {
         Self::Unverified,
         Self::Failed,
         Self::Stopped,
+        Self::Kept,
         Self::Blocked,
     ];
 
@@ -81,6 +84,9 @@ pub struct OutcomeCounts {
     pub failed: u64,
     /// Cells that were stopped.
     pub stopped: u64,
+    /// Cells that the policy left as they are.
+    #[serde(default)]
+    pub kept: u64,
     /// Cells that can't be pushed.
     pub blocked: u64,
 }
@@ -96,6 +102,7 @@ impl OutcomeCounts {
             Outcome::Unverified => &mut self.unverified,
             Outcome::Failed => &mut self.failed,
             Outcome::Stopped => &mut self.stopped,
+            Outcome::Kept => &mut self.kept,
             Outcome::Blocked => &mut self.blocked,
         } += 1;
     }
@@ -110,6 +117,7 @@ impl OutcomeCounts {
             Outcome::Unverified => self.unverified,
             Outcome::Failed => self.failed,
             Outcome::Stopped => self.stopped,
+            Outcome::Kept => self.kept,
             Outcome::Blocked => self.blocked,
         }
     }
@@ -128,6 +136,7 @@ impl OutcomeCounts {
         self.unverified += other.unverified;
         self.failed += other.failed;
         self.stopped += other.stopped;
+        self.kept += other.kept;
         self.blocked += other.blocked;
     }
 }

@@ -73,6 +73,46 @@ impl From<Digest> for String {
     }
 }
 
+/// Hashes keys of hash maps that nobody can choose: digests, which are as good as random, and
+/// numbers that we give ourselves. Fast, the same everywhere, and no defence against an attacker.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct QuickHasher(u64);
+
+impl std::hash::Hasher for QuickHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(8) {
+            let mut number = [0; 8];
+            number
+                .iter_mut()
+                .zip(chunk)
+                .for_each(|(to, from)| *to = *from);
+            self.write_u64(u64::from_le_bytes(number));
+        }
+    }
+
+    fn write_u64(&mut self, number: u64) {
+        // An odd constant without a pattern spreads small numbers over all bits.
+        self.0 = (self.0.rotate_left(5) ^ number).wrapping_mul(0x517c_c1b7_2722_0a95);
+    }
+
+    fn write_u32(&mut self, number: u32) {
+        self.write_u64(number.into());
+    }
+
+    fn write_u8(&mut self, number: u8) {
+        self.write_u64(number.into());
+    }
+
+    fn write_usize(&mut self, number: usize) {
+        self.write_u64(number as u64);
+    }
+
+    fn finish(&self) -> u64 {
+        // The high bits are the better ones, and a map looks at the low ones.
+        self.0.rotate_left(20)
+    }
+}
+
 /// Builds a [`Digest`] from parts. Every part is written with its length, so that no two different
 /// sequences of parts give the same bytes.
 #[derive(Debug, Clone, Default)]

@@ -8,7 +8,7 @@ mod path;
 mod secret;
 mod token;
 
-pub use digest::{Digest, DigestError, Hasher};
+pub use digest::{Digest, DigestError, Hasher, QuickHasher};
 pub use millis::Millis;
 pub use name::{ItemName, NameError};
 pub use path::{ItemPath, PathError};

@@ -40,6 +40,11 @@ impl ItemName {
         }
     }
 
+    /// The name that stands for Admin Recommended itself.
+    pub(crate) fn top() -> Self {
+        Self("/".into())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0

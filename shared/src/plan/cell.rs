@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::Reason;
 use crate::content::ItemKind;
 use crate::id::{Digest, Hasher};
+use crate::select::Class;
 
 /// What happens to one item in one org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -12,49 +13,39 @@ pub enum Action {
     Create,
     /// What is there is replaced.
     Replace,
-    /// Nothing is written.
+    /// Nothing is written, because the policy says so.
+    Keep,
+    /// Nothing is written, because there is nothing to do or nothing can be done.
     Nothing,
-}
-
-/// How source and target relate. `Behind`, `Edited` and `Diverged` need a base and come with it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Class {
-    /// Absent in the target.
-    New,
-    /// The same in both, under the options.
-    Same,
-    /// They differ, and nobody knows who changed what.
-    Unknown,
-    /// It can't be pushed.
-    Blocked,
 }
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 3] = [Self::Create, Self::Replace, Self::Nothing];
+    pub const ALL: [Self; 4] = [Self::Create, Self::Replace, Self::Keep, Self::Nothing];
+
+    /// Whether something is written.
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Replace)
+    }
 
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Create => 1,
             Self::Replace => 2,
             Self::Nothing => 3,
+            Self::Keep => 4,
         }
     }
 }
 
-impl Class {
-    /// Every class.
-    pub const ALL: [Self; 4] = [Self::New, Self::Same, Self::Unknown, Self::Blocked];
-
-    pub(crate) fn code(self) -> u8 {
-        match self {
-            Self::New => 1,
-            Self::Same => 2,
-            Self::Unknown => 5,
-            Self::Blocked => 7,
-        }
-    }
+/// What was decided about a place, whatever it holds. Equal verdicts are stored once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Verdict {
+    pub(super) class: Class,
+    pub(super) action: Action,
+    pub(super) reason: Reason,
+    /// See [`Cell::stripped`].
+    pub(super) stripped: bool,
 }
 
 /// One item in one org: what will happen and why.
@@ -65,25 +56,31 @@ pub struct Cell {
     pub kind: ItemKind,
     /// What happens.
     pub action: Action,
-    /// How source and target relate.
+    /// How source, target and base relate.
     pub class: Class,
     /// Why.
     pub reason: Reason,
-    /// What is pushed: the portable body, stripped where the options say so; for a folder, its own
-    /// digest (see [`crate::content::FolderNode::own_digest`]).
+    /// Whether the item's schedule, or a dashboard's report schedules, are left out and not
+    /// compared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stripped: bool,
+    /// What is pushed: the portable body, stripped where the options or the policy say so; for a
+    /// folder, its own digest (see [`crate::content::FolderNode::own_digest`]).
     pub source: Digest,
-    /// What the target holds now, under the same options; `None` where nothing is.
+    /// What the target holds now, compared the same way; `None` where nothing is, or where what is
+    /// there doesn't matter because nothing can be pushed.
     pub target: Option<Digest>,
 }
 
 impl Cell {
     /// The cell's part of the plan hash: everything that was decided about it.
     pub fn digest(&self) -> Digest {
-        let mut hasher = Hasher::new("orgcast cell 1");
+        let mut hasher = Hasher::new("orgcast cell 2");
         hasher
             .code(self.kind.code())
             .code(self.action.code())
-            .code(self.class.code());
+            .code(self.class.code())
+            .code(self.stripped.into());
         hasher.text(&self.reason.canonical());
         hasher.digest(&self.source).optional(self.target.as_ref());
         hasher.finish()

@@ -80,8 +80,8 @@ impl OrgCheck<'_> {
         let selection = self.input.choices.selection_for(org);
         let mut counts = Counts::default();
         for (path, cell) in self.plan.cells(org) {
-            counts.add(cell);
-            self.cell(&path, cell, &selection)?;
+            counts.add(&cell);
+            self.cell(&path, &cell, &selection)?;
         }
         if counts != org_plan.counts {
             return Err(Finding::WrongCounts(org.clone()));

@@ -2,32 +2,46 @@ use std::ops::AddAssign;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Action, Cell, Class};
+use super::cell::Verdict;
+use super::{Action, Cell};
+use crate::select::Class;
 
 /// How many cells there are, by class and by action. Folders count as items.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Counts {
-    /// Cells of class `New`.
+    /// Cells of class [`Class::New`].
     pub new: u64,
-    /// Cells of class `Same`.
+    /// Cells of class [`Class::Same`].
     pub same: u64,
-    /// Cells of class `Unknown`.
+    /// Cells of class [`Class::Behind`].
+    pub behind: u64,
+    /// Cells of class [`Class::Edited`].
+    pub edited: u64,
+    /// Cells of class [`Class::Diverged`].
+    pub diverged: u64,
+    /// Cells of class [`Class::Unknown`].
     pub unknown: u64,
-    /// Cells of class `Blocked`.
+    /// Cells of class [`Class::Blocked`].
     pub blocked: u64,
     /// Cells that will be created.
     pub create: u64,
     /// Cells that will be replaced.
     pub replace: u64,
+    /// Cells that the policy leaves as they are.
+    pub keep: u64,
     /// Cells that nothing happens to.
     pub nothing: u64,
+    /// Cells that will be replaced although somebody in the org edited them.
+    pub overwritten: u64,
+    /// Cells that will be written without the schedule that they have in the source.
+    pub stripped: u64,
 }
 
 impl Counts {
     /// Every cell.
     pub fn cells(&self) -> u64 {
-        self.create + self.replace + self.nothing
+        self.create + self.replace + self.keep + self.nothing
     }
 
     /// Every cell that something is written to.
@@ -35,19 +49,46 @@ impl Counts {
         self.create + self.replace
     }
 
+    /// How many cells are of a class.
+    pub fn of(&self, class: Class) -> u64 {
+        match class {
+            Class::New => self.new,
+            Class::Same => self.same,
+            Class::Behind => self.behind,
+            Class::Edited => self.edited,
+            Class::Diverged => self.diverged,
+            Class::Unknown => self.unknown,
+            Class::Blocked => self.blocked,
+        }
+    }
+
     /// Counts one cell.
     pub fn add(&mut self, cell: &Cell) {
-        *match cell.class {
+        self.add_one(cell.class, cell.action, cell.stripped);
+    }
+
+    pub(super) fn add_verdict(&mut self, verdict: &Verdict) {
+        self.add_one(verdict.class, verdict.action, verdict.stripped);
+    }
+
+    fn add_one(&mut self, class: Class, action: Action, stripped: bool) {
+        *match class {
             Class::New => &mut self.new,
             Class::Same => &mut self.same,
+            Class::Behind => &mut self.behind,
+            Class::Edited => &mut self.edited,
+            Class::Diverged => &mut self.diverged,
             Class::Unknown => &mut self.unknown,
             Class::Blocked => &mut self.blocked,
         } += 1;
-        *match cell.action {
+        *match action {
             Action::Create => &mut self.create,
             Action::Replace => &mut self.replace,
+            Action::Keep => &mut self.keep,
             Action::Nothing => &mut self.nothing,
         } += 1;
+        self.overwritten += u64::from(action == Action::Replace && class.is_edit());
+        self.stripped += u64::from(stripped && action.writes());
     }
 }
 
@@ -55,10 +96,16 @@ impl AddAssign for Counts {
     fn add_assign(&mut self, other: Self) {
         self.new += other.new;
         self.same += other.same;
+        self.behind += other.behind;
+        self.edited += other.edited;
+        self.diverged += other.diverged;
         self.unknown += other.unknown;
         self.blocked += other.blocked;
         self.create += other.create;
         self.replace += other.replace;
+        self.keep += other.keep;
         self.nothing += other.nothing;
+        self.overwritten += other.overwritten;
+        self.stripped += other.stripped;
     }
 }

@@ -1,141 +1,245 @@
-//! The decision on one place, given what the target has there.
+//! The decision on one place, given what the target and the base have there.
 
-use super::source::Spot;
-use super::{Action, Cell, Class, Reason};
+use std::collections::BTreeSet;
+
+use super::cell::Verdict;
+use super::context::Context;
+use super::pairing::{Clash, Pair};
+use super::spots::Spot;
+use super::{Action, Reason};
 use crate::content::{
     ConnectionKey, Entry, FolderNode, ItemKind, MAX_DESCRIPTION_CHARS, Reference,
 };
-use crate::id::Digest;
-use crate::select::Options;
+use crate::select::{Class, IfMissing, Missing, Options, Ruling};
 
-/// What a target has at a place.
-#[derive(Debug, Clone, Copy)]
-pub(super) enum There<'a> {
-    /// A folder above can't be pushed to, so what is here doesn't matter.
-    Unreachable,
-    /// Nothing.
-    Nothing,
-    /// One item, and the node if it is a folder.
-    One(&'a Entry, Option<&'a FolderNode>),
-    /// Several items of one name.
-    Several,
-}
-
-/// What an item's schedule needs, seen from one target.
-pub(super) struct Needs<'a> {
-    /// The connections that several of the source's connections match.
-    pub(super) ambiguous_in_source: &'a [ConnectionKey],
-    /// The connections that several of the target's connections match.
-    pub(super) ambiguous_in_target: &'a [ConnectionKey],
+/// What is the same for a whole plan.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Settings {
     pub(super) options: Options,
+    pub(super) missing: Missing,
+    /// The connections that several of the source's connections match.
+    pub(super) ambiguous_in_source: BTreeSet<ConnectionKey>,
 }
 
-/// Decides on the place itself. `None`: nothing is decided, because only items below are selected
-/// and the folder is there.
-pub(super) fn decide(spot: &Spot, there: There<'_>, needs: &Needs<'_>) -> Option<Cell> {
-    let source = source_digest(spot, needs.options);
-    let (target, reason) = match there {
-        There::Unreachable => (None, Err(Reason::FolderBlocked)),
-        There::Several => (None, Err(Reason::AmbiguousInTarget)),
-        There::Nothing => (None, Ok(())),
-        There::One(entry, node) => {
-            let digest = node.map_or_else(|| entry.content(needs.options), FolderNode::own_digest);
-            let clash = entry.kind != spot.entry.kind;
-            let clash = clash.then_some(Reason::KindClash { target: entry.kind });
-            (Some(digest), clash.map_or(Ok(()), Err))
+impl Settings {
+    /// Decides on a place that is no folder in the source.
+    pub(super) fn leaf(&self, spot: &Spot, pair: &Pair<'_>, context: &Context) -> Verdict {
+        let Pair {
+            target,
+            base,
+            clash,
+        } = pair;
+        if spot.ambiguous {
+            return blocked(Reason::AmbiguousInSource);
+        }
+        if *clash == Some(Clash::Several) {
+            return blocked(Reason::AmbiguousInTarget);
+        }
+        if let Some(target) = target.filter(|target| target.kind != spot.entry.kind) {
+            return blocked(Reason::KindClash {
+                target: target.kind,
+            });
+        }
+        if target.is_some_and(|target| target.digest == spot.entry.digest) {
+            return same();
+        }
+        let needs = self.needs(&spot.entry, context);
+        let options = match needs {
+            Needs::Strip => self.options.without_connections(),
+            Needs::Nothing | Needs::Block(_) => self.options,
+        };
+        let source = spot.entry.content(options);
+        let stripped = source != spot.entry.digest;
+        let there = target.map(|target| target.content(options));
+        if there == Some(source) {
+            return Verdict {
+                reason: Reason::EqualButIgnored,
+                stripped,
+                ..same()
+            };
+        }
+        if let Some(clash) = clash {
+            return blocked(clash.reason());
+        }
+        if let Some(obstacle) = self.obstacle(spot, *target, needs) {
+            return blocked(obstacle);
+        }
+        let base = base.map(|base| base.content(options));
+        let class = compare(&source, there.as_ref(), base.as_ref());
+        let schema_differs = target.is_some_and(|target| target.schema() != spot.entry.schema());
+        let reason = if schema_differs {
+            Reason::LookupSchemaDiffers
+        } else {
+            reason_for(class, base.is_some())
+        };
+        Verdict {
+            stripped,
+            ..ruled(class, reason, context)
+        }
+    }
+
+    fn obstacle(&self, spot: &Spot, target: Option<&Entry>, needs: Needs) -> Option<Reason> {
+        if spot.entry.kind == ItemKind::Unrecognised {
+            return Some(Reason::UnrecognisedKind);
+        }
+        if target.is_none()
+            && let Some(max) = spot.over_limit
+        {
+            return Some(Reason::NameTooLong { max });
+        }
+        match needs {
+            Needs::Block(reason) => Some(reason),
+            Needs::Nothing | Needs::Strip => None,
+        }
+    }
+
+    /// What the item's schedule means for the push of it.
+    fn needs(&self, entry: &Entry, context: &Context) -> Needs {
+        let mut found = Needs::Nothing;
+        for reference in entry.travelling(self.options) {
+            let (missing, reason) = match reference {
+                Reference::LostConnection { id } => {
+                    return Needs::Block(Reason::ConnectionLost { id: id.clone() });
+                }
+                Reference::ScriptAction { .. } => return Needs::Block(Reason::ScriptAction),
+                Reference::Connection(key) => {
+                    let connection = key.clone();
+                    if self.ambiguous_in_source.contains(key) {
+                        let reason = Reason::ConnectionAmbiguousInSource { connection };
+                        return Needs::Block(reason);
+                    }
+                    if context.lacks.ambiguous.contains(key) {
+                        let reason = Reason::ConnectionAmbiguousInTarget { connection };
+                        return Needs::Block(reason);
+                    }
+                    if !context.lacks.missing.contains(key) {
+                        continue;
+                    }
+                    let reason = Reason::ConnectionMissing { connection };
+                    (self.missing.connections, reason)
+                }
+                Reference::Lookup { path } if context.lacks.lookups.contains(path) => {
+                    let path = path.clone();
+                    (self.missing.lookups, Reason::LookupMissing { path })
+                }
+                _ => continue,
+            };
+            match missing {
+                IfMissing::Proceed => {}
+                IfMissing::Strip => found = Needs::Strip,
+                IfMissing::Block => return Needs::Block(reason),
+            }
+        }
+        found
+    }
+}
+
+/// What an item's references mean for the push of it.
+#[derive(Debug)]
+enum Needs {
+    Nothing,
+    Strip,
+    Block(Reason),
+}
+
+/// Decides on a folder that is one in the source and isn't in the target.
+pub(super) fn absent_folder(spot: &Spot, was_there: bool, context: &Context) -> Verdict {
+    if let Some(max) = spot.over_limit {
+        return blocked(Reason::NameTooLong { max });
+    }
+    let reason = if spot.whole {
+        reason_for(Class::New, was_there)
+    } else {
+        Reason::FolderNeeded
+    };
+    ruled(Class::New, reason, context)
+}
+
+/// Decides on a folder that is one in both.
+pub(super) fn folder(
+    source: &FolderNode,
+    target: &FolderNode,
+    base: Option<&FolderNode>,
+    context: &Context,
+) -> Verdict {
+    let about = |folder: &FolderNode| folder.description.clone();
+    if source.description == target.description {
+        return same();
+    }
+    if source.description.chars().count() > MAX_DESCRIPTION_CHARS {
+        return blocked(Reason::DescriptionTooLong);
+    }
+    let base = base.map(about);
+    let class = compare(&about(source), Some(&about(target)), base.as_ref());
+    ruled(class, reason_for(class, base.is_some()), context)
+}
+
+/// How the three relate, where source and target aren't equal.
+fn compare<T: PartialEq>(source: &T, target: Option<&T>, base: Option<&T>) -> Class {
+    match (target, base) {
+        (None, _) => Class::New,
+        (Some(_), None) => Class::Unknown,
+        (Some(target), Some(base)) if target == base => Class::Behind,
+        (Some(_), Some(base)) if source == base => Class::Edited,
+        (Some(_), Some(_)) => Class::Diverged,
+    }
+}
+
+fn reason_for(class: Class, has_base: bool) -> Reason {
+    match class {
+        Class::New if has_base => Reason::Removed,
+        Class::New => Reason::Absent,
+        Class::Behind => Reason::SourceMoved,
+        Class::Edited => Reason::EditedThere,
+        Class::Diverged => Reason::BothMoved,
+        Class::Unknown | Class::Same | Class::Blocked => Reason::Differs,
+    }
+}
+
+/// The verdict on a place that would be written, after the policy.
+pub(super) fn ruled(class: Class, reason: Reason, context: &Context) -> Verdict {
+    let (ruling, by) = context.ruling(class);
+    let (class, action, reason) = match ruling {
+        Ruling::Replace if class == Class::New => (class, Action::Create, reason),
+        Ruling::Replace => (class, Action::Replace, reason),
+        Ruling::Keep => (class, Action::Keep, Reason::Kept { by }),
+        Ruling::Block => {
+            let reason = Reason::RuledOut { class, by };
+            (Class::Blocked, Action::Nothing, reason)
         }
     };
-    let reason = if spot.ambiguous {
-        Err(Reason::AmbiguousInSource)
-    } else {
-        reason
-    };
-    let cell = |action, class, reason| Cell {
-        kind: spot.entry.kind,
-        action,
+    Verdict {
         class,
+        action,
         reason,
-        source,
-        target,
-    };
-    if let Err(reason) = reason {
-        return Some(cell(Action::Nothing, Class::Blocked, reason));
-    }
-    if target.is_some() && !spot.whole {
-        return None;
-    }
-    if target == Some(source) {
-        let reason = equal_reason(spot, there);
-        return Some(cell(Action::Nothing, Class::Same, reason));
-    }
-    if target.is_some() && has_long_description(spot) {
-        let reason = Reason::DescriptionTooLong;
-        return Some(cell(Action::Nothing, Class::Blocked, reason));
-    }
-    if let Some(reason) = obstacle(&spot.entry, needs) {
-        return Some(cell(Action::Nothing, Class::Blocked, reason));
-    }
-    Some(match target {
-        None if spot.whole => cell(Action::Create, Class::New, Reason::Absent),
-        None => cell(Action::Create, Class::New, Reason::FolderNeeded),
-        Some(_) => cell(
-            Action::Replace,
-            Class::Unknown,
-            difference(&spot.entry, there),
-        ),
-    })
-}
-
-/// What would be pushed.
-fn source_digest(spot: &Spot, options: Options) -> Digest {
-    let own = spot.folder.as_ref().map(|folder| folder.own_digest());
-    own.unwrap_or_else(|| spot.entry.content(options))
-}
-
-fn equal_reason(spot: &Spot, there: There<'_>) -> Reason {
-    match there {
-        There::One(entry, None) if entry.digest != spot.entry.digest => Reason::EqualButIgnored,
-        _ => Reason::Equal,
+        stripped: false,
     }
 }
 
-fn difference(source: &Entry, there: There<'_>) -> Reason {
-    match there {
-        There::One(target, _) if target.schema != source.schema => Reason::LookupSchemaDiffers,
-        _ => Reason::Differs,
+pub(super) fn blocked(reason: Reason) -> Verdict {
+    Verdict {
+        class: Class::Blocked,
+        action: Action::Nothing,
+        reason,
+        stripped: false,
     }
 }
 
-/// Whether the folder has a description that only an import can set.
-fn has_long_description(spot: &Spot) -> bool {
-    let length = |folder: &FolderNode| folder.description.chars().count();
-    let folder = spot.folder.as_ref();
-    folder.is_some_and(|folder| length(folder) > MAX_DESCRIPTION_CHARS)
+pub(super) fn same() -> Verdict {
+    Verdict {
+        class: Class::Same,
+        action: Action::Nothing,
+        reason: Reason::Equal,
+        stripped: false,
+    }
 }
 
-/// Why the item can't be written, if it can't.
-fn obstacle(entry: &Entry, needs: &Needs<'_>) -> Option<Reason> {
-    if entry.kind == ItemKind::Unrecognised {
-        return Some(Reason::UnrecognisedKind);
+/// Below a folder that the policy doesn't create.
+pub(super) fn left_out() -> Verdict {
+    Verdict {
+        class: Class::New,
+        action: Action::Keep,
+        reason: Reason::FolderKept,
+        stripped: false,
     }
-    entry
-        .travelling(needs.options)
-        .iter()
-        .find_map(|reference| match reference {
-            Reference::LostConnection { id } => Some(Reason::ConnectionLost { id: id.clone() }),
-            Reference::ScriptAction { .. } => Some(Reason::ScriptAction),
-            Reference::Connection(key) if needs.ambiguous_in_source.contains(key) => {
-                Some(Reason::ConnectionAmbiguousInSource {
-                    connection: key.clone(),
-                })
-            }
-            Reference::Connection(key) if needs.ambiguous_in_target.contains(key) => {
-                Some(Reason::ConnectionAmbiguousInTarget {
-                    connection: key.clone(),
-                })
-            }
-            Reference::Connection(_)
-            | Reference::ScheduledView { .. }
-            | Reference::Lookup { .. } => None,
-        })
 }

@@ -7,7 +7,7 @@ use super::worlds::{World, facts, leaf, org};
 use super::{Action, Plan, Reason, check, plan};
 use crate::content::{Facts, FolderNode, ItemKind, Nodes};
 use crate::id::Digest;
-use crate::select::{Choices, Destinations, Include, Options, Selection};
+use crate::select::{Choices, Destinations, Include, Options, Policy, Selection};
 
 fn single(items: &[(&str, Item)]) -> Library {
     Library(
@@ -28,6 +28,7 @@ fn everything(options: Options) -> Choices {
         selection: Selection::everything(),
         destinations: Destinations::default(),
         options,
+        policy: Policy::default(),
         only: BTreeMap::new(),
     }
 }
@@ -66,8 +67,8 @@ fn ignored_schedules_are_neither_compared_nor_needed() {
         let world = World::new(source.clone(), targets, everything(options));
         let plan = world.plan();
         let id = org("t0");
-        let cells: Vec<_> = plan.cells(&id).map(|(_, cell)| cell.clone()).collect();
-        (cells, plan.org(&id).unwrap().connections.len())
+        let cells: Vec<_> = plan.cells(&id).map(|(_, cell)| cell).collect();
+        (cells, plan.connections(&id).len())
     };
     let (with, connections) = cells(Options::default());
     assert_eq!(with[0].action, Action::Replace);
@@ -161,7 +162,7 @@ fn the_plan_says_from_which_definition_a_connection_is_created() {
     let targets = vec![(Library::default(), facts([2]))];
     let mut world = World::new(source, targets, everything(Options::default()));
     let before = world.plan();
-    let created = |plan: &Plan| plan.org(&org("t0")).unwrap().connections[0].create;
+    let created = |plan: &Plan| plan.connections(&org("t0"))[0].create;
     assert_eq!(created(&before), Some(Digest::of(&[1])));
     world.source.facts.connections[1].definition = Digest::of(b"another address");
     let after = world.plan();

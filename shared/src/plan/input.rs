@@ -1,5 +1,5 @@
 use crate::content::{Facts, Nodes};
-use crate::id::{Digest, OrgId};
+use crate::id::{Digest, Millis, OrgId};
 use crate::select::Choices;
 
 /// What an org holds, as read at one time.
@@ -9,8 +9,14 @@ pub struct OrgView {
     pub org: OrgId,
     /// The root of its tree; the node itself is in [`PlanInput::nodes`].
     pub root: Digest,
+    /// The root of the tree of what Orgcast last wrote there; `None` where it never did.
+    pub base: Option<Digest>,
     /// What there is besides content.
     pub facts: Facts,
+    /// Whether nothing may ever be pushed there, whatever the choices say.
+    pub protected: bool,
+    /// When it was read. Nothing is decided by it.
+    pub taken_at: Millis,
 }
 
 /// Everything a plan is made from.

@@ -1,29 +1,49 @@
 //! The planner: from what the orgs hold and what a person chose to what will happen, cell by cell.
 //!
-//! [`plan`] walks the source tree once per distinct target subtree and remembers what it decided,
-//! so its cost follows the number of distinct differences, not items × orgs. A [`Plan`] holds each
-//! distinct outcome once. [`check()`] goes over a finished plan again, cell by cell, by other means.
+//! A [`Planner`] walks source, target and base together and remembers every triple of subtrees that
+//! it met, across orgs and across plans, so its cost follows the number of distinct differences, not
+//! items × orgs. A [`Plan`] holds each distinct outcome once and finds its cells in the trees.
+//! [`check()`] goes over a finished plan again, cell by cell, by other means.
+//!
+//! The files, in the order of dependence: what is selected (`spots`), what holds in an org
+//! (`context`, `lacks`), one decision (`decide`), what belongs together (`pairing`), the walk
+//! (`memory`, `walk`, `outcome`), the planner, and the plan with its answers (`cells`, `needs`,
+//! `digest`).
 
 mod cell;
+mod cells;
 mod check;
+mod context;
 mod counts;
 mod decide;
+mod digest;
 mod input;
+mod lacks;
+mod limits;
+mod memory;
+mod needs;
 mod outcome;
+mod pairing;
 mod planner;
 mod reason;
 mod report;
 mod result;
-mod source;
+mod sentence;
+mod spots;
+mod walk;
 
-pub use cell::{Action, Cell, Class};
+pub use cell::{Action, Cell};
+pub use cells::Cells;
 pub use check::{Finding, check};
 pub use counts::Counts;
 pub use input::{OrgView, PlanInput};
-pub use planner::{PLANNER_VERSION, Planned, plan};
-pub use reason::Reason;
+pub use limits::{MAX_FOLDER_NAME, MAX_LOOKUP_NAME};
+pub use planner::{PLANNER_VERSION, Planned, Planner, plan};
+pub use reason::{Reason, RulingBy};
 pub use report::PlanReport;
 pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
+
+pub use crate::select::Class;
 
 #[cfg(test)]
 mod examples;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Action, Plan};
-use crate::content::{Entry, FolderNode, Nodes};
+use crate::content::{Entry, Extra, FolderNode, Nodes};
 use crate::id::{Digest, ItemPath, OrgId};
 use crate::select::Options;
 
@@ -45,7 +45,7 @@ impl Library {
     /// Does to this library what `plan` says for `org`, taking items from `source`.
     pub(super) fn apply(&mut self, plan: &Plan, org: &OrgId, source: &Self) {
         for (path, cell) in plan.cells(org) {
-            if cell.action != Action::Nothing {
+            if cell.action.writes() {
                 let item = source.0[&path].pushed(plan.choices().options);
                 assert!(path.parent().is_none_or(|parent| {
                     parent.is_root() || matches!(self.0.get(&parent), Some(Item::Folder(_)))
@@ -60,12 +60,10 @@ impl Library {
 impl Item {
     fn pushed(&self, options: Options) -> Self {
         match self {
-            Self::Leaf(entry) if entry.content(options) != entry.digest => Self::Leaf(Entry {
-                digest: entry.content(options),
-                stripped: None,
-                references: Vec::new(),
-                ..entry.clone()
-            }),
+            Self::Leaf(entry) if entry.content(options) != entry.digest => {
+                let (name, content) = (entry.name.clone(), entry.content(options));
+                Self::Leaf(Entry::leaf(name, entry.kind, content, Extra::default()))
+            }
             _ => self.clone(),
         }
     }

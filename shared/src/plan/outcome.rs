@@ -1,87 +1,119 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+use std::ops::Index;
+use std::sync::Arc;
 
-use super::{Cell, Counts};
-use crate::content::ConnectionKey;
-use crate::id::{Digest, Hasher, ItemName};
+use super::Counts;
+use super::cell::Verdict;
+use super::spots::SpotId;
+use crate::content::ItemKind;
+use crate::id::{ItemName, QuickHasher};
 
-/// What happens to a place and everything below it. Equal outcomes are stored once.
+/// What happens to a selected folder and everything below it. Equal outcomes are stored once.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
-    pub(super) name: Option<ItemName>,
+    pub(super) content: Arc<OutcomeContent>,
+    pub(super) counts: Counts,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct OutcomeContent {
+    pub(super) spot: SpotId,
     /// `None` where nothing is decided about the place itself: the root, and an existing folder of
     /// which only some items are selected.
-    pub(super) cell: Option<Cell>,
-    pub(super) children: Vec<OutcomeId>,
-    pub(super) counts: Counts,
-    /// The connections that the items written here and below need.
-    pub(super) connections: BTreeSet<ConnectionKey>,
-    pub(super) digest: Digest,
+    pub(super) own: Option<VerdictId>,
+    /// What happens to the spot's children, in their order.
+    pub(super) rows: Box<[Row]>,
+    /// What Orgcast wrote here and the source no longer has.
+    pub(super) orphans: Box<[(ItemName, ItemKind)]>,
+}
+
+/// What happens to one child of a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Row {
+    Leaf(VerdictId),
+    Folder(OutcomeId),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct OutcomeId(usize);
+pub(super) struct OutcomeId(u32);
 
-/// Every distinct outcome of a plan.
+/// The number of a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct VerdictId(u32);
+
+/// Every distinct verdict and outcome of the plans that a planner made.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outcomes {
-    all: Vec<Outcome>,
-    by_digest: BTreeMap<Digest, OutcomeId>,
+    verdicts: Vec<Verdict>,
+    verdict_ids: BTreeMap<Verdict, VerdictId>,
+    outcomes: Vec<Outcome>,
+    outcome_ids: HashMap<Arc<OutcomeContent>, OutcomeId, BuildHasherDefault<QuickHasher>>,
 }
 
 impl Outcomes {
-    pub(super) fn get(&self, id: OutcomeId) -> Option<&Outcome> {
-        self.all.get(id.0)
+    /// How many outcomes there are.
+    pub(super) fn len(&self) -> usize {
+        self.outcomes.len()
     }
 
-    /// Stores an outcome; `needs` are the connections that the place itself needs.
-    pub(super) fn insert(
-        &mut self,
-        name: Option<ItemName>,
-        cell: Option<Cell>,
-        children: Vec<OutcomeId>,
-        needs: Vec<ConnectionKey>,
-    ) -> OutcomeId {
-        let digest = self.digest(name.as_ref(), cell.as_ref(), &children);
-        if let Some(id) = self.by_digest.get(&digest) {
-            return *id;
+    pub(super) fn add_verdict(&mut self, verdict: Verdict) -> VerdictId {
+        if let Some(known) = self.verdict_ids.get(&verdict) {
+            return *known;
         }
-        let mut outcome = Outcome {
-            name,
-            cell,
-            children,
-            counts: Counts::default(),
-            connections: BTreeSet::new(),
-            digest,
-        };
-        outcome.connections.extend(needs);
-        if let Some(cell) = &outcome.cell {
-            outcome.counts.add(cell);
-        }
-        for child in outcome.children.iter().filter_map(|id| self.get(*id)) {
-            outcome.counts += child.counts;
-            outcome
-                .connections
-                .extend(child.connections.iter().cloned());
-        }
-        let id = OutcomeId(self.all.len());
-        self.all.push(outcome);
-        self.by_digest.insert(digest, id);
+        let id = VerdictId(number(self.verdicts.len()));
+        self.verdicts.push(verdict.clone());
+        self.verdict_ids.insert(verdict, id);
         id
     }
 
-    fn digest(
-        &self,
-        name: Option<&ItemName>,
-        cell: Option<&Cell>,
-        children: &[OutcomeId],
-    ) -> Digest {
-        let mut hasher = Hasher::new("orgcast outcome 1");
-        hasher.text(name.map_or("", ItemName::as_str));
-        hasher.optional(cell.map(Cell::digest).as_ref());
-        hasher.count(children.len());
-        for child in children.iter().filter_map(|id| self.get(*id)) {
-            hasher.digest(&child.digest);
+    pub(super) fn add_outcome(&mut self, content: OutcomeContent) -> OutcomeId {
+        if let Some(known) = self.outcome_ids.get(&content) {
+            return *known;
         }
-        hasher.finish()
+        let mut counts = Counts::default();
+        if let Some(own) = content.own {
+            counts.add_verdict(&self[own]);
+        }
+        for row in &content.rows {
+            match row {
+                Row::Leaf(id) => counts.add_verdict(&self[*id]),
+                Row::Folder(id) => counts += self[*id].counts,
+            }
+        }
+        let id = OutcomeId(number(self.outcomes.len()));
+        let content = Arc::new(content);
+        self.outcome_ids.insert(Arc::clone(&content), id);
+        self.outcomes.push(Outcome { content, counts });
+        id
     }
+}
+
+impl Index<OutcomeId> for Outcomes {
+    type Output = Outcome;
+
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "a number is only given out with its outcome"
+    )]
+    fn index(&self, id: OutcomeId) -> &Outcome {
+        &self.outcomes[id.0 as usize]
+    }
+}
+
+impl Index<VerdictId> for Outcomes {
+    type Output = Verdict;
+
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "a number is only given out with its verdict"
+    )]
+    fn index(&self, id: VerdictId) -> &Verdict {
+        &self.verdicts[id.0 as usize]
+    }
+}
+
+/// Ids have 32 bits: there is no memory for more things than that.
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{ConnectionKey, ItemKind};
+use crate::id::ItemName;
+use crate::select::Class;
 
 /// Why a cell has its class and action, with the facts that a person needs to judge it. Nothing is
 /// decided by text; [`Reason::sentence`] renders it.
@@ -9,12 +11,20 @@ use crate::content::{ConnectionKey, ItemKind};
 pub enum Reason {
     /// The target has nothing of this name here.
     Absent,
+    /// The target has nothing of this name here any more: what Orgcast wrote was deleted there.
+    Removed,
     /// The target has nothing of this name here, and items below it are selected.
     FolderNeeded,
     /// Source and target are equal.
     Equal,
     /// They are equal but for the schedules that the options leave out.
     EqualButIgnored,
+    /// The target is as Orgcast last wrote it, and the source was changed since.
+    SourceMoved,
+    /// The target was changed since Orgcast last wrote it, and the source was not.
+    EditedThere,
+    /// Both were changed since Orgcast last wrote the target.
+    BothMoved,
     /// They differ; Orgcast has no record of an earlier push to say who changed what.
     Differs,
     /// The target's lookup table has other columns or keys. Sumo Logic replaces it only while it
@@ -29,8 +39,50 @@ pub enum Reason {
     AmbiguousInSource,
     /// The target holds several items of this name in this folder.
     AmbiguousInTarget,
+    /// The target has an item here whose name differs in upper and lower case only. Whether Sumo
+    /// Logic takes the two for one is not documented.
+    CaseClash {
+        /// What it is called there.
+        name: ItemName,
+    },
+    /// The target has a dashboard here with the same title under another name. Sumo Logic goes by
+    /// names in some places and by titles in others, so a push could leave two.
+    TitleTaken {
+        /// What it is called there.
+        name: ItemName,
+    },
     /// A folder above can't be pushed to.
     FolderBlocked,
+    /// A folder above isn't there, and the policy doesn't create it.
+    FolderKept,
+    /// The name is longer than the vendor takes for this kind of item.
+    NameTooLong {
+        /// The most characters.
+        max: u32,
+    },
+    /// The policy keeps what is there.
+    Kept {
+        /// Which of its rulings.
+        by: RulingBy,
+    },
+    /// The policy forbids the push.
+    RuledOut {
+        /// How source, target and base relate.
+        class: Class,
+        /// Which of its rulings.
+        by: RulingBy,
+    },
+    /// The target lacks the connection that the schedule needs, and the policy doesn't have it
+    /// created.
+    ConnectionMissing {
+        /// The connection.
+        connection: ConnectionKey,
+    },
+    /// Neither the target nor the push has the lookup table that the schedule saves to.
+    LookupMissing {
+        /// The table's path.
+        path: String,
+    },
     /// The folder is there, and its new description is longer than the vendor's API lets one set.
     DescriptionTooLong,
     /// This version doesn't know this kind of item.
@@ -55,52 +107,24 @@ pub enum Reason {
     ScriptAction,
 }
 
+/// Which part of a policy ruled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum RulingBy {
+    /// The org is protected.
+    Protection,
+    /// The ruling for this place in this org.
+    Cell,
+    /// The ruling for the org.
+    Org,
+    /// The ruling for the class.
+    Class,
+}
+
 impl Reason {
     /// The reason for digests: its serialised form, whose fields have a fixed order.
     pub(crate) fn canonical(&self) -> String {
         // An enum of texts and numbers can always be written.
         serde_json::to_string(self).unwrap_or_default()
-    }
-
-    /// The reason as a sentence without a full stop.
-    pub fn sentence(&self) -> String {
-        match self {
-            Self::Absent => "not in this org yet".into(),
-            Self::FolderNeeded => "needed by the items selected below it".into(),
-            Self::Equal => "already the same".into(),
-            Self::EqualButIgnored => "already the same, apart from the ignored schedules".into(),
-            Self::Differs => "differs from the source".into(),
-            Self::LookupSchemaDiffers => {
-                "has other columns or keys; Sumo Logic replaces the table only if it holds no rows"
-                    .into()
-            }
-            Self::KindClash { target } => {
-                format!("this org has a {} of the same name here", target.label())
-            }
-            Self::AmbiguousInSource => "the source has several items of this name here".into(),
-            Self::AmbiguousInTarget => "this org has several items of this name here".into(),
-            Self::FolderBlocked => "a folder above it can't be pushed".into(),
-            Self::DescriptionTooLong => {
-                "its description is longer than the 255 characters that can be set on an existing folder"
-                    .into()
-            }
-            Self::UnrecognisedKind => "this kind of item isn't supported yet".into(),
-            Self::ConnectionLost { id } => {
-                format!("its schedule uses connection {id}, which the source no longer has")
-            }
-            Self::ConnectionAmbiguousInSource { connection } => format!(
-                "the source has several {} connections named {}",
-                connection.kind, connection.name
-            ),
-            Self::ConnectionAmbiguousInTarget { connection } => format!(
-                "this org has several {} connections named {}",
-                connection.kind, connection.name
-            ),
-            Self::ScriptAction => {
-                "its schedule runs a script on a collector of the source; push it with connections \
-                 ignored"
-                    .into()
-            }
-        }
     }
 }

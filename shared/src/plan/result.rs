@@ -1,35 +1,50 @@
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
+use super::Counts;
+use super::context::Lacks;
+use super::digest::PlanDigests;
 use super::outcome::{OutcomeId, Outcomes};
-use super::{Cell, Counts, PLANNER_VERSION};
-use crate::content::{ConnectionKey, Facts};
-use crate::id::{Digest, Hasher, ItemPath, OrgId};
+use super::spots::Spots;
+use crate::content::{ConnectionKey, Facts, Nodes};
+use crate::id::{Digest, OrgId};
 use crate::select::Choices;
 use crate::sorted::sorted;
 
 /// What will happen to every selected item in every destination. It never changes; carrying it out
 /// leaves no choice.
+///
+/// Cells are not stored: a plan knows the distinct outcomes and finds the rest in the trees.
 #[derive(Debug, Clone)]
 pub struct Plan {
-    choices: Choices,
-    outcomes: Outcomes,
-    orgs: BTreeMap<OrgId, OrgPlan>,
+    pub(super) choices: Choices,
+    pub(super) sources: Sources,
+    pub(super) orgs: BTreeMap<OrgId, OrgPlan>,
     counts: Counts,
-    digest: Digest,
+    digests: OnceLock<PlanDigests>,
+}
+
+/// What a plan's answers are made from; shared with the planner and with other plans.
+#[derive(Debug, Clone)]
+pub(super) struct Sources {
+    pub(super) nodes: Nodes,
+    pub(super) spots: Arc<Spots>,
+    pub(super) outcomes: Arc<Outcomes>,
+    /// What would create each of the source's connections elsewhere.
+    pub(super) definitions: BTreeMap<ConnectionKey, Digest>,
 }
 
 /// What will happen in one org.
 #[derive(Debug, Clone)]
 pub struct OrgPlan {
-    root: OutcomeId,
+    pub(super) root: OutcomeId,
+    /// The root of the org's tree.
+    pub(super) target: Digest,
+    pub(super) lacks: Arc<Lacks>,
     /// How many cells there are.
     pub counts: Counts,
-    /// The connections that the written items need.
-    pub connections: Vec<ConnectionNeed>,
-    /// The org's part of the plan hash.
-    pub digest: Digest,
 }
 
 /// A connection that written items need in an org.
@@ -44,81 +59,72 @@ pub struct ConnectionNeed {
     pub create: Option<Digest>,
 }
 
-impl ConnectionNeed {
-    pub(super) fn new(key: ConnectionKey, source: &Facts, target: &Facts) -> Self {
-        let is_there = target.matching(&key).next().is_some();
-        let definition = source.matching(&key).next().map(|fact| fact.definition);
-        let create = definition.filter(|_| !is_there);
-        Self { key, create }
-    }
-}
-
-/// Orgs in which exactly the same happens.
+/// Orgs in which the same happens for the same reasons. What they hold now may differ; see
+/// [`Plan::cells_digest`].
 #[derive(Debug, Clone)]
 pub struct Group<'a> {
     /// The orgs, by id.
     pub orgs: Vec<&'a OrgId>,
     /// What happens in each of them.
     pub plan: &'a OrgPlan,
+    /// The connections that the written items need there.
+    pub connections: Arc<[ConnectionNeed]>,
+}
+
+impl Sources {
+    pub(super) fn definitions(source: &Facts) -> BTreeMap<ConnectionKey, Digest> {
+        let facts = source.connections.iter();
+        facts
+            .map(|fact| (fact.key.clone(), fact.definition))
+            .collect()
+    }
 }
 
 impl OrgPlan {
-    pub(super) fn new(
-        org: &OrgId,
-        root: OutcomeId,
-        connections: Vec<ConnectionNeed>,
-        outcomes: &Outcomes,
-    ) -> Self {
-        let outcome = outcomes.get(root);
-        let mut hasher = Hasher::new("orgcast org 1");
-        hasher
-            .text(org.as_str())
-            .optional(outcome.map(|outcome| &outcome.digest));
-        hasher.count(connections.len());
-        for need in &connections {
-            hasher
-                .text(&need.key.kind)
-                .text(&need.key.name)
-                .optional(need.create.as_ref());
-        }
-        let counts = outcome.map(|outcome| outcome.counts).unwrap_or_default();
+    pub(super) fn new(root: OutcomeId, target: Digest, lacks: Arc<Lacks>, counts: Counts) -> Self {
         Self {
             root,
+            target,
+            lacks,
             counts,
-            connections,
-            digest: hasher.finish(),
         }
     }
 }
 
 impl Plan {
-    pub(super) fn new(
-        choices: Choices,
-        outcomes: Outcomes,
-        orgs: BTreeMap<OrgId, OrgPlan>,
-    ) -> Self {
+    pub(super) fn new(choices: Choices, sources: Sources, orgs: BTreeMap<OrgId, OrgPlan>) -> Self {
         let mut counts = Counts::default();
-        let mut hasher = Hasher::new("orgcast plan 1");
-        hasher.count(PLANNER_VERSION as usize);
-        // Choices hold texts in sorted sets only, so writing them can't fail and has one result.
-        hasher.text(&serde_json::to_string(&choices).unwrap_or_default());
-        hasher.count(orgs.len());
         for org in orgs.values() {
             counts += org.counts;
-            hasher.digest(&org.digest);
         }
         Self {
             choices,
-            outcomes,
+            sources,
             orgs,
             counts,
-            digest: hasher.finish(),
+            digests: OnceLock::new(),
         }
     }
 
     /// The plan hash: it covers the planner's version, the choices and every cell of every org.
+    /// Computed when it is first asked for, as most plans are only looked at while somebody ticks.
     pub fn digest(&self) -> Digest {
-        self.digest
+        self.digests().plan
+    }
+
+    /// An org's part of the plan hash.
+    pub fn org_digest(&self, org: &OrgId) -> Option<Digest> {
+        self.digests().orgs.get(org).map(|digests| digests.org)
+    }
+
+    /// What happens in an org, whatever its name: equal for two orgs exactly when all their cells
+    /// and connections are, down to what they hold now.
+    pub fn cells_digest(&self, org: &OrgId) -> Option<Digest> {
+        self.digests().orgs.get(org).map(|digests| digests.cells)
+    }
+
+    fn digests(&self) -> &PlanDigests {
+        self.digests.get_or_init(|| PlanDigests::of(self))
     }
 
     /// What was chosen.
@@ -141,76 +147,24 @@ impl Plan {
         self.orgs.get(org)
     }
 
-    /// The destinations, those in which exactly the same happens together, the largest group first.
-    pub fn groups<'a>(&'a self) -> Vec<Group<'a>> {
-        let by_outcome = |(_, a): &(&OrgId, &OrgPlan), (_, b): &(&OrgId, &OrgPlan)| {
-            let by_root = a.root.cmp(&b.root);
-            by_root.then_with(|| a.connections.cmp(&b.connections))
-        };
-        let orgs = sorted(self.orgs.iter().collect(), by_outcome);
-        let group = |same: &[(&'a OrgId, &'a OrgPlan)]| {
-            let (_, plan) = *same.first()?;
-            let orgs = same.iter().map(|(org, _)| *org).collect();
-            Some(Group { orgs, plan })
-        };
-        let groups = orgs
-            .chunk_by(|a, b| by_outcome(a, b).is_eq())
-            .filter_map(group);
-        sorted(groups.collect(), |a: &Group<'_>, b| {
+    /// The destinations, those in which the same happens together, the largest group first.
+    pub fn groups(&self) -> Vec<Group<'_>> {
+        let mut by_outcome: BTreeMap<(OutcomeId, Arc<[ConnectionNeed]>), Group<'_>> =
+            BTreeMap::new();
+        let mut needs = self.needs();
+        for (org, plan) in &self.orgs {
+            let connections = needs.of(plan);
+            let key = (plan.root, Arc::clone(&connections));
+            let group = by_outcome.entry(key).or_insert_with(|| Group {
+                orgs: Vec::new(),
+                plan,
+                connections,
+            });
+            group.orgs.push(org);
+        }
+        sorted(by_outcome.into_values().collect(), |a: &Group<'_>, b| {
             let by_size = b.orgs.len().cmp(&a.orgs.len());
             by_size.then_with(|| a.orgs.cmp(&b.orgs))
         })
-    }
-
-    /// One cell; `None` where the plan decides nothing.
-    pub fn cell(&self, org: &OrgId, path: &ItemPath) -> Option<&Cell> {
-        let mut outcome = self.outcomes.get(self.orgs.get(org)?.root)?;
-        for name in path.names() {
-            // Children are in the order of their names.
-            let name_of = |id: &OutcomeId| self.outcomes.get(*id).and_then(|o| o.name.as_ref());
-            let found = outcome
-                .children
-                .binary_search_by(|id| name_of(id).cmp(&Some(name)))
-                .ok()?;
-            outcome = self.outcomes.get(*outcome.children.get(found)?)?;
-        }
-        outcome.cell.as_ref()
-    }
-
-    /// The cells of an org with their paths, each folder before what is in it.
-    pub fn cells(&self, org: &OrgId) -> Cells<'_> {
-        let root = self.orgs.get(org).map(|plan| (ItemPath::root(), plan.root));
-        Cells {
-            outcomes: &self.outcomes,
-            open: root.into_iter().collect(),
-        }
-    }
-}
-
-/// Walks the cells of one org; see [`Plan::cells`].
-#[derive(Debug)]
-pub struct Cells<'a> {
-    outcomes: &'a Outcomes,
-    open: Vec<(ItemPath, OutcomeId)>,
-}
-
-impl<'a> Iterator for Cells<'a> {
-    type Item = (ItemPath, &'a Cell);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        while let Some((path, id)) = self.open.pop() {
-            let Some(outcome) = self.outcomes.get(id) else {
-                continue;
-            };
-            for child in outcome.children.iter().rev() {
-                if let Some(name) = self.outcomes.get(*child).and_then(|o| o.name.as_ref()) {
-                    self.open.push((path.child(name), *child));
-                }
-            }
-            if let Some(cell) = &outcome.cell {
-                return Some((path, cell));
-            }
-        }
-        None
     }
 }

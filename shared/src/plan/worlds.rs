@@ -6,9 +6,11 @@ use proptest::prelude::*;
 
 use super::model::{Item, Library};
 use super::{OrgView, Plan, PlanInput, plan};
-use crate::content::{ConnectionFact, ConnectionKey, Entry, Facts, ItemKind, Nodes, Reference};
-use crate::id::{Digest, ItemName, ItemPath, OrgId};
-use crate::select::{Choices, Destinations, Options, Selection};
+use crate::content::{
+    ConnectionFact, ConnectionKey, Entry, Extra, Facts, ItemKind, Nodes, Reference,
+};
+use crate::id::{Digest, ItemName, ItemPath, Millis, OrgId};
+use crate::select::{Choices, Destinations, Options, Policy, Selection};
 
 const NAMES: [&str; 4] = ["a", "b", "A/ü", "z ~"];
 
@@ -35,18 +37,17 @@ pub(super) fn leaf(at: &str, kind: ItemKind, content: u8, scheduled: Option<u8>)
         }
     };
     let is_search = kind == ItemKind::Search;
-    Entry {
-        name: name(at),
-        kind,
-        digest: scheduled.map_or(plain, |schedule| text(&schedule.to_string())),
+    let extra = Extra {
         stripped: scheduled.map(|_| plain),
         references: scheduled
             .filter(|_| is_search)
             .map(connection)
             .into_iter()
             .collect(),
-        schema: None,
-    }
+        ..Extra::default()
+    };
+    let digest = scheduled.map_or(plain, |schedule| text(&schedule.to_string()));
+    Entry::leaf(name(at), kind, digest, extra)
 }
 
 fn arb_item() -> impl Strategy<Value = Option<(ItemKind, u8, Option<u8>)>> {
@@ -141,7 +142,10 @@ impl World {
         let source_view = OrgView {
             org: org("source"),
             root,
+            base: None,
             facts: facts([0, 1, 2]),
+            protected: false,
+            taken_at: Millis::default(),
         };
         let mut libraries = BTreeMap::from([(org("source"), source)]);
         let mut views = Vec::new();
@@ -150,7 +154,10 @@ impl World {
             views.push(OrgView {
                 org: id.clone(),
                 root: library.store(&mut nodes),
+                base: None,
                 facts,
+                protected: false,
+                taken_at: Millis::default(),
             });
             libraries.insert(id, library);
         }
@@ -181,16 +188,14 @@ impl World {
         let source = &self.libraries[&self.source.org];
         let targets = self.targets.iter().map(|view| {
             let (mut library, mut facts) = (self.libraries[&view.org].clone(), view.facts.clone());
-            if let Some(org_plan) = plan.org(&view.org) {
-                library.apply(plan, &view.org, source);
-                let created = org_plan.connections.iter().filter_map(|need| {
-                    Some(ConnectionFact {
-                        key: need.key.clone(),
-                        definition: need.create?,
-                    })
-                });
-                facts.connections.extend(created);
-            }
+            library.apply(plan, &view.org, source);
+            let created = plan.connections(&view.org).into_iter().filter_map(|need| {
+                Some(ConnectionFact {
+                    key: need.key,
+                    definition: need.create?,
+                })
+            });
+            facts.connections.extend(created);
             (library, facts)
         });
         Self::new(source.clone(), targets.collect(), self.choices.clone())
@@ -223,7 +228,7 @@ prop_compose! {
         let only = only.map(|(n, picked)| (org(&format!("t{n}")), picked)).into_iter().collect();
         let choices = Choices {
             source: org("source"), selection, destinations: Destinations::All { except },
-            options, only,
+            options, policy: Policy::default(), only,
         };
         World::new(source, targets, choices)
     }

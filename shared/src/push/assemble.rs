@@ -53,9 +53,10 @@ impl Assembler<'_> {
         let body = body.ok_or(AssembleError::NoBody)?;
         let value = serde_json::from_slice(body).map_err(|_| AssembleError::NoBody)?;
         let mut definition = Definition::new(value)?;
+        let options = cell.options(self.options);
         let ignored = match cell.kind {
-            ItemKind::Search => self.options.connections,
-            ItemKind::Dashboard => self.options.reports,
+            ItemKind::Search => options.connections,
+            ItemKind::Dashboard => options.reports,
             _ => Include::Include,
         };
         if ignored == Include::Ignore {

@@ -33,6 +33,9 @@ pub struct OrderCell {
     pub source: Digest,
     /// What the target must hold before; see [`crate::plan::Cell::target`].
     pub target: Option<Digest>,
+    /// Whether its schedule, or a dashboard's report schedules, are left out and not compared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stripped: bool,
     /// The body to write; `None` for a folder.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Digest>,
@@ -47,8 +50,19 @@ pub struct OrderCell {
     pub blocked: String,
 }
 
+impl OrderCell {
+    /// What travels with this item.
+    pub(super) fn options(&self, options: Options) -> Options {
+        if self.stripped {
+            options.without_connections()
+        } else {
+            options
+        }
+    }
+}
+
 impl OrgOrder {
-    const VERSION: u8 = 1;
+    const VERSION: u8 = 2;
 
     /// What a plan says for one org. `nodes` and `source_root` are those it was made from.
     pub fn new(
@@ -64,6 +78,7 @@ impl OrgOrder {
                 action: cell.action,
                 source: cell.source,
                 target: cell.target,
+                stripped: cell.stripped,
                 body: None,
                 connections: Vec::new(),
                 description: String::new(),
@@ -78,27 +93,25 @@ impl OrgOrder {
                     order.description.clone_from(&folder.description);
                 } else {
                     order.body = Some(entry.digest);
-                    let needed = entry.connections(plan.choices().options);
-                    order.connections.extend(needed.cloned());
+                    if !cell.stripped {
+                        let needed = entry.connections(plan.choices().options);
+                        order.connections.extend(needed.cloned());
+                    }
                 }
             }
             cells.push(order);
         }
-        let needs = plan.org(org).map(|org| org.connections.clone());
-        let connections = needs.unwrap_or_default();
         Ok(Self {
             version: Self::VERSION,
             options: plan.choices().options,
             cells,
-            connections,
+            connections: plan.connections(org),
         })
     }
 
     /// The cells that something is written to.
     pub fn writes(&self) -> impl Iterator<Item = &OrderCell> {
-        self.cells
-            .iter()
-            .filter(|cell| cell.action != Action::Nothing)
+        self.cells.iter().filter(|cell| cell.action.writes())
     }
 
     /// Where the cell of this path is among the cells: folders come before what is in them, which is

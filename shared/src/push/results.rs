@@ -45,7 +45,7 @@ impl<'a> Results<'a> {
     pub(super) fn written(&mut self, cell: &OrderCell) {
         let outcome = match cell.action {
             Action::Replace => Outcome::Replaced,
-            Action::Create | Action::Nothing => Outcome::Created,
+            Action::Create | Action::Keep | Action::Nothing => Outcome::Created,
         };
         self.set(&cell.path, outcome, "");
     }
@@ -68,6 +68,7 @@ impl<'a> Results<'a> {
             }
             match cell.action {
                 Action::Nothing => self.set(&cell.path, Outcome::Same, "as of the preview"),
+                Action::Keep => self.set(&cell.path, Outcome::Kept, ""),
                 Action::Create | Action::Replace => self.set(&cell.path, outcome, detail),
             }
         }
@@ -123,7 +124,7 @@ mod tests {
             cell("/b", "create", ""),
             cell("/d", "nothing", "why"),
         ];
-        let order = json!({ "version": 1, "options": {}, "cells": cells, "connections": [] });
+        let order = json!({ "version": 2, "options": {}, "cells": cells, "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let paths = vec!["/b".parse().unwrap()];
         let journal = Journal::from_iter([

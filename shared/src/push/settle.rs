@@ -28,23 +28,23 @@ pub(super) enum Standing {
 }
 
 impl Held<'_> {
-    /// What is at `path`: its content under the options, a folder's own digest, or nothing. Several
-    /// items of one name are like none that anybody planned for.
-    pub(super) fn at(&self, path: &ItemPath, kind: ItemKind) -> Result<At, TreeError> {
-        Ok(match self.nodes.find(self.root, path)? {
+    /// What is at the place of a cell: its content under the options, a folder's own digest, or
+    /// nothing. Several items of one name are like none that anybody planned for.
+    pub(super) fn at(&self, cell: &OrderCell) -> Result<At, TreeError> {
+        Ok(match self.nodes.find(self.root, &cell.path)? {
             [] => At::Nothing,
-            [entry] if entry.kind != kind => At::Other,
+            [entry] if entry.kind != cell.kind => At::Other,
             [entry] if entry.kind == ItemKind::Folder => {
                 At::Content(self.nodes.get(&entry.digest)?.own_digest())
             }
-            [entry] => At::Content(entry.content(self.options)),
+            [entry] => At::Content(entry.content(cell.options(self.options))),
             _ => At::Other,
         })
     }
 
     /// Where a cell stands; `ours`: whether an earlier part of this run may have written it.
     pub(super) fn standing(&self, cell: &OrderCell, ours: bool) -> Result<Standing, TreeError> {
-        let at = self.at(&cell.path, cell.kind)?;
+        let at = self.at(cell)?;
         let expected = cell.target.map_or(At::Nothing, At::Content);
         Ok(if at == expected {
             Standing::AsPlanned
@@ -59,7 +59,8 @@ impl Held<'_> {
 
     /// Whether there is a folder at `path`.
     pub(super) fn has_folder(&self, path: &ItemPath) -> Result<bool, TreeError> {
-        Ok(path.is_root() || matches!(self.at(path, ItemKind::Folder)?, At::Content(_)))
+        let found = self.nodes.find(self.root, path)?;
+        Ok(path.is_root() || matches!(found, [one] if one.kind == ItemKind::Folder))
     }
 }
 

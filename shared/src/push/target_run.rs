@@ -158,6 +158,10 @@ impl Run<'_> {
         let held = self.held(library);
         let mut todo: Vec<&OrderCell> = Vec::new();
         for cell in &self.order.cells {
+            if cell.action == Action::Keep {
+                results.set(&cell.path, Outcome::Kept, "");
+                continue;
+            }
             if cell.action == Action::Nothing {
                 if results.is_open(&cell.path) {
                     match held.standing(cell, false)? {

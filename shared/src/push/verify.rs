@@ -35,7 +35,7 @@ impl Verify<'_> {
         };
         let mut open = Vec::new();
         for cell in self.todo {
-            match held.at(&cell.path, cell.kind)? {
+            match held.at(cell)? {
                 At::Content(content) if content == cell.source => results.written(cell),
                 at if results.is_open(&cell.path) => open.push((*cell, at)),
                 _ => {}

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Destinations, Options, Selection};
+use super::{Destinations, Options, Policy, Selection};
 use crate::id::OrgId;
 
 /// Everything a person decides about a push. Together with what the orgs hold, it determines the
@@ -20,6 +20,9 @@ pub struct Choices {
     /// What travels with them.
     #[serde(default)]
     pub options: Options,
+    /// What the push may do.
+    #[serde(default, skip_serializing_if = "Policy::is_default")]
+    pub policy: Policy,
     /// Per org, the only items to push there, where that is less than the selection. A retry names
     /// the cells that are missing this way.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

@@ -1,11 +1,16 @@
-//! What a person chose: the ticked items, the destinations and the options.
+//! What a person chose: the ticked items, the destinations, the options and the
+//! policy.
 
 mod choices;
+mod class;
 mod destinations;
 mod options;
+mod policy;
 mod selection;
 
 pub use choices::Choices;
+pub use class::Class;
 pub use destinations::Destinations;
 pub use options::{Include, Options};
+pub use policy::{Budgets, IfMissing, Missing, Policy, Ruling};
 pub use selection::{Pick, Selection};

@@ -26,6 +26,15 @@ pub struct Options {
 }
 
 impl Options {
+    /// These options for an item that is pushed without its schedule.
+    #[must_use]
+    pub fn without_connections(self) -> Self {
+        Self {
+            connections: Include::Ignore,
+            ..self
+        }
+    }
+
     /// The four combinations.
     pub fn all() -> [Self; 4] {
         use Include::{Ignore, Include as With};

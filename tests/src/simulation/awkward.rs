@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 use serde_json::json;
 
 use super::Simulation;
@@ -61,6 +61,7 @@ impl Simulation {
             selection,
             destinations: Destinations::default(),
             options,
+            policy: Policy::default(),
             only: BTreeMap::new(),
         }
     }

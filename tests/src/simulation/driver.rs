@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use orgcast_sandbox::{Request, World, WorldConfig};
-use orgcast_shared::content::{Facts, Nodes};
+use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, Millis};
 use orgcast_shared::plan::{OrgView, Plan, PlanInput, check, plan};
 use orgcast_shared::push::{
@@ -202,9 +202,10 @@ impl Simulation {
         let view = |(org, captured): (&SimOrg, &Captured)| OrgView {
             org: org.id.clone(),
             root: captured.root,
-            facts: Facts {
-                connections: captured.facts.connections.clone(),
-            },
+            base: None,
+            facts: captured.facts.clone(),
+            protected: false,
+            taken_at: captured.taken_at,
         };
         let views: Vec<_> = orgs.iter().zip(&captured).map(view).collect();
         let source = captured.into_iter().next().expect("a source");

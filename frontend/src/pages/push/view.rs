@@ -15,16 +15,18 @@ pub(super) enum Category {
     Failed,
     Changed,
     Stopped,
+    Kept,
     Blocked,
 }
 
 impl Category {
-    pub(super) const ALL: [Self; 7] = [
+    pub(super) const ALL: [Self; 8] = [
         Self::All,
         Self::Successful,
         Self::Failed,
         Self::Changed,
         Self::Stopped,
+        Self::Kept,
         Self::Blocked,
         Self::Same,
     ];
@@ -38,6 +40,7 @@ impl Category {
             Self::Failed => text::ANY_FAILED,
             Self::Changed => text::CHANGED,
             Self::Stopped => text::ANY_STOPPED,
+            Self::Kept => common::outcome(Outcome::Kept),
             Self::Blocked => common::BLOCKED,
         }
     }
@@ -56,6 +59,7 @@ impl Category {
             Outcome::Failed | Outcome::Unverified => Self::Failed,
             Outcome::ChangedSincePreview => Self::Changed,
             Outcome::Stopped => Self::Stopped,
+            Outcome::Kept => Self::Kept,
             Outcome::Blocked => Self::Blocked,
         };
         self == Self::All || self == own

@@ -27,7 +27,7 @@ mod tests {
     use orgcast_shared::api::PlanSide;
     use orgcast_shared::id::{Digest, Millis};
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 
     use super::*;
 
@@ -45,6 +45,7 @@ mod tests {
                 selection: Selection::everything(),
                 destinations: Destinations::default(),
                 options: Options::default(),
+                policy: Policy::default(),
                 only: std::collections::BTreeMap::new(),
             },
             counts: Counts::default(),

@@ -127,7 +127,7 @@ mod tests {
     use orgcast_shared::content::{ConnectionKey, ItemKind};
     use orgcast_shared::id::{AccessId, Digest, Millis};
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 
     use super::*;
     use crate::preview::PreviewGroup;
@@ -172,6 +172,7 @@ mod tests {
             selection: Selection::everything(),
             destinations: Destinations::default(),
             options: Options::default(),
+            policy: Policy::default(),
             only: std::collections::BTreeMap::new(),
         };
         Preview {

@@ -1,0 +1,104 @@
+//! What besides the trees a decision in one org depends on: rulings, and what the org lacks.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::RulingBy;
+use crate::content::ConnectionKey;
+use crate::id::{ItemName, OrgId};
+use crate::select::{Class, Policy, Ruling};
+
+/// What holds for a subtree of one org. Equal contexts share a number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Context {
+    pub(super) rulings: Arc<Rulings>,
+    pub(super) lacks: Arc<Lacks>,
+    /// Rulings for places here and below; `None` where there are none.
+    pub(super) cells: Option<Arc<CellRulings>>,
+}
+
+/// The rulings for one org, but for single places.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rulings {
+    protected: bool,
+    org: Option<Ruling>,
+    classes: BTreeMap<Class, Ruling>,
+}
+
+/// What an org lacks of what selected items need.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Lacks {
+    /// Connections of the source that the org doesn't have.
+    pub(super) missing: BTreeSet<ConnectionKey>,
+    /// Connections of the source that the org has several of.
+    pub(super) ambiguous: BTreeSet<ConnectionKey>,
+    /// Paths of lookup tables that schedules save to, and neither the org nor the push has.
+    pub(super) lookups: BTreeSet<String>,
+}
+
+/// Rulings for single places, as a tree.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct CellRulings {
+    own: Option<Ruling>,
+    below: BTreeMap<ItemName, Arc<CellRulings>>,
+}
+
+impl Context {
+    /// The ruling on a place of this class, and where it stands.
+    pub(super) fn ruling(&self, class: Class) -> (Ruling, RulingBy) {
+        let Rulings {
+            protected,
+            org,
+            classes,
+        } = &*self.rulings;
+        if *protected {
+            return (Ruling::Block, RulingBy::Protection);
+        }
+        if let Some(ruling) = self.cells.as_ref().and_then(|cells| cells.own) {
+            return (ruling, RulingBy::Cell);
+        }
+        match (org, classes.get(&class)) {
+            (Some(ruling), _) => (*ruling, RulingBy::Org),
+            (None, Some(ruling)) => (*ruling, RulingBy::Class),
+            (None, None) => (Ruling::Replace, RulingBy::Class),
+        }
+    }
+
+    /// The context one level further down.
+    pub(super) fn child(&self, name: &ItemName) -> Self {
+        let cells = self.cells.as_ref().and_then(|cells| cells.below.get(name));
+        Self {
+            rulings: Arc::clone(&self.rulings),
+            lacks: Arc::clone(&self.lacks),
+            cells: cells.cloned(),
+        }
+    }
+}
+
+impl Rulings {
+    pub(super) fn new(policy: &Policy, org: &OrgId, protected: bool) -> Self {
+        Self {
+            protected: protected || policy.protected.contains(org),
+            org: policy.orgs.get(org).copied(),
+            classes: policy.classes.clone(),
+        }
+    }
+}
+
+impl CellRulings {
+    pub(super) fn new(policy: &Policy, org: &OrgId) -> Option<Arc<Self>> {
+        let mut top = Self::default();
+        for (path, ruling) in policy.cells.get(org)? {
+            let mut place = &mut top;
+            for name in path.names() {
+                let below = place.below.entry(name.clone()).or_default();
+                // Nobody else holds the tree while it is made, so nothing is copied.
+                place = Arc::make_mut(below);
+            }
+            place.own = Some(*ruling);
+        }
+        // A ruling for Admin Recommended itself would rule on nothing.
+        top.own = None;
+        Some(Arc::new(top))
+    }
+}

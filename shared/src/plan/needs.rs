@@ -1,0 +1,75 @@
+//! Which connections the written items of an org need.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::outcome::{OutcomeId, Row, VerdictId};
+use super::spots::Spot;
+use super::{ConnectionNeed, OrgPlan, Plan};
+use crate::content::ConnectionKey;
+use crate::id::OrgId;
+
+/// Answers for one org after the other, and looks into each distinct outcome once.
+#[derive(Debug)]
+pub(super) struct Needs<'a> {
+    plan: &'a Plan,
+    keys: BTreeMap<OutcomeId, Arc<BTreeSet<ConnectionKey>>>,
+}
+
+impl Plan {
+    /// The connections that the items written to an org need.
+    pub fn connections(&self, org: &OrgId) -> Vec<ConnectionNeed> {
+        let org = self.orgs.get(org);
+        org.map_or_else(Vec::new, |org| self.needs().of(org).to_vec())
+    }
+
+    pub(super) fn needs(&self) -> Needs<'_> {
+        Needs {
+            plan: self,
+            keys: BTreeMap::new(),
+        }
+    }
+}
+
+impl Needs<'_> {
+    pub(super) fn of(&mut self, org: &OrgPlan) -> Arc<[ConnectionNeed]> {
+        let need = |key: &ConnectionKey| {
+            let definition = self.plan.sources.definitions.get(key).copied();
+            ConnectionNeed {
+                key: key.clone(),
+                create: definition.filter(|_| org.lacks.missing.contains(key)),
+            }
+        };
+        let keys = self.keys.get(&org.root).cloned();
+        let keys = keys.unwrap_or_else(|| {
+            let mut keys = BTreeSet::new();
+            self.collect(org.root, &mut keys);
+            Arc::new(keys)
+        });
+        let needs = keys.iter().map(need).collect();
+        self.keys.insert(org.root, keys);
+        needs
+    }
+
+    fn collect(&self, outcome: OutcomeId, keys: &mut BTreeSet<ConnectionKey>) {
+        let sources = &self.plan.sources;
+        let content = &sources.outcomes[outcome].content;
+        let spot = &sources.spots[content.spot];
+        if !spot.refers {
+            return;
+        }
+        for (child, row) in spot.children.iter().zip(&content.rows) {
+            match row {
+                Row::Folder(below) => self.collect(*below, keys),
+                Row::Leaf(verdict) => self.add(&sources.spots[*child], *verdict, keys),
+            }
+        }
+    }
+
+    fn add(&self, spot: &Spot, verdict: VerdictId, keys: &mut BTreeSet<ConnectionKey>) {
+        if spot.refers && self.plan.sources.outcomes[verdict].action.writes() {
+            let options = self.plan.options_under(verdict);
+            keys.extend(spot.entry.connections(options).cloned());
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! The selected part of a source, every distinct subtree once.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+use std::ops::Index;
+use std::sync::Arc;
+
+use super::limits::max_name;
+use crate::content::{Entry, FolderNode, ItemKind, Nodes, TreeError};
+use crate::id::{Digest, ItemName, ItemPath, QuickHasher};
+use crate::select::Selection;
+
+/// Places in the source, numbered. Two selections that pick the same of a subtree share its number,
+/// so what was decided about it once holds for both.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Spots {
+    all: Vec<Spot>,
+    by_key: HashMap<SpotKey, SpotId, BuildHasherDefault<QuickHasher>>,
+}
+
+/// A place in the selected part of a source.
+#[derive(Debug, Clone)]
+pub(super) struct Spot {
+    /// What is there.
+    pub(super) entry: Entry,
+    /// Whether this is Admin Recommended itself, which is never written.
+    pub(super) root: bool,
+    /// Whether the place itself is selected, or only something below it.
+    pub(super) whole: bool,
+    /// Whether the source has several items of this name here; then nothing below counts.
+    pub(super) ambiguous: bool,
+    /// Whether the entry's digest says all that a decision needs.
+    pub(super) plain: bool,
+    /// The most characters that the name may have, where it has more.
+    pub(super) over_limit: Option<u32>,
+    /// A folder's node.
+    pub(super) folder: Option<Arc<FolderNode>>,
+    /// The selected places one level below, by name.
+    pub(super) children: Box<[SpotId]>,
+    /// Whether one of them is a dashboard with a title of its own.
+    pub(super) titles: bool,
+    /// Whether anything here or below refers to something outside.
+    pub(super) refers: bool,
+}
+
+/// The number of a spot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct SpotId(u32);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct SpotKey {
+    name: ItemName,
+    kind: ItemKind,
+    digest: Digest,
+    standing: Standing,
+    /// `None` where everything below is selected.
+    children: Option<Box<[SpotId]>>,
+}
+
+/// What an entry alone doesn't say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Standing {
+    Root,
+    Only,
+    OneOfSeveral,
+}
+
+/// The selected paths as a tree, so that they are followed down together with the source.
+#[derive(Debug, Default)]
+struct Ticks {
+    whole: bool,
+    below: BTreeMap<ItemName, Ticks>,
+}
+
+impl Spots {
+    /// The spot of everything that `selection` picks below `root`.
+    pub(super) fn select(
+        &mut self,
+        nodes: &Nodes,
+        root: &Digest,
+        selection: &Selection,
+    ) -> Result<SpotId, TreeError> {
+        let mut ticks = Ticks::default();
+        selection.paths().for_each(|path| ticks.add(path));
+        let top = Entry::folder(ItemName::top(), *root);
+        self.add(nodes, &top, Standing::Root, ticks.unless_whole())
+    }
+
+    /// The spot of an entry; `ticks` is `None` where it is selected as a whole.
+    fn add(
+        &mut self,
+        nodes: &Nodes,
+        entry: &Entry,
+        standing: Standing,
+        ticks: Option<&Ticks>,
+    ) -> Result<SpotId, TreeError> {
+        let mut key = SpotKey {
+            name: entry.name.clone(),
+            kind: entry.kind,
+            digest: entry.digest,
+            standing,
+            children: None,
+        };
+        if ticks.is_none()
+            && let Some(known) = self.by_key.get(&key)
+        {
+            return Ok(*known);
+        }
+        let folder = match (entry.kind, standing) {
+            (ItemKind::Folder, Standing::Root | Standing::Only) => {
+                Some(nodes.get(&entry.digest)?.clone())
+            }
+            _ => None,
+        };
+        let children = match &folder {
+            None => Box::default(),
+            Some(folder) => self.children(nodes, folder, ticks)?,
+        };
+        if ticks.is_some() {
+            key.children = Some(children.clone());
+            if let Some(known) = self.by_key.get(&key) {
+                return Ok(*known);
+            }
+        }
+        let spot = self.spot(entry, standing, ticks.is_none(), folder, children);
+        let id = SpotId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push(spot);
+        self.by_key.insert(key, id);
+        Ok(id)
+    }
+
+    fn children(
+        &mut self,
+        nodes: &Nodes,
+        folder: &FolderNode,
+        ticks: Option<&Ticks>,
+    ) -> Result<Box<[SpotId]>, TreeError> {
+        let mut children = Vec::new();
+        for same_name in folder.entries.chunk_by(|a, b| a.name == b.name) {
+            let [entry, others @ ..] = same_name else {
+                continue;
+            };
+            let below = match ticks.map(|ticks| ticks.below.get(&entry.name)) {
+                Some(None) => continue,
+                Some(Some(below)) => below.unless_whole(),
+                None => None,
+            };
+            // Nothing lies below an item that isn't a folder.
+            if below.is_some() && entry.kind != ItemKind::Folder {
+                continue;
+            }
+            let standing = match others {
+                [] => Standing::Only,
+                _ => Standing::OneOfSeveral,
+            };
+            let id = self.add(nodes, entry, standing, below)?;
+            // Of a folder that only counts for what is selected in it, something has to be there.
+            if below.is_none() || self[id].ambiguous || !self[id].children.is_empty() {
+                children.push(id);
+            }
+        }
+        Ok(children.into_boxed_slice())
+    }
+
+    fn spot(
+        &self,
+        entry: &Entry,
+        standing: Standing,
+        whole: bool,
+        folder: Option<Arc<FolderNode>>,
+        children: Box<[SpotId]>,
+    ) -> Spot {
+        let max = max_name(entry.kind);
+        let length = || entry.name.as_str().chars().count();
+        let over_limit = max.filter(|max| length() > *max as usize);
+        let below = || children.iter().map(|id| &self[*id]);
+        let ambiguous = standing == Standing::OneOfSeveral;
+        Spot {
+            root: standing == Standing::Root,
+            whole,
+            ambiguous,
+            plain: entry.is_plain()
+                && over_limit.is_none()
+                && !ambiguous
+                && entry.kind != ItemKind::Unrecognised,
+            over_limit,
+            titles: below().any(|child| child.entry.title().is_some()),
+            refers: !entry.references().is_empty() || below().any(|child| child.refers),
+            entry: entry.clone(),
+            folder,
+            children,
+        }
+    }
+}
+
+impl Index<SpotId> for Spots {
+    type Output = Spot;
+
+    #[allow(
+        clippy::indexing_slicing,
+        reason = "a number is only given out with its spot"
+    )]
+    fn index(&self, id: SpotId) -> &Spot {
+        &self.all[id.0 as usize]
+    }
+}
+
+impl Ticks {
+    fn unless_whole(&self) -> Option<&Self> {
+        (!self.whole).then_some(self)
+    }
+
+    fn add(&mut self, path: &ItemPath) {
+        let mut place = self;
+        for name in path.names() {
+            place = place.below.entry(name.clone()).or_default();
+        }
+        place.whole = true;
+    }
+}
+
+/// The selected places that the source doesn't have.
+pub(super) fn not_in_source(
+    nodes: &Nodes,
+    root: &Digest,
+    selection: &Selection,
+) -> Result<Vec<ItemPath>, TreeError> {
+    let mut absent = Vec::new();
+    for path in selection.paths() {
+        if !path.is_root() && nodes.find(root, path)?.is_empty() {
+            absent.push(path.clone());
+        }
+    }
+    Ok(absent)
+}
