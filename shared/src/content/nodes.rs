@@ -94,8 +94,8 @@ impl Nodes {
 
     /// Takes over the nodes of another store.
     pub fn extend(&mut self, other: Self) {
-        for (digest, node) in other.by_digest.iter() {
-            self.keep(*digest, (**node).clone());
+        for (digest, node) in Arc::unwrap_or_clone(other.by_digest) {
+            self.keep(digest, Arc::unwrap_or_clone(node));
         }
     }
 }

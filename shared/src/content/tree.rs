@@ -61,6 +61,14 @@ impl FolderNode {
         hasher.finish()
     }
 
+    /// The child of this name, if there is just one.
+    pub fn only(&self, name: &ItemName) -> Option<&Entry> {
+        match self.named(name) {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
     /// The children of this name: none, one, or several.
     pub fn named(&self, name: &ItemName) -> &[Entry] {
         let start = self.entries.partition_point(|entry| entry.name < *name);

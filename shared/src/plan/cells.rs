@@ -33,7 +33,7 @@ impl Plan {
             let here = Place {
                 spot: *children.get(found)?,
                 row: *content.rows.get(found)?,
-                target: folder.and_then(|folder| only(folder.named(name))),
+                target: folder.and_then(|folder| folder.only(name)),
             };
             place = Some(here);
             match here.row {
@@ -122,7 +122,7 @@ impl Plan {
         pairs.map(move |(spot, row)| Place {
             spot: *spot,
             row: *row,
-            target: folder.and_then(|folder| only(folder.named(&spots[*spot].entry.name))),
+            target: folder.and_then(|folder| folder.only(&spots[*spot].entry.name)),
         })
     }
 }
@@ -157,12 +157,5 @@ impl Iterator for Cells<'_> {
             }
         }
         None
-    }
-}
-
-fn only(named: &[Entry]) -> Option<&Entry> {
-    match named {
-        [one] => Some(one),
-        _ => None,
     }
 }

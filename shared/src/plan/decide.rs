@@ -4,13 +4,12 @@ use std::collections::BTreeSet;
 
 use super::cell::Verdict;
 use super::context::Context;
+use super::obstacles::Needs;
 use super::pairing::{Clash, Pair};
 use super::spots::Spot;
 use super::{Action, Reason};
-use crate::content::{
-    ConnectionKey, Entry, FolderNode, ItemKind, MAX_DESCRIPTION_CHARS, Reference,
-};
-use crate::select::{Class, IfMissing, Missing, Options, Ruling};
+use crate::content::{ConnectionKey, FolderNode, ItemKind, MAX_DESCRIPTION_CHARS};
+use crate::select::{Class, Missing, Options, Ruling};
 
 /// What is the same for a whole plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -29,7 +28,7 @@ impl Settings {
             base,
             clash,
         } = pair;
-        if spot.ambiguous {
+        if spot.is_ambiguous() {
             return blocked(Reason::AmbiguousInSource);
         }
         if *clash == Some(Clash::Several) {
@@ -61,7 +60,7 @@ impl Settings {
         if let Some(clash) = clash {
             return blocked(clash.reason());
         }
-        if let Some(obstacle) = self.obstacle(spot, *target, needs) {
+        if let Some(obstacle) = obstacle(spot, target.is_none(), needs) {
             return blocked(obstacle);
         }
         let base = base.map(|base| base.content(options));
@@ -77,69 +76,20 @@ impl Settings {
             ..ruled(class, reason, context)
         }
     }
-
-    fn obstacle(&self, spot: &Spot, target: Option<&Entry>, needs: Needs) -> Option<Reason> {
-        if spot.entry.kind == ItemKind::Unrecognised {
-            return Some(Reason::UnrecognisedKind);
-        }
-        if target.is_none()
-            && let Some(max) = spot.over_limit
-        {
-            return Some(Reason::NameTooLong { max });
-        }
-        match needs {
-            Needs::Block(reason) => Some(reason),
-            Needs::Nothing | Needs::Strip => None,
-        }
-    }
-
-    /// What the item's schedule means for the push of it.
-    fn needs(&self, entry: &Entry, context: &Context) -> Needs {
-        let mut found = Needs::Nothing;
-        for reference in entry.travelling(self.options) {
-            let (missing, reason) = match reference {
-                Reference::LostConnection { id } => {
-                    return Needs::Block(Reason::ConnectionLost { id: id.clone() });
-                }
-                Reference::ScriptAction { .. } => return Needs::Block(Reason::ScriptAction),
-                Reference::Connection(key) => {
-                    let connection = key.clone();
-                    if self.ambiguous_in_source.contains(key) {
-                        let reason = Reason::ConnectionAmbiguousInSource { connection };
-                        return Needs::Block(reason);
-                    }
-                    if context.lacks.ambiguous.contains(key) {
-                        let reason = Reason::ConnectionAmbiguousInTarget { connection };
-                        return Needs::Block(reason);
-                    }
-                    if !context.lacks.missing.contains(key) {
-                        continue;
-                    }
-                    let reason = Reason::ConnectionMissing { connection };
-                    (self.missing.connections, reason)
-                }
-                Reference::Lookup { path } if context.lacks.lookups.contains(path) => {
-                    let path = path.clone();
-                    (self.missing.lookups, Reason::LookupMissing { path })
-                }
-                _ => continue,
-            };
-            match missing {
-                IfMissing::Proceed => {}
-                IfMissing::Strip => found = Needs::Strip,
-                IfMissing::Block => return Needs::Block(reason),
-            }
-        }
-        found
-    }
 }
 
-/// What an item's references mean for the push of it.
-#[derive(Debug)]
-enum Needs {
-    Nothing,
-    Strip,
-    Block(Reason),
+/// Why the item can't be written, if it can't.
+fn obstacle(spot: &Spot, is_new: bool, needs: Needs) -> Option<Reason> {
+    if spot.entry.kind == ItemKind::Unrecognised {
+        return Some(Reason::UnrecognisedKind);
+    }
+    if is_new && let Some(max) = spot.over_limit {
+        return Some(Reason::NameTooLong { max });
+    }
+    match needs {
+        Needs::Block(reason) => Some(reason),
+        Needs::Nothing | Needs::Strip => None,
+    }
 }
 
 /// Decides on a folder that is one in the source and isn't in the target.
@@ -147,7 +97,7 @@ pub(super) fn absent_folder(spot: &Spot, was_there: bool, context: &Context) -> 
     if let Some(max) = spot.over_limit {
         return blocked(Reason::NameTooLong { max });
     }
-    let reason = if spot.whole {
+    let reason = if spot.is_whole() {
         reason_for(Class::New, was_there)
     } else {
         Reason::FolderNeeded

@@ -6,7 +6,7 @@
 //! [`check()`] goes over a finished plan again, cell by cell, by other means.
 //!
 //! The files, in the order of dependence: what is selected (`spots`), what holds in an org
-//! (`context`, `lacks`), one decision (`decide`), what belongs together (`pairing`), the walk
+//! (`context`, `lacks`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
 //! (`memory`, `walk`, `outcome`), the planner, and the plan with its answers (`cells`, `needs`,
 //! `digest`).
 
@@ -22,6 +22,7 @@ mod lacks;
 mod limits;
 mod memory;
 mod needs;
+mod obstacles;
 mod outcome;
 mod pairing;
 mod planner;

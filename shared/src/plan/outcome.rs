@@ -47,14 +47,14 @@ pub(super) struct VerdictId(u32);
 pub(super) struct Outcomes {
     verdicts: Vec<Verdict>,
     verdict_ids: BTreeMap<Verdict, VerdictId>,
-    outcomes: Vec<Outcome>,
-    outcome_ids: HashMap<Arc<OutcomeContent>, OutcomeId, BuildHasherDefault<QuickHasher>>,
+    all: Vec<Outcome>,
+    ids: HashMap<Arc<OutcomeContent>, OutcomeId, BuildHasherDefault<QuickHasher>>,
 }
 
 impl Outcomes {
     /// How many outcomes there are.
     pub(super) fn len(&self) -> usize {
-        self.outcomes.len()
+        self.all.len()
     }
 
     pub(super) fn add_verdict(&mut self, verdict: Verdict) -> VerdictId {
@@ -68,7 +68,7 @@ impl Outcomes {
     }
 
     pub(super) fn add_outcome(&mut self, content: OutcomeContent) -> OutcomeId {
-        if let Some(known) = self.outcome_ids.get(&content) {
+        if let Some(known) = self.ids.get(&content) {
             return *known;
         }
         let mut counts = Counts::default();
@@ -81,10 +81,10 @@ impl Outcomes {
                 Row::Folder(id) => counts += self[*id].counts,
             }
         }
-        let id = OutcomeId(number(self.outcomes.len()));
+        let id = OutcomeId(number(self.all.len()));
         let content = Arc::new(content);
-        self.outcome_ids.insert(Arc::clone(&content), id);
-        self.outcomes.push(Outcome { content, counts });
+        self.ids.insert(Arc::clone(&content), id);
+        self.all.push(Outcome { content, counts });
         id
     }
 }
@@ -97,7 +97,7 @@ impl Index<OutcomeId> for Outcomes {
         reason = "a number is only given out with its outcome"
     )]
     fn index(&self, id: OutcomeId) -> &Outcome {
-        &self.outcomes[id.0 as usize]
+        &self.all[id.0 as usize]
     }
 }
 

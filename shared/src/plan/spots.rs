@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::limits::max_name;
 use crate::content::{Entry, FolderNode, ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, QuickHasher};
-use crate::select::Selection;
+use crate::select::{Pick, Selection};
 
 /// Places in the source, numbered. Two selections that pick the same of a subtree share its number,
 /// so what was decided about it once holds for both.
@@ -23,12 +23,9 @@ pub(super) struct Spots {
 pub(super) struct Spot {
     /// What is there.
     pub(super) entry: Entry,
-    /// Whether this is Admin Recommended itself, which is never written.
-    pub(super) root: bool,
-    /// Whether the place itself is selected, or only something below it.
-    pub(super) whole: bool,
-    /// Whether the source has several items of this name here; then nothing below counts.
-    pub(super) ambiguous: bool,
+    /// How much is selected: the place itself, or only something below it.
+    pick: Pick,
+    standing: Standing,
     /// Whether the entry's digest says all that a decision needs.
     pub(super) plain: bool,
     /// The most characters that the name may have, where it has more.
@@ -57,7 +54,7 @@ struct SpotKey {
     children: Option<Box<[SpotId]>>,
 }
 
-/// What an entry alone doesn't say.
+/// What an entry alone doesn't say about its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Standing {
     Root,
@@ -101,7 +98,8 @@ impl Spots {
             standing,
             children: None,
         };
-        if ticks.is_none()
+        let pick = ticks.map_or(Pick::Whole, |_| Pick::Part);
+        if pick == Pick::Whole
             && let Some(known) = self.by_key.get(&key)
         {
             return Ok(*known);
@@ -116,13 +114,13 @@ impl Spots {
             None => Box::default(),
             Some(folder) => self.children(nodes, folder, ticks)?,
         };
-        if ticks.is_some() {
+        if pick == Pick::Part {
             key.children = Some(children.clone());
             if let Some(known) = self.by_key.get(&key) {
                 return Ok(*known);
             }
         }
-        let spot = self.spot(entry, standing, ticks.is_none(), folder, children);
+        let spot = self.spot(entry, standing, pick, folder, children);
         let id = SpotId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         self.all.push(spot);
         self.by_key.insert(key, id);
@@ -155,7 +153,7 @@ impl Spots {
             };
             let id = self.add(nodes, entry, standing, below)?;
             // Of a folder that only counts for what is selected in it, something has to be there.
-            if below.is_none() || self[id].ambiguous || !self[id].children.is_empty() {
+            if below.is_none() || self[id].is_ambiguous() || !self[id].children.is_empty() {
                 children.push(id);
             }
         }
@@ -166,7 +164,7 @@ impl Spots {
         &self,
         entry: &Entry,
         standing: Standing,
-        whole: bool,
+        pick: Pick,
         folder: Option<Arc<FolderNode>>,
         children: Box<[SpotId]>,
     ) -> Spot {
@@ -174,14 +172,12 @@ impl Spots {
         let length = || entry.name.as_str().chars().count();
         let over_limit = max.filter(|max| length() > *max as usize);
         let below = || children.iter().map(|id| &self[*id]);
-        let ambiguous = standing == Standing::OneOfSeveral;
         Spot {
-            root: standing == Standing::Root,
-            whole,
-            ambiguous,
+            pick,
+            standing,
             plain: entry.is_plain()
                 && over_limit.is_none()
-                && !ambiguous
+                && standing == Standing::Only
                 && entry.kind != ItemKind::Unrecognised,
             over_limit,
             titles: below().any(|child| child.entry.title().is_some()),
@@ -190,6 +186,23 @@ impl Spots {
             folder,
             children,
         }
+    }
+}
+
+impl Spot {
+    /// Whether the place itself is selected, and not only something below it.
+    pub(super) fn is_whole(&self) -> bool {
+        self.pick == Pick::Whole
+    }
+
+    /// Whether the source has several items of this name here; then nothing below counts.
+    pub(super) fn is_ambiguous(&self) -> bool {
+        self.standing == Standing::OneOfSeveral
+    }
+
+    /// Whether this is Admin Recommended itself, which is never written.
+    pub(super) fn is_root(&self) -> bool {
+        self.standing == Standing::Root
     }
 }
 

@@ -102,7 +102,7 @@ impl<'a> Walk<'a> {
         {
             let rulings = &self.memory[context].context;
             let own = spot
-                .whole
+                .is_whole()
                 .then(|| folder(source, target, base_folder, rulings));
             let own = own.map(|own| self.outcomes.add_verdict(own));
             return self.inside(id, own, target, base_folder, context);
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
         for child in &spot.children {
             let name = &self.spots[*child].entry.name;
             let pair = Pair {
-                base: base_folder.and_then(|base| only(base.named(name))),
+                base: base_folder.and_then(|base| base.only(name)),
                 ..Pair::default()
             };
             rows.push(self.row(*child, &pair, below, context)?);
@@ -155,7 +155,7 @@ impl<'a> Walk<'a> {
             rows.push(self.row(*child, pair, there, context)?);
         }
         let ours = |entry: &&&Entry| {
-            base.is_some_and(|base| spot.whole && !base.named(&entry.name).is_empty())
+            base.is_some_and(|base| spot.is_whole() && !base.named(&entry.name).is_empty())
         };
         let orphans = pairs.others.iter().filter(ours);
         let orphans = orphans
@@ -182,18 +182,16 @@ impl<'a> Walk<'a> {
             return Ok(Row::Folder(self.place(id, there, pair.base, context)?));
         }
         let known = &self.memory[context];
-        Ok(Row::Leaf(match known.quick(spot, there, pair) {
-            Some(verdict) => verdict,
-            None => {
-                let verdict = self.leaf(spot, there, pair, known);
-                self.outcomes.add_verdict(verdict)
-            }
-        }))
+        if let Some(verdict) = known.quick(spot, there, pair) {
+            return Ok(Row::Leaf(verdict));
+        }
+        let verdict = self.leaf(spot, there, pair, known);
+        Ok(Row::Leaf(self.outcomes.add_verdict(verdict)))
     }
 
     fn leaf(&self, spot: &Spot, there: There<'_>, pair: &Pair<'_>, known: &Known) -> Verdict {
         match there {
-            There::Unreachable | There::LeftOut if spot.ambiguous => {
+            There::Unreachable | There::LeftOut if spot.is_ambiguous() => {
                 blocked(Reason::AmbiguousInSource)
             }
             There::Unreachable => blocked(Reason::FolderBlocked),
@@ -212,13 +210,13 @@ impl<'a> Walk<'a> {
         let spots = self.spots;
         let spot = &spots[id];
         let verdict = |spot: &Spot| {
-            if spot.ambiguous {
+            if spot.is_ambiguous() {
                 blocked(Reason::AmbiguousInSource)
             } else {
                 same()
             }
         };
-        let decided = (spot.whole || spot.ambiguous) && !spot.root;
+        let decided = (spot.is_whole() || spot.is_ambiguous()) && !spot.is_root();
         let own = decided.then(|| self.outcomes.add_verdict(verdict(spot)));
         let mut rows = Vec::with_capacity(spot.children.len());
         for child in &spot.children {
@@ -275,7 +273,7 @@ impl Known {
     fn quick(&self, spot: &Spot, there: There<'_>, pair: &Pair<'_>) -> Option<VerdictId> {
         let source = &spot.entry;
         match there {
-            There::One(target) if !spot.ambiguous && target.digest == source.digest => {
+            There::One(target) if !spot.is_ambiguous() && target.digest == source.digest => {
                 Some(self.same)
             }
             There::One(target)
@@ -298,13 +296,5 @@ impl Known {
             }),
             _ => None,
         }
-    }
-}
-
-/// The entry of a name, if it is the only one.
-fn only(named: &[Entry]) -> Option<&Entry> {
-    match named {
-        [one] => Some(one),
-        _ => None,
     }
 }

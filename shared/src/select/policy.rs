@@ -26,10 +26,10 @@ pub struct Policy {
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub protected: BTreeSet<OrgId>,
     /// What to do where an org lacks what an item needs.
-    #[serde(skip_serializing_if = "Missing::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub missing: Missing,
     /// What a push as a whole may do at most.
-    #[serde(skip_serializing_if = "Budgets::is_default")]
+    #[serde(skip_serializing_if = "is_default")]
     pub budgets: Budgets,
 }
 
@@ -89,21 +89,13 @@ pub struct Budgets {
     pub stripped: Option<u64>,
 }
 
-impl Missing {
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-impl Budgets {
-    fn is_default(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
 impl Policy {
     /// Whether it is Sumo Logic's behaviour.
     pub fn is_default(&self) -> bool {
-        *self == Self::default()
+        is_default(self)
     }
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

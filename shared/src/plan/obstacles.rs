@@ -1,0 +1,60 @@
+//! What an item's references mean for the push of it to one org.
+
+use super::Reason;
+use super::context::Context;
+use super::decide::Settings;
+use crate::content::{Entry, Reference};
+use crate::select::IfMissing;
+
+/// What an item's references mean for the push of it.
+#[derive(Debug)]
+pub(super) enum Needs {
+    /// Nothing that the org lacks, or nothing that matters.
+    Nothing,
+    /// It is pushed without its schedule.
+    Strip,
+    /// It isn't pushed.
+    Block(Reason),
+}
+
+impl Settings {
+    /// What the item's schedule means for the push of it.
+    pub(super) fn needs(&self, entry: &Entry, context: &Context) -> Needs {
+        let mut found = Needs::Nothing;
+        for reference in entry.travelling(self.options) {
+            let (missing, reason) = match reference {
+                Reference::LostConnection { id } => {
+                    return Needs::Block(Reason::ConnectionLost { id: id.clone() });
+                }
+                Reference::ScriptAction { .. } => return Needs::Block(Reason::ScriptAction),
+                Reference::Connection(key) => {
+                    let connection = key.clone();
+                    if self.ambiguous_in_source.contains(key) {
+                        let reason = Reason::ConnectionAmbiguousInSource { connection };
+                        return Needs::Block(reason);
+                    }
+                    if context.lacks.ambiguous.contains(key) {
+                        let reason = Reason::ConnectionAmbiguousInTarget { connection };
+                        return Needs::Block(reason);
+                    }
+                    if !context.lacks.missing.contains(key) {
+                        continue;
+                    }
+                    let reason = Reason::ConnectionMissing { connection };
+                    (self.missing.connections, reason)
+                }
+                Reference::Lookup { path } if context.lacks.lookups.contains(path) => {
+                    let path = path.clone();
+                    (self.missing.lookups, Reason::LookupMissing { path })
+                }
+                _ => continue,
+            };
+            match missing {
+                IfMissing::Proceed => {}
+                IfMissing::Strip => found = Needs::Strip,
+                IfMissing::Block => return Needs::Block(reason),
+            }
+        }
+        found
+    }
+}
