@@ -1,7 +1,8 @@
 //! Content made comparable between organizations: what kinds of items there are, their portable
-//! bodies, what they refer to, and the Merkle trees that hold them.
+//! bodies, what they refer to, how two of them differ, and the Merkle trees that hold them.
 
 mod builder;
+pub mod diff;
 mod entry;
 mod facts;
 mod field;

@@ -179,7 +179,7 @@ fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) -> V
     references
 }
 
-fn symbolic_key(value: &Json) -> Option<ConnectionKey> {
+pub(super) fn symbolic_key(value: &Json) -> Option<ConnectionKey> {
     let symbol = value.get(SYMBOL)?;
     let text = |field: &str| symbol.get(field).and_then(Json::as_str).map(str::to_owned);
     Some(ConnectionKey {

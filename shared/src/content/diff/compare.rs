@@ -1,0 +1,192 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value as Json};
+
+use super::change::{ChangeKind, FieldChange, FieldDiff, Member, Step};
+use super::members::{Pair, name_of, pair, reordered};
+use super::{tables, text};
+use crate::content::BodyError;
+use crate::content::portable::symbolic_key;
+
+/// What changes on the way from one portable body to another. A body that isn't there differs from
+/// one that is in the whole: one change with an empty path.
+///
+/// For what a push would do to an item, `from` is the target's body and `to` the source's. Bodies are
+/// compared as they are: strip them first where the options leave schedules out.
+pub fn diff_bodies(from: Option<&[u8]>, to: Option<&[u8]>) -> Result<FieldDiff, BodyError> {
+    if from == to {
+        return Ok(FieldDiff::default());
+    }
+    let (from, to) = (from.map(parse).transpose()?, to.map(parse).transpose()?);
+    let mut walk = Walk::default();
+    for body in [&from, &to].into_iter().flatten() {
+        walk.learn_titles(body);
+    }
+    walk.either("", from.as_ref(), to.as_ref());
+    Ok(FieldDiff {
+        changes: walk.changes,
+    })
+}
+
+fn parse(body: &[u8]) -> Result<Json, BodyError> {
+    let value: Json = serde_json::from_slice(body).map_err(|_| BodyError::NotAnObject)?;
+    value
+        .is_object()
+        .then_some(value)
+        .ok_or(BodyError::NotAnObject)
+}
+
+#[derive(Default)]
+struct Walk {
+    /// The titles of a dashboard's panels by key: its layout names panels by key alone.
+    titles: BTreeMap<String, String>,
+    path: Vec<Step>,
+    changes: Vec<FieldChange>,
+}
+
+impl Walk {
+    fn learn_titles(&mut self, body: &Json) {
+        let panels = body.get("panels").and_then(Json::as_array);
+        for panel in panels.into_iter().flatten() {
+            let text = |field: &str| panel.get(field).and_then(Json::as_str);
+            if let (Some(key), Some(title)) = (text("key"), text("title")) {
+                self.titles.insert(key.into(), title.into());
+            }
+        }
+    }
+
+    /// `field` is the name of the field that the values are in.
+    fn either(&mut self, field: &str, from: Option<&Json>, to: Option<&Json>) {
+        match (from, to) {
+            (Some(from), Some(to)) => self.values(field, from, to),
+            (None, Some(to)) => self.report(ChangeKind::Added { value: shown(to) }),
+            (Some(from), None) => self.report(ChangeKind::Removed { value: shown(from) }),
+            (None, None) => {}
+        }
+    }
+
+    fn values(&mut self, field: &str, from: &Json, to: &Json) {
+        if from == to {
+            return;
+        }
+        match (from, to) {
+            (Json::Object(old), Json::Object(new))
+                if symbolic_key(from).is_none() && symbolic_key(to).is_none() =>
+            {
+                self.objects(old, new);
+            }
+            (Json::Array(from), Json::Array(to)) => self.lists(field, from, to),
+            (Json::String(from), Json::String(to)) => self.texts(field, from, to),
+            _ => self.report(ChangeKind::Changed {
+                from: shown(from),
+                to: shown(to),
+            }),
+        }
+    }
+
+    fn objects(&mut self, from: &Map<String, Json>, to: &Map<String, Json>) {
+        let fields: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
+        for field in fields {
+            self.path.push(Step::Field(field.clone()));
+            self.either(field, from.get(field), to.get(field));
+            self.path.pop();
+        }
+    }
+
+    fn texts(&mut self, field: &str, from: &str, to: &str) {
+        if tables::holds_json(field)
+            && let (Some(from), Some(to)) = (embedded(from), embedded(to))
+            && from.is_object() == to.is_object()
+        {
+            let before = self.changes.len();
+            self.values(field, &from, &to);
+            if self.changes.len() == before {
+                self.report(ChangeKind::Respelled);
+            }
+        } else {
+            self.report(text::compare(from, to));
+        }
+    }
+
+    fn lists(&mut self, list: &str, from: &[Json], to: &[Json]) {
+        let pairs = pair(list, from, to);
+        if reordered(&pairs) {
+            let order = self.order(list, from, to, &pairs);
+            self.report(order);
+        }
+        for Pair {
+            from: old, to: new, ..
+        } in pairs
+        {
+            let before = old.and_then(|place| from.get(place));
+            let after = new.and_then(|place| to.get(place));
+            if before == after {
+                continue;
+            }
+            let name = after
+                .and_then(|member| self.name(list, member))
+                .or_else(|| self.name(list, before?));
+            self.path.push(Step::Member(Member {
+                name,
+                from: old,
+                to: new,
+            }));
+            self.either(list, before, after);
+            self.path.pop();
+        }
+    }
+
+    fn order(&self, list: &str, from: &[Json], to: &[Json], pairs: &[Pair]) -> ChangeKind {
+        let known = || pairs.iter().filter(|pair| pair.known);
+        let mut old: Vec<usize> = known().filter_map(|pair| pair.from).collect();
+        old.sort_unstable();
+        let new = known().filter_map(|pair| pair.from.and(pair.to));
+        ChangeKind::Order {
+            from: old.iter().map(|at| self.call(list, from, *at)).collect(),
+            to: new.map(|at| self.call(list, to, at)).collect(),
+        }
+    }
+
+    fn call(&self, list: &str, members: &[Json], place: usize) -> String {
+        let name = match members.get(place) {
+            Some(Json::String(text)) => Some(text.clone()),
+            Some(member @ Json::Object(_)) => self.name(list, member),
+            Some(Json::Array(_)) | None => None,
+            Some(plain) => Some(plain.to_string()),
+        };
+        name.unwrap_or_else(|| format!("#{}", place + 1))
+    }
+
+    fn name(&self, list: &str, member: &Json) -> Option<String> {
+        let name = name_of(list, member)?;
+        let title = (list == "layoutStructures").then(|| self.titles.get(name));
+        Some(title.flatten().map_or(name, String::as_str).to_owned())
+    }
+
+    fn report(&mut self, kind: ChangeKind) {
+        self.changes.push(FieldChange {
+            path: self.path.clone(),
+            kind,
+        });
+    }
+}
+
+fn embedded(text: &str) -> Option<Json> {
+    let value: Json = serde_json::from_str(text).ok()?;
+    (value.is_object() || value.is_array()).then_some(value)
+}
+
+/// A value for a person: symbolic connections in it become text.
+fn shown(value: &Json) -> Json {
+    match value {
+        Json::Object(object) => match symbolic_key(value) {
+            Some(key) => format!("{} connection {}", key.kind, key.name).into(),
+            None => object
+                .iter()
+                .map(|(field, value)| (field.clone(), shown(value)))
+                .collect(),
+        },
+        Json::Array(members) => members.iter().map(shown).collect(),
+        plain => plain.clone(),
+    }
+}
