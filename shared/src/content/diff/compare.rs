@@ -1,9 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::{Map, Value as Json};
 
 use super::change::{ChangeKind, FieldChange, FieldDiff, Member, Step};
-use super::members::{Pair, name_of, pair, reordered};
+use super::members::{Pair, pair, reordered};
+use super::names::Names;
 use super::{tables, text};
 use crate::content::BodyError;
 use crate::content::portable::symbolic_key;
@@ -18,10 +19,12 @@ pub fn diff_bodies(from: Option<&[u8]>, to: Option<&[u8]>) -> Result<FieldDiff, 
         return Ok(FieldDiff::default());
     }
     let (from, to) = (from.map(parse).transpose()?, to.map(parse).transpose()?);
-    let mut walk = Walk::default();
-    for body in [&from, &to].into_iter().flatten() {
-        walk.learn_titles(body);
-    }
+    let mut walk = Walk {
+        old: Names::of(from.as_ref()),
+        new: Names::of(to.as_ref()),
+        path: Vec::new(),
+        changes: Vec::new(),
+    };
     walk.either("", from.as_ref(), to.as_ref());
     Ok(FieldDiff {
         changes: walk.changes,
@@ -36,25 +39,14 @@ fn parse(body: &[u8]) -> Result<Json, BodyError> {
         .ok_or(BodyError::NotAnObject)
 }
 
-#[derive(Default)]
 struct Walk {
-    /// The titles of a dashboard's panels by key: its layout names panels by key alone.
-    titles: BTreeMap<String, String>,
+    old: Names,
+    new: Names,
     path: Vec<Step>,
     changes: Vec<FieldChange>,
 }
 
 impl Walk {
-    fn learn_titles(&mut self, body: &Json) {
-        let panels = body.get("panels").and_then(Json::as_array);
-        for panel in panels.into_iter().flatten() {
-            let text = |field: &str| panel.get(field).and_then(Json::as_str);
-            if let (Some(key), Some(title)) = (text("key"), text("title")) {
-                self.titles.insert(key.into(), title.into());
-            }
-        }
-    }
-
     /// `field` is the name of the field that the values are in.
     fn either(&mut self, field: &str, from: Option<&Json>, to: Option<&Json>) {
         match (from, to) {
@@ -109,7 +101,10 @@ impl Walk {
     }
 
     fn lists(&mut self, list: &str, from: &[Json], to: &[Json]) {
-        let pairs = pair(list, from, to);
+        let pairs = pair(list, from, to, &|key| {
+            let title = self.new.title(list, key);
+            title.or_else(|| self.old.title(list, key)).cloned()
+        });
         if reordered(&pairs) {
             let order = self.order(list, from, to, &pairs);
             self.report(order);
@@ -124,8 +119,8 @@ impl Walk {
                 continue;
             }
             let name = after
-                .and_then(|member| self.name(list, member))
-                .or_else(|| self.name(list, before?));
+                .and_then(|member| self.new.name(list, member))
+                .or_else(|| self.old.name(list, before?));
             self.path.push(Step::Member(Member {
                 name,
                 from: old,
@@ -142,25 +137,12 @@ impl Walk {
         old.sort_unstable();
         let new = known().filter_map(|pair| pair.from.and(pair.to));
         ChangeKind::Order {
-            from: old.iter().map(|at| self.call(list, from, *at)).collect(),
-            to: new.map(|at| self.call(list, to, at)).collect(),
+            from: old
+                .iter()
+                .map(|at| self.old.call(list, from, *at))
+                .collect(),
+            to: new.map(|at| self.new.call(list, to, at)).collect(),
         }
-    }
-
-    fn call(&self, list: &str, members: &[Json], place: usize) -> String {
-        let name = match members.get(place) {
-            Some(Json::String(text)) => Some(text.clone()),
-            Some(member @ Json::Object(_)) => self.name(list, member),
-            Some(Json::Array(_)) | None => None,
-            Some(plain) => Some(plain.to_string()),
-        };
-        name.unwrap_or_else(|| format!("#{}", place + 1))
-    }
-
-    fn name(&self, list: &str, member: &Json) -> Option<String> {
-        let name = name_of(list, member)?;
-        let title = (list == "layoutStructures").then(|| self.titles.get(name));
-        Some(title.flatten().map_or(name, String::as_str).to_owned())
     }
 
     fn report(&mut self, kind: ChangeKind) {

@@ -198,6 +198,39 @@ fn panels_in_another_order_are_one_change() {
 }
 
 #[test]
+fn a_place_in_another_order_is_called_as_its_panel_is_in_each_body() {
+    let edit = |to: &mut Json| {
+        to["panels"][1]["title"] = json!("Faults");
+        let places = to["layout"]["layoutStructures"].as_array_mut();
+        places.unwrap().swap(0, 1);
+    };
+    check(
+        &dashboard(),
+        edit,
+        &[
+            "layout › places: Logins, Errors → Faults, Logins",
+            "panel Faults › title: \"Errors\" → \"Faults\"",
+        ],
+    );
+}
+
+#[test]
+fn a_panel_with_another_key_keeps_its_title_and_place() {
+    let edit = |to: &mut Json| {
+        to["panels"][1]["key"] = json!("p9");
+        to["layout"]["layoutStructures"][1]["key"] = json!("p9");
+    };
+    check(
+        &dashboard(),
+        edit,
+        &[
+            "layout › place of Errors › key: \"p2\" → \"p9\"",
+            "panel Errors › key: \"p2\" → \"p9\"",
+        ],
+    );
+}
+
+#[test]
 fn a_panel_in_the_middle_is_one_change() {
     let edit = |to: &mut Json| {
         let panel = json!({ "key": "p3", "title": "New", "panelType": "TextPanel", "text": "Hi" });

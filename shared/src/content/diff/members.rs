@@ -4,6 +4,9 @@ use serde_json::Value as Json;
 
 use super::tables::{Identity, identity};
 
+/// What else the member of this name is known by.
+pub(super) type Alias<'a> = &'a dyn Fn(&str) -> Option<String>;
+
 /// A member of the old list, of the new list, or of both, by place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Pair {
@@ -13,9 +16,10 @@ pub(super) struct Pair {
     pub(super) known: bool,
 }
 
-/// Pairs the members of two lists: first the equal ones, then by what identifies them, then, of
-/// those that nothing identifies, in order. Members with one identity are paired in order too.
-pub(super) fn pair(list: &str, from: &[Json], to: &[Json]) -> Vec<Pair> {
+/// Pairs the members of two lists: first the equal ones, then by what identifies them or at last by
+/// their `alias`, then, of those that nothing identifies, in order. Members with one identity are
+/// paired in order too.
+pub(super) fn pair(list: &str, from: &[Json], to: &[Json], alias: Alias) -> Vec<Pair> {
     let mut pairing = Pairing {
         from,
         to,
@@ -28,6 +32,7 @@ pub(super) fn pair(list: &str, from: &[Json], to: &[Json]) -> Vec<Pair> {
     for field in fields(known) {
         pairing.match_by(&|member| text_at(member, field).map(str::to_owned));
     }
+    pairing.match_by(&|member| alias(name_of(list, member)?));
     pairing.known = pairing.partners.iter().map(Option::is_some).collect();
     pairing.match_by(&|member| {
         let structure = match member {
@@ -137,7 +142,7 @@ mod tests {
         let (Json::Array(from), Json::Array(to)) = (from, to) else {
             panic!("not lists")
         };
-        let pairs = pair(list, &from, &to);
+        let pairs = pair(list, &from, &to, &|_| None);
         pairs.iter().map(|pair| (pair.from, pair.to)).collect()
     }
 

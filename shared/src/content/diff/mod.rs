@@ -8,6 +8,7 @@ mod change;
 mod compare;
 mod label;
 mod members;
+mod names;
 mod tables;
 mod text;
 mod words;
