@@ -64,14 +64,19 @@ impl Counts {
 
     /// Counts one cell.
     pub fn add(&mut self, cell: &Cell) {
-        self.add_one(cell.class, cell.action, cell.stripped);
+        self.add_all(cell.class, cell.action, cell.stripped, 1);
     }
 
     pub(super) fn add_verdict(&mut self, verdict: &Verdict) {
-        self.add_one(verdict.class, verdict.action, verdict.stripped);
+        self.add_verdicts(verdict, 1);
     }
 
-    fn add_one(&mut self, class: Class, action: Action, stripped: bool) {
+    /// Counts `cells` cells with this verdict.
+    pub(super) fn add_verdicts(&mut self, verdict: &Verdict, cells: u64) {
+        self.add_all(verdict.class, verdict.action, verdict.stripped, cells);
+    }
+
+    fn add_all(&mut self, class: Class, action: Action, stripped: bool, cells: u64) {
         *match class {
             Class::New => &mut self.new,
             Class::Same => &mut self.same,
@@ -80,15 +85,15 @@ impl Counts {
             Class::Diverged => &mut self.diverged,
             Class::Unknown => &mut self.unknown,
             Class::Blocked => &mut self.blocked,
-        } += 1;
+        } += cells;
         *match action {
             Action::Create => &mut self.create,
             Action::Replace => &mut self.replace,
             Action::Keep => &mut self.keep,
             Action::Nothing => &mut self.nothing,
-        } += 1;
-        self.overwritten += u64::from(action == Action::Replace && class.is_edit());
-        self.stripped += u64::from(stripped && action.writes());
+        } += cells;
+        self.overwritten += cells * u64::from(action == Action::Replace && class.is_edit());
+        self.stripped += cells * u64::from(stripped && action.writes());
     }
 }
 
