@@ -14,6 +14,7 @@ mod cell;
 mod cells;
 mod check;
 mod context;
+mod cost;
 mod counts;
 mod decide;
 mod digest;
@@ -37,10 +38,14 @@ mod walk;
 pub use cell::{Action, Cell};
 pub use cells::Cells;
 pub use check::{Finding, check};
+pub use cost::Cost;
 pub use counts::Counts;
 pub use input::{OrgView, PlanInput};
 pub use items::ItemLine;
-pub use limits::{MAX_FOLDER_NAME, MAX_LOOKUP_NAME};
+pub use limits::{
+    MAX_CELLS_PER_VENDOR_JOB, MAX_FOLDER_NAME, MAX_LOOKUP_NAME, MAX_OBJECTS_PER_JOB,
+    MAX_REQUESTS_IN_FLIGHT, MAX_REQUESTS_PER_SECOND, MAX_RULES_PER_VENDOR_JOB,
+};
 pub use planner::{PLANNER_VERSION, Planned, Planner, plan};
 pub use reason::{Reason, RulingBy};
 pub use report::PlanReport;

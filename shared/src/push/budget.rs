@@ -1,6 +1,7 @@
 use std::collections::VecDeque;
 
 use crate::id::Millis;
+use crate::plan::{MAX_REQUESTS_IN_FLIGHT, MAX_REQUESTS_PER_SECOND};
 
 /// Keeps the calls to one org within Sumo Logic's limits: 4 requests a second for a user, 10 at
 /// once for an access key. Everything that talks to the org shares one budget, polls included.
@@ -14,12 +15,12 @@ pub struct Budget {
 
 impl Budget {
     /// How many calls may start within one window.
-    pub const PER_WINDOW: usize = 4;
+    pub const PER_WINDOW: usize = MAX_REQUESTS_PER_SECOND;
     /// The window: a second, and a little more, because requests don't all take equally long to
     /// arrive, and it is their arrival that counts.
     pub const WINDOW: Millis = Millis(1_100);
     /// How many calls may be under way at once.
-    pub const MAX_IN_FLIGHT: usize = 10;
+    pub const MAX_IN_FLIGHT: usize = MAX_REQUESTS_IN_FLIGHT;
 
     /// Whether a call may start at `now`: then it is counted. Otherwise the earliest time to ask
     /// again, or `None` if that depends on a call in flight.

@@ -13,9 +13,9 @@ use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
 use crate::api::LogLevel;
 use crate::content::{ConnectionKey, Connections};
 use crate::id::{ContentId, ItemPath, Millis};
-use crate::plan::Action;
+use crate::plan::{Action, MAX_OBJECTS_PER_JOB};
 use crate::sumo::jobs::Job;
-use crate::sumo::library::{self, ImportFailure, MAX_OBJECTS_PER_JOB};
+use crate::sumo::library::{self, ImportFailure};
 use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
 
 /// Writes units into one org and remembers what went wrong with which cell.

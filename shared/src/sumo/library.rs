@@ -6,10 +6,6 @@ use serde_json::{Value as Json, json};
 use super::{ApiAnswer, ApiRequest, CallError, Method};
 use crate::id::{ContentId, ItemName};
 
-/// The most objects that one export or import may hold, folders included.
-/// Source: *Content Management API*, "1,000 objects per job" in the vendor's documentation.
-pub const MAX_OBJECTS_PER_JOB: usize = 1_000;
-
 /// The path under which the job that reads Admin Recommended is started.
 pub const ADMIN_RECOMMENDED: &str = "/v2/content/folders/adminRecommended";
 
