@@ -57,6 +57,7 @@ fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
     let connections: Connections = known.map(key).collect();
     let fact = |key: ConnectionKey| ConnectionFact {
         definition: Digest::of(key.name.as_bytes()),
+        needs_secret: false,
         key,
     };
     let facts = connections.keys().into_iter().map(fact).collect();

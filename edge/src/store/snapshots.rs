@@ -151,6 +151,7 @@ mod tests {
                 connections: vec![ConnectionFact {
                     key: slack("O'Neil"),
                     definition: Digest::of(b"O'Neil"),
+                    needs_secret: true,
                 }],
             },
         }

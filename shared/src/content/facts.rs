@@ -19,6 +19,10 @@ pub struct ConnectionFact {
     pub key: ConnectionKey,
     /// The digest of what would create the same connection in another org.
     pub definition: Digest,
+    /// Whether the connection has a secret that Sumo Logic never gives out, so that a person has to
+    /// add it where the connection is created anew. Reads of earlier versions don't say.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub needs_secret: bool,
 }
 
 impl Facts {

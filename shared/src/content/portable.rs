@@ -1,6 +1,7 @@
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
+use super::references::{CONNECTION_FIELDS, references};
 use super::{ConnectionKey, Connections, ItemKind, Reference, normalise};
 use crate::id::{Digest, Hasher, ItemName, NameError};
 
@@ -89,7 +90,8 @@ impl Definition {
         let (kind, name) = (self.kind(), self.name()?);
         let Self(mut object) = self;
         normalise(&mut object);
-        let references = make_symbolic(&mut object, connections);
+        let references = references(&object, connections);
+        make_symbolic(&mut object, connections);
         let body = to_bytes(&object);
         let stripped = remove_schedules(&mut object).then(|| Digest::of(&to_bytes(&object)));
         let digest = Digest::of(&body);
@@ -141,42 +143,21 @@ pub fn resolve(body: &mut Definition, connections: &Connections) -> Result<(), B
     Ok(())
 }
 
-/// The fields of a notification that hold a connection's id: of a webhook, and of ServiceNow.
-const CONNECTION_FIELDS: [&str; 2] = ["webhookId", "externalId"];
-
 /// The key of the object that stands for a connection in a portable body.
 const SYMBOL: &str = "$connection";
 
-fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) -> Vec<Reference> {
+/// Replaces connections' ids, which differ from org to org, by what the connections are.
+fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) {
     let Some(notification) = notification_of(object) else {
-        return Vec::new();
+        return;
     };
-    let mut references = Vec::new();
     for field in CONNECTION_FIELDS {
-        let Some(id) = notification.get(field).and_then(Json::as_str) else {
-            continue;
-        };
-        let Some(key) = connections.key_of(id) else {
-            references.push(Reference::LostConnection { id: id.to_owned() });
-            continue;
-        };
-        let symbol = json!({ SYMBOL: { "kind": key.kind, "name": key.name } });
-        references.push(Reference::Connection(key.clone()));
-        notification.insert(field.into(), symbol);
+        let id = notification.get(field).and_then(Json::as_str);
+        if let Some(key) = id.and_then(|id| connections.key_of(id)) {
+            let symbol = json!({ SYMBOL: { "kind": key.kind, "name": key.name } });
+            notification.insert(field.into(), symbol);
+        }
     }
-    let text = |field: &str| {
-        notification
-            .get(field)
-            .and_then(Json::as_str)
-            .map(str::to_owned)
-    };
-    let others = [
-        text("sourceId").map(|id| Reference::ScriptAction { id }),
-        text("viewName").map(|name| Reference::ScheduledView { name }),
-        text("lookupFilePath").map(|path| Reference::Lookup { path }),
-    ];
-    references.extend(others.into_iter().flatten());
-    references
 }
 
 pub(super) fn symbolic_key(value: &Json) -> Option<ConnectionKey> {

@@ -42,7 +42,8 @@ pub enum Reference {
         /// The table's path in the library.
         path: String,
     },
-    /// A lookup table that a query seems to read; queries aren't understood, only searched.
+    /// A lookup table that a query seems to read or save to; queries aren't understood, only
+    /// searched.
     QueryLookup {
         /// The table's path as the query has it.
         path: String,

@@ -120,6 +120,7 @@ pub(super) fn facts(connections: impl IntoIterator<Item = u8>) -> Facts {
             name: format!("c{number}"),
         },
         definition: Digest::of(&[number]),
+        needs_secret: false,
     };
     Facts {
         connections: connections.into_iter().map(fact).collect(),
@@ -193,6 +194,7 @@ impl World {
                 Some(ConnectionFact {
                     key: need.key,
                     definition: need.create?,
+                    needs_secret: false,
                 })
             });
             facts.connections.extend(created);

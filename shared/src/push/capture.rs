@@ -3,7 +3,7 @@ use thiserror::Error;
 
 use super::calls::Calls;
 use super::machine::{Machine, Notice, Port};
-use super::read::{Library, read_connections, read_library};
+use super::read::{Library, ReadConnection, read_connections, read_library};
 use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError};
 use crate::history::OrgState;
 use crate::id::{Digest, Hasher, ItemName, Millis};
@@ -47,11 +47,12 @@ impl Captured {
     pub(super) fn new(
         taken_at: Millis,
         library: &Library,
-        connections: Vec<ConnectionDefinition>,
+        connections: Vec<ReadConnection>,
     ) -> Self {
-        let fact = |connection: &ConnectionDefinition| ConnectionFact {
-            key: connection.key.clone(),
-            definition: connection.digest(),
+        let fact = |connection: &ReadConnection| ConnectionFact {
+            key: connection.definition.key.clone(),
+            definition: connection.definition.digest(),
+            needs_secret: connection.needs_secret,
         };
         let facts = Facts {
             connections: sorted(connections.iter().map(fact).collect(), Ord::cmp),
@@ -61,7 +62,10 @@ impl Captured {
             root: library.root,
             facts,
             items: library.items,
-            connections,
+            connections: connections
+                .into_iter()
+                .map(|read| read.definition)
+                .collect(),
         }
     }
 }

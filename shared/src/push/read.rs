@@ -20,19 +20,30 @@ pub(super) struct Library {
     pub(super) children: Vec<Child>,
 }
 
+/// A connection as it was just read.
+#[derive(Debug)]
+pub(super) struct ReadConnection {
+    pub(super) definition: ConnectionDefinition,
+    /// See [`crate::content::ConnectionFact::needs_secret`].
+    pub(super) needs_secret: bool,
+}
+
 /// Reads an org's connections.
 pub(super) async fn read_connections(
     calls: &Calls,
-) -> Result<(Connections, Vec<ConnectionDefinition>), CallError> {
+) -> Result<(Connections, Vec<ReadConnection>), CallError> {
     let (mut known, mut definitions) = (Connections::default(), Vec::new());
     let mut token: Option<String> = None;
     loop {
         let answer = calls.repeat(connections::list(token.as_deref())).await?;
         let page = connections::read_page(&answer)?;
         for connection in page.connections {
-            definitions.push(ConnectionDefinition {
-                key: connection.key.clone(),
-                definition: connection.definition(),
+            definitions.push(ReadConnection {
+                needs_secret: connection.needs_secret(),
+                definition: ConnectionDefinition {
+                    key: connection.key.clone(),
+                    definition: connection.definition(),
+                },
             });
             known.extend([(connection.id, connection.key)]);
         }

@@ -94,19 +94,33 @@ impl Connection {
             definition.remove(field);
         }
         definition.retain(|_, value| !value.is_null());
-        let kind = match definition.get("type").and_then(Json::as_str) {
-            Some("ServiceNowConnection") => "ServiceNowDefinition",
-            _ => "WebhookDefinition",
+        let kind = if self.is_service_now() {
+            SERVICE_NOW_DEFINITION
+        } else {
+            "WebhookDefinition"
         };
         definition.insert("type".into(), kind.into());
         definition.remove("headers");
-        if kind == "ServiceNowDefinition" {
+        if kind == SERVICE_NOW_DEFINITION {
             // The API insists on one; a person has to replace it.
             definition.insert("password".into(), MISSING_PASSWORD.into());
         }
         Json::Object(definition)
     }
+
+    /// Whether [`Self::definition`] leaves out something that the connection needs: every ServiceNow
+    /// connection has a password, and a webhook may have authorization headers.
+    pub fn needs_secret(&self) -> bool {
+        let headers = self.fields.get("headers").and_then(Json::as_array);
+        self.is_service_now() || headers.is_some_and(|headers| !headers.is_empty())
+    }
+
+    fn is_service_now(&self) -> bool {
+        self.fields.get("type").and_then(Json::as_str) == Some("ServiceNowConnection")
+    }
 }
+
+const SERVICE_NOW_DEFINITION: &str = "ServiceNowDefinition";
 
 /// What stands in for a ServiceNow password until a person sets the real one.
 const MISSING_PASSWORD: &str = "to-be-set";
@@ -150,6 +164,7 @@ mod tests {
             (connection.key.kind.as_str(), connection.key.name.as_str()),
             ("Slack", "SOC")
         );
+        assert!(connection.needs_secret());
         assert_eq!(
             connection.definition(),
             json!({
@@ -158,5 +173,29 @@ mod tests {
                 "customHeaders": [{ "name": "X-Team", "value": "soc" }]
             })
         );
+    }
+
+    #[test]
+    fn a_secret_is_missed_where_the_vendor_holds_one_back() {
+        let needs_secret = |fields: Json| {
+            let Json::Object(fields) = fields else {
+                panic!("an object")
+            };
+            read(fields).unwrap().needs_secret()
+        };
+        let webhook = |headers: Json| {
+            needs_secret(
+                json!({ "type": "WebhookConnection", "id": "0A", "name": "A",
+                "webhookType": "Slack", "url": "https://hooks.example.com/x", "headers": headers }),
+            )
+        };
+        assert!(!webhook(json!([])) && !webhook(Json::Null));
+        assert!(webhook(
+            json!([{ "name": "Authorization", "value": "********" }])
+        ));
+        assert!(needs_secret(
+            json!({ "type": "ServiceNowConnection", "id": "0A", "name": "A",
+            "url": "https://x.example.com", "username": "u" })
+        ));
     }
 }
