@@ -10,6 +10,7 @@
 //! (`memory`, `walk`, `outcome`), the planner, and the plan with its answers (`cells`, `needs`,
 //! `digest`).
 
+mod budget;
 mod cell;
 mod cells;
 mod check;
@@ -35,6 +36,7 @@ mod sentence;
 mod spots;
 mod walk;
 
+pub use budget::{Budget, Exceeded};
 pub use cell::{Action, Cell};
 pub use cells::Cells;
 pub use check::{Finding, check};
