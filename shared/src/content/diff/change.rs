@@ -13,7 +13,7 @@ pub struct FieldDiff {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FieldChange {
-    /// Where it is; empty for the whole body. [`super::label`] puts it in words.
+    /// Where it is; empty for the whole body. [`label`](super::label()) puts it in words.
     pub path: Vec<Step>,
     /// What it is.
     pub kind: ChangeKind,

@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value as Json};
 
 use super::change::{ChangeKind, FieldChange, FieldDiff, Member, Step};
@@ -8,6 +6,7 @@ use super::names::Names;
 use super::{tables, text};
 use crate::content::BodyError;
 use crate::content::portable::symbolic_key;
+use crate::sorted::sorted;
 
 /// What changes on the way from one portable body to another. A body that isn't there differs from
 /// one that is in the whole: one change with an empty path.
@@ -77,8 +76,13 @@ impl Walk {
     }
 
     fn objects(&mut self, from: &Map<String, Json>, to: &Map<String, Json>) {
-        let fields: BTreeSet<&String> = from.keys().chain(to.keys()).collect();
-        for field in fields {
+        let (mut old, mut new) = (from.keys().peekable(), to.keys().peekable());
+        while let Some(field) = match (old.peek(), new.peek()) {
+            (Some(old), Some(new)) => Some(*old.min(new)),
+            (one, another) => one.or(another).copied(),
+        } {
+            old.next_if_eq(&field);
+            new.next_if_eq(&field);
             self.path.push(Step::Field(field.clone()));
             self.either(field, from.get(field), to.get(field));
             self.path.pop();
@@ -133,8 +137,8 @@ impl Walk {
 
     fn order(&self, list: &str, from: &[Json], to: &[Json], pairs: &[Pair]) -> ChangeKind {
         let known = || pairs.iter().filter(|pair| pair.known);
-        let mut old: Vec<usize> = known().filter_map(|pair| pair.from).collect();
-        old.sort_unstable();
+        let old = known().filter_map(|pair| pair.from).collect();
+        let old = sorted(old, usize::cmp);
         let new = known().filter_map(|pair| pair.from.and(pair.to));
         ChangeKind::Order {
             from: old
@@ -154,21 +158,25 @@ impl Walk {
 }
 
 fn embedded(text: &str) -> Option<Json> {
-    let value: Json = serde_json::from_str(text).ok()?;
+    let value: Json = serde_json::from_slice(text.as_bytes()).ok()?;
     (value.is_object() || value.is_array()).then_some(value)
 }
 
 /// A value for a person: symbolic connections in it become text.
 fn shown(value: &Json) -> Json {
+    let mut value = value.clone();
+    name_connections(&mut value);
+    value
+}
+
+fn name_connections(value: &mut Json) {
+    if let Some(key) = symbolic_key(value) {
+        *value = format!("{} connection {}", key.kind, key.name).into();
+        return;
+    }
     match value {
-        Json::Object(object) => match symbolic_key(value) {
-            Some(key) => format!("{} connection {}", key.kind, key.name).into(),
-            None => object
-                .iter()
-                .map(|(field, value)| (field.clone(), shown(value)))
-                .collect(),
-        },
-        Json::Array(members) => members.iter().map(shown).collect(),
-        plain => plain.clone(),
+        Json::Object(object) => object.values_mut().for_each(name_connections),
+        Json::Array(members) => members.iter_mut().for_each(name_connections),
+        _ => {}
     }
 }

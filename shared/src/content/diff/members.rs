@@ -199,4 +199,11 @@ mod tests {
             [(Some(1), Some(0)), (Some(0), Some(1)), (None, Some(2))]
         );
     }
+
+    #[test]
+    fn an_empty_name_is_none() {
+        let panel = json!({ "title": "", "name": "Logins" });
+        assert_eq!(name_of("panels", &panel), Some("Logins"));
+        assert_eq!(name_of("panels", &json!({ "title": "" })), None);
+    }
 }

@@ -13,14 +13,15 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn of(body: Option<&Json>) -> Self {
+        let mut titles = BTreeMap::new();
         let panels = body.and_then(|body| body.get("panels")?.as_array());
-        let titles = panels.into_iter().flatten().filter_map(|panel| {
+        for panel in panels.into_iter().flatten() {
             let text = |field: &str| panel.get(field)?.as_str().map(str::to_owned);
-            text("key").zip(text("title"))
-        });
-        Self {
-            titles: titles.collect(),
+            if let (Some(key), Some(title)) = (text("key"), text("title")) {
+                titles.insert(key, title);
+            }
         }
+        Self { titles }
     }
 
     /// The name of a member, if it has one.

@@ -143,7 +143,7 @@ fn into_hunks(lines: &[Line]) -> ChangeKind {
     let mut done = 0;
     let changed = |line: &Line| line.mark != Mark::Equal;
     while let Some(next) = position(lines, done, changed) {
-        let begin = next.saturating_sub(CONTEXT).max(done);
+        let begin = next.saturating_sub(CONTEXT);
         let mut end = next;
         // Two changes are one hunk when no line between them would be left out.
         while let Some(next) = position(lines, end, changed).filter(|n| n - end <= 2 * CONTEXT) {
@@ -196,6 +196,33 @@ mod tests {
             drawn(&text("a"), &text("b")),
             "… 7\n line 7\n line 8\n line 9\n-line [a]\n+line [b]\n line 11\n line 12\n line 13\n… 16\n"
         );
+    }
+
+    #[test]
+    fn signs_alone_among_changes_change_with_them() {
+        assert_eq!(
+            drawn("where the user is a=b", "where the user is c=d"),
+            "-where the user is [a=b]\n+where the user is [c=d]\n"
+        );
+        assert_eq!(
+            drawn("| alpha by host", "| beta by host"),
+            "-| [alpha] by host\n+| [beta] by host\n"
+        );
+    }
+
+    #[test]
+    fn changes_with_few_lines_between_them_stand_together() {
+        let hunks = |between: usize| {
+            let text = |end: &str| format!("{end}\n{}{end}", "x y\n".repeat(between));
+            let kind = compare(&text("a b"), &text("c d"));
+            let ChangeKind::Text { hunks, .. } = kind else {
+                panic!("not compared as texts")
+            };
+            let shapes = hunks.iter().map(|hunk| (hunk.skipped, hunk.lines.len()));
+            shapes.collect::<Vec<_>>()
+        };
+        assert_eq!(hunks(2 * CONTEXT), [(0, 10)]);
+        assert_eq!(hunks(2 * CONTEXT + 1), [(0, 5), (1, 5)]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
+use std::convert::Infallible;
 use std::mem;
 
-use similar::DiffOp;
-use similar::algorithms::{Capture, Compact, myers};
+use similar::algorithms::{DiffHook, myers};
 
 /// A stretch that two sequences share: where it begins in each, and how long it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,26 +73,25 @@ impl Kind {
 }
 
 fn runs(from: &[&str], to: &[&str]) -> Vec<Run> {
-    let mut capture = Compact::new(Capture::new(), from, to);
-    let Ok(()) = myers::diff(&mut capture, from, 0..from.len(), to, 0..to.len());
-    let mut runs: Vec<Run> = Vec::new();
-    for operation in capture.into_inner().ops() {
-        let DiffOp::Equal {
-            old_index: from,
-            new_index: to,
-            len: length,
-        } = *operation
-        else {
-            continue;
-        };
-        match runs.last_mut() {
+    let mut runs = Runs(Vec::new());
+    let Ok(()) = myers::diff(&mut runs, from, 0..from.len(), to, 0..to.len());
+    runs.0
+}
+
+struct Runs(Vec<Run>);
+
+impl DiffHook for Runs {
+    type Error = Infallible;
+
+    fn equal(&mut self, from: usize, to: usize, length: usize) -> Result<(), Infallible> {
+        match self.0.last_mut() {
             Some(last) if last.from + last.length == from && last.to + last.length == to => {
                 last.length += length;
             }
-            _ => runs.push(Run { from, to, length }),
+            _ => self.0.push(Run { from, to, length }),
         }
+        Ok(())
     }
-    runs
 }
 
 #[cfg(test)]
