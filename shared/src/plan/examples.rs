@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Item, Library};
 use super::worlds::{World, facts, leaf, org};
-use super::{Action, Plan, Reason, check, plan};
+use super::{Action, Finding, Plan, Reason, check, plan};
 use crate::content::{Facts, FolderNode, ItemKind, Nodes};
 use crate::id::Digest;
 use crate::select::{Choices, Destinations, Include, Options, Policy, Selection};
@@ -47,12 +47,20 @@ fn the_check_finds_a_plan_that_no_longer_fits() {
     assert_eq!(check(&moved.input(), &plan).len(), 1);
     let mut other = world.clone();
     other.choices.selection = Selection::default();
-    assert_eq!(check(&other.input(), &plan).len(), 1);
+    let outside = Finding::NotSelected(org("t0"), "/a".parse().unwrap());
+    assert_eq!(
+        check(&other.input(), &plan),
+        [Finding::OtherChoices, outside]
+    );
     let mut fewer = world.clone();
     fewer.choices.destinations = Destinations::These {
         orgs: BTreeSet::new(),
     };
-    assert_eq!(check(&fewer.input(), &plan).len(), 1);
+    let elsewhere = Finding::NotADestination(org("t0"));
+    assert_eq!(
+        check(&fewer.input(), &plan),
+        [Finding::OtherChoices, elsewhere]
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@
 //! The files, in the order of dependence: what is selected (`spots`), what holds in an org
 //! (`context`, `lacks`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
 //! (`memory`, `walk`, `outcome`), the planner, and the plan with its answers (`cells`, `needs`,
-//! `digest`).
+//! `orphans`, `digest`).
 
 mod budget;
 mod cell;
@@ -26,6 +26,7 @@ mod limits;
 mod memory;
 mod needs;
 mod obstacles;
+mod orphans;
 mod outcome;
 mod pairing;
 mod planner;
@@ -39,7 +40,7 @@ mod walk;
 pub use budget::{Budget, Exceeded};
 pub use cell::{Action, Cell};
 pub use cells::Cells;
-pub use check::{Finding, check};
+pub use check::{Checker, Finding, check};
 pub use cost::Cost;
 pub use counts::Counts;
 pub use input::{OrgView, PlanInput};

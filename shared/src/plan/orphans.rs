@@ -1,0 +1,35 @@
+use super::Plan;
+use super::outcome::{OutcomeId, Row};
+use crate::content::ItemKind;
+use crate::id::{ItemPath, OrgId};
+use crate::sorted::sorted;
+
+impl Plan {
+    /// What Orgcast once wrote in an org below a wholly selected folder and the source no longer
+    /// has, by path. Of a folder only itself is named, not what is in it. Nothing happens to it: a
+    /// push never deletes.
+    pub fn orphans(&self, org: &OrgId) -> Vec<(ItemPath, ItemKind)> {
+        let mut orphans = Vec::new();
+        if let Some(org) = self.orgs.get(org) {
+            self.add_orphans(&ItemPath::root(), org.root, &mut orphans);
+        }
+        sorted(orphans, Ord::cmp)
+    }
+
+    fn add_orphans(
+        &self,
+        path: &ItemPath,
+        outcome: OutcomeId,
+        orphans: &mut Vec<(ItemPath, ItemKind)>,
+    ) {
+        let content = &self.sources.outcomes[outcome].content;
+        let here = content.orphans.iter();
+        orphans.extend(here.map(|(name, kind)| (path.child(name), *kind)));
+        let spots = &self.sources.spots;
+        for (spot, row) in spots[content.spot].children.iter().zip(&content.rows) {
+            if let Row::Folder(below) = row {
+                self.add_orphans(&path.child(&spots[*spot].entry.name), *below, orphans);
+            }
+        }
+    }
+}
