@@ -24,6 +24,7 @@ pub use entry::{Entry, Extra};
 pub use facts::{ConnectionFact, Facts};
 pub use kind::ItemKind;
 pub use nodes::Nodes;
+pub(crate) use nodes::{Folder, Lineage, Number};
 pub use normalise::normalise;
 pub use portable::{BodyError, Definition, Portable, resolve, strip};
 pub use reference::{ConnectionKey, Connections, Reference};

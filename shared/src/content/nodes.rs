@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
@@ -8,50 +8,150 @@ use crate::sorted::sorted;
 
 /// Folder nodes by digest, each stored once, however many orgs have it. A copy shares everything
 /// until one of the two changes.
+///
+/// Digests and lists of names are numbered as they come in, so that walking many trees compares
+/// small numbers that lie side by side. Numbers never leave the program.
 #[derive(Debug, Clone, Default)]
-pub struct Nodes {
-    by_digest: Arc<HashMap<Digest, Arc<FolderNode>, BuildHasherDefault<QuickHasher>>>,
-    /// Equal names share their text, so that most comparisons of names end at the pointer.
-    names: Arc<BTreeSet<ItemName>>,
+pub struct Nodes(Arc<Store>);
+
+#[derive(Debug, Default)]
+struct Store {
+    lineage: Lineage,
+    numbers: HashMap<Digest, Number, BuildHasherDefault<QuickHasher>>,
+    /// By the numbers of their digests.
+    folders: Vec<Option<Folder>>,
+    /// Equal names share their text.
+    names: BTreeMap<ItemName, u32>,
+    shapes: HashMap<Box<[(u32, ItemKind)]>, Shape, BuildHasherDefault<QuickHasher>>,
+}
+
+/// The number of a digest; equal within one lineage exactly when the digests are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Number(u32);
+
+/// The number of a list of names and kinds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shape(u32);
+
+/// Tells apart stores that were equal once and number differently since.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lineage(Arc<()>);
+
+/// A folder node with its numbers.
+#[derive(Debug, Clone)]
+pub(crate) struct Folder {
+    digest: Digest,
+    node: Arc<FolderNode>,
+    /// The names and kinds of its entries.
+    pub(crate) shape: Shape,
+    /// The digests of its entries, in their order.
+    pub(crate) numbers: Box<[Number]>,
+    /// Whether all its entries are plain; see [`Entry::is_plain`].
+    pub(crate) plain: bool,
+    /// Whether one of its entries has a title of its own; see [`Entry::title`].
+    pub(crate) titles: bool,
+}
+
+impl Folder {
+    /// The node.
+    pub(crate) fn node(&self) -> &FolderNode {
+        &self.node
+    }
+}
+
+impl PartialEq for Lineage {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A copy that is about to change goes its own way.
+impl Clone for Store {
+    fn clone(&self) -> Self {
+        Self {
+            lineage: Lineage::default(),
+            numbers: self.numbers.clone(),
+            folders: self.folders.clone(),
+            names: self.names.clone(),
+            shapes: self.shapes.clone(),
+        }
+    }
+}
+
+impl Store {
+    fn number(&mut self, digest: &Digest) -> Number {
+        let next = Number(count(self.numbers.len()));
+        *self.numbers.entry(*digest).or_insert(next)
+    }
+
+    fn find(&self, digest: &Digest) -> Option<&Folder> {
+        let number = self.numbers.get(digest)?;
+        self.folders.get(number.0 as usize)?.as_ref()
+    }
+
+    fn keep(&mut self, digest: Digest, mut node: FolderNode) {
+        let mut shape = Vec::with_capacity(node.entries.len());
+        node.entries.shrink_to_fit();
+        for entry in &mut node.entries {
+            let next = count(self.names.len());
+            let name = match self.names.get_key_value(&entry.name) {
+                Some((known, number)) => {
+                    entry.name = known.clone();
+                    *number
+                }
+                None => *self.names.entry(entry.name.clone()).or_insert(next),
+            };
+            shape.push((name, entry.kind));
+        }
+        let next = Shape(count(self.shapes.len()));
+        let folder = Folder {
+            digest,
+            shape: *self.shapes.entry(shape.into_boxed_slice()).or_insert(next),
+            numbers: node
+                .entries
+                .iter()
+                .map(|entry| self.number(&entry.digest))
+                .collect(),
+            plain: node.entries.iter().all(Entry::is_plain),
+            titles: node.entries.iter().any(|entry| entry.title().is_some()),
+            node: Arc::new(node),
+        };
+        let place = self.number(&digest).0 as usize;
+        if self.folders.len() <= place {
+            self.folders.resize_with(place + 1, || None);
+        }
+        if let Some(free) = self.folders.get_mut(place) {
+            *free = Some(folder);
+        }
+    }
 }
 
 impl Nodes {
     /// Stores a node under its digest.
     pub fn insert(&mut self, node: FolderNode) -> Digest {
         let digest = node.digest();
-        self.keep(digest, node);
+        if !self.contains(&digest) {
+            Arc::make_mut(&mut self.0).keep(digest, node);
+        }
         digest
-    }
-
-    fn keep(&mut self, digest: Digest, mut node: FolderNode) {
-        if self.contains(&digest) {
-            return;
-        }
-        let names = Arc::make_mut(&mut self.names);
-        node.entries.shrink_to_fit();
-        for entry in &mut node.entries {
-            match names.get(&entry.name) {
-                Some(known) => entry.name = known.clone(),
-                None => drop(names.insert(entry.name.clone())),
-            }
-        }
-        Arc::make_mut(&mut self.by_digest).insert(digest, Arc::new(node));
     }
 
     /// The node of this digest.
     pub fn get(&self, digest: &Digest) -> Result<&Arc<FolderNode>, TreeError> {
-        let found = self.by_digest.get(digest);
+        let found = self.0.find(digest).map(|folder| &folder.node);
         found.ok_or(TreeError::MissingNode(*digest))
     }
 
     /// Whether the node is here.
     pub fn contains(&self, digest: &Digest) -> bool {
-        self.by_digest.contains_key(digest)
+        self.0.find(digest).is_some()
     }
 
     /// All nodes, by digest.
     pub fn iter(&self) -> impl Iterator<Item = (&Digest, &Arc<FolderNode>)> {
-        sorted(self.by_digest.iter().collect(), |(a, _), (b, _)| a.cmp(b)).into_iter()
+        let nodes = self.0.folders.iter().flatten();
+        let nodes = nodes.map(|folder| (&folder.digest, &folder.node)).collect();
+        sorted(nodes, |(a, _), (b, _)| a.cmp(b)).into_iter()
     }
 
     /// The digests of folders that are reachable from `roots` and are not here.
@@ -63,11 +163,11 @@ impl Nodes {
             if !seen.insert(digest) {
                 continue;
             }
-            match self.by_digest.get(&digest) {
+            match self.0.find(&digest) {
                 None => {
                     missing.insert(digest);
                 }
-                Some(node) => {
+                Some(Folder { node, .. }) => {
                     let folders = node.entries.iter().filter(|e| e.kind == ItemKind::Folder);
                     open.extend(folders.map(|entry| entry.digest));
                 }
@@ -94,8 +194,38 @@ impl Nodes {
 
     /// Takes over the nodes of another store.
     pub fn extend(&mut self, other: Self) {
-        for (digest, node) in Arc::unwrap_or_clone(other.by_digest) {
-            self.keep(digest, Arc::unwrap_or_clone(node));
+        let folders = Arc::unwrap_or_clone(other.0).folders;
+        for Folder { digest, node, .. } in folders.into_iter().flatten() {
+            if !self.contains(&digest) {
+                Arc::make_mut(&mut self.0).keep(digest, Arc::unwrap_or_clone(node));
+            }
         }
     }
+
+    /// What the numbers of this store hold for.
+    pub(crate) fn lineage(&self) -> &Lineage {
+        &self.0.lineage
+    }
+
+    /// The number of a digest, if it occurs in any tree here.
+    pub(crate) fn number(&self, digest: &Digest) -> Option<Number> {
+        self.0.numbers.get(digest).copied()
+    }
+
+    /// The folder of this digest, with its numbers.
+    pub(crate) fn folder(&self, digest: &Digest) -> Result<&Folder, TreeError> {
+        self.0.find(digest).ok_or(TreeError::MissingNode(*digest))
+    }
+
+    /// The folder with this number and digest.
+    pub(crate) fn numbered(&self, number: Number, digest: &Digest) -> Result<&Folder, TreeError> {
+        let found = self.0.folders.get(number.0 as usize);
+        let found = found.and_then(Option::as_ref);
+        found.ok_or(TreeError::MissingNode(*digest))
+    }
+}
+
+/// Numbers have 32 bits: there is no memory for more things than that.
+fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -76,12 +76,24 @@ impl Context {
 }
 
 impl Rulings {
-    pub(super) fn new(policy: &Policy, org: &OrgId, protected: bool) -> Self {
+    /// Those that hold where an org has none of its own.
+    pub(super) fn common(policy: &Policy) -> Self {
         Self {
-            protected: protected || policy.protected.contains(org),
-            org: policy.orgs.get(org).copied(),
+            protected: false,
+            org: None,
             classes: policy.classes.clone(),
         }
+    }
+
+    /// Those of an org that has some of its own.
+    pub(super) fn own(policy: &Policy, org: &OrgId, protected: bool) -> Option<Self> {
+        let protected = protected || policy.protected.contains(org);
+        let org = policy.orgs.get(org).copied();
+        (protected || org.is_some()).then(|| Self {
+            protected,
+            org,
+            classes: policy.classes.clone(),
+        })
     }
 }
 

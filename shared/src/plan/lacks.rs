@@ -57,6 +57,11 @@ impl Needed {
         self.connections.iter().filter(several).cloned().collect()
     }
 
+    /// Whether no item needs anything.
+    pub(super) fn is_empty(&self) -> bool {
+        self.connections.is_empty() && self.lookups.is_empty()
+    }
+
     /// What `target` lacks when `selection` is pushed to it.
     pub(super) fn lacked_by(
         &self,

@@ -7,14 +7,16 @@ use super::context::Context;
 use super::decide::{Settings, ruled, same};
 use super::outcome::{OutcomeId, Outcomes, VerdictId};
 use super::spots::SpotId;
-use crate::content::ItemKind;
-use crate::id::{Digest, QuickHasher};
+use crate::content::{Lineage, Number};
+use crate::id::QuickHasher;
 use crate::select::Class;
 
 /// What was decided so far. It holds as long as the settings do.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     pub(super) settings: Settings,
+    /// What the numbers hold for.
+    pub(super) lineage: Lineage,
     /// Where target and source are equal, by spot.
     pub(super) equal: HashMap<SpotId, OutcomeId, BuildHasherDefault<QuickHasher>>,
     pub(super) subtrees: HashMap<Key, OutcomeId, BuildHasherDefault<QuickHasher>>,
@@ -28,7 +30,7 @@ pub(super) struct Key {
     pub(super) spot: SpotId,
     pub(super) context: ContextId,
     pub(super) there: ThereKey,
-    pub(super) base: Option<(ItemKind, Digest)>,
+    pub(super) base: Option<Number>,
 }
 
 /// What a target has at a place, as far as it can be told by a digest.
@@ -37,7 +39,7 @@ pub(super) enum ThereKey {
     Unreachable,
     LeftOut,
     Nothing,
-    One(ItemKind, Digest),
+    One(Number),
 }
 
 /// The number of a context.
@@ -58,9 +60,10 @@ pub(super) struct Known {
 }
 
 impl Memory {
-    pub(super) fn new(settings: Settings) -> Self {
+    pub(super) fn new(settings: Settings, lineage: Lineage) -> Self {
         Self {
             settings,
+            lineage,
             ..Self::default()
         }
     }

@@ -1,7 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasher, BuildHasherDefault};
 use std::ops::Index;
-use std::sync::Arc;
 
 use super::Counts;
 use super::cell::Verdict;
@@ -12,11 +11,14 @@ use crate::id::{ItemName, QuickHasher};
 /// What happens to a selected folder and everything below it. Equal outcomes are stored once.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
-    pub(super) content: Arc<OutcomeContent>,
+    pub(super) content: OutcomeContent,
     pub(super) counts: Counts,
+    /// Another outcome whose content has the same hash.
+    next: Option<OutcomeId>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+/// What an outcome is; equal ones are one.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OutcomeContent {
     pub(super) spot: SpotId,
     /// `None` where nothing is decided about the place itself: the root, and an existing folder of
@@ -48,7 +50,7 @@ pub(super) struct Outcomes {
     verdicts: Vec<Verdict>,
     verdict_ids: BTreeMap<Verdict, VerdictId>,
     all: Vec<Outcome>,
-    ids: HashMap<Arc<OutcomeContent>, OutcomeId, BuildHasherDefault<QuickHasher>>,
+    by_hash: HashMap<u64, OutcomeId, BuildHasherDefault<QuickHasher>>,
 }
 
 impl Outcomes {
@@ -67,10 +69,45 @@ impl Outcomes {
         id
     }
 
-    pub(super) fn add_outcome(&mut self, content: OutcomeContent) -> OutcomeId {
-        if let Some(known) = self.ids.get(&content) {
-            return *known;
+    /// The number of an outcome. Its parts are copied only where it is a new one.
+    pub(super) fn add_outcome(
+        &mut self,
+        spot: SpotId,
+        own: Option<VerdictId>,
+        rows: &[Row],
+        orphans: Vec<(ItemName, ItemKind)>,
+    ) -> OutcomeId {
+        let hash = BuildHasherDefault::<QuickHasher>::default().hash_one((spot, own, rows));
+        let first = self.by_hash.get(&hash).copied();
+        let mut next = first;
+        while let Some(id) = next {
+            let known = &self[id];
+            let content = &known.content;
+            if (content.spot, content.own, &*content.rows) == (spot, own, rows)
+                && *content.orphans == *orphans
+            {
+                return id;
+            }
+            next = known.next;
         }
+        let content = OutcomeContent {
+            spot,
+            own,
+            rows: rows.into(),
+            orphans: orphans.into_boxed_slice(),
+        };
+        let outcome = Outcome {
+            counts: self.count(&content),
+            content,
+            next: first,
+        };
+        let id = OutcomeId(number(self.all.len()));
+        self.all.push(outcome);
+        self.by_hash.insert(hash, id);
+        id
+    }
+
+    fn count(&self, content: &OutcomeContent) -> Counts {
         let mut counts = Counts::default();
         if let Some(own) = content.own {
             counts.add_verdict(&self[own]);
@@ -81,11 +118,7 @@ impl Outcomes {
                 Row::Folder(id) => counts += self[*id].counts,
             }
         }
-        let id = OutcomeId(number(self.all.len()));
-        let content = Arc::new(content);
-        self.ids.insert(Arc::clone(&content), id);
-        self.all.push(Outcome { content, counts });
-        id
+        counts
     }
 }
 

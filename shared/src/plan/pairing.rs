@@ -4,14 +4,21 @@ use std::collections::BTreeMap;
 
 use super::Reason;
 use super::spots::{Spot, SpotId, Spots};
-use crate::content::{Entry, FolderNode, ItemKind};
+use crate::content::{Entry, Folder, FolderNode, ItemKind, Number};
 use crate::id::ItemName;
+
+/// An entry with the number of its digest.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Item<'a> {
+    pub(super) entry: &'a Entry,
+    pub(super) number: Number,
+}
 
 /// What belongs to one selected place.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Pair<'a> {
-    pub(super) target: Option<&'a Entry>,
-    pub(super) base: Option<&'a Entry>,
+    pub(super) target: Option<Item<'a>>,
+    pub(super) base: Option<Item<'a>>,
     pub(super) clash: Option<Clash<'a>>,
 }
 
@@ -38,29 +45,23 @@ pub(super) struct Pairs<'a> {
 pub(super) fn pair<'a>(
     spots: &Spots,
     spot: &Spot,
-    target: &'a FolderNode,
-    base: Option<&'a FolderNode>,
+    target: &'a Folder,
+    base: Option<&'a Folder>,
 ) -> Pairs<'a> {
     let mut pairs = Vec::with_capacity(spot.children.len());
     let mut others = Vec::new();
-    let mut titles = spot.titles;
-    let mut targets = target.entries.as_slice();
-    let mut bases = base.map_or(&[][..], |base| &base.entries);
+    let mut targets = Names::of(Some(target));
+    let mut bases = Names::of(base);
     for child in &spot.children {
         let name = &spots[*child].entry.name;
-        let found = take(&mut targets, name, |other| {
-            titles |= !other.is_plain() && other.title().is_some();
-            others.push(other);
-        });
-        let (target, clash) = match found {
-            [] => (None, None),
-            [one] => (Some(one), None),
-            _ => (None, Some(Clash::Several)),
+        let (target, clash) = match targets.take(name, |other| others.push(other)) {
+            Found::Nothing => (None, None),
+            Found::One(item) => (Some(item), None),
+            Found::Several => (None, Some(Clash::Several)),
         };
-        titles |= target.is_some_and(|target| !target.is_plain() && target.title().is_some());
-        let base = match take(&mut bases, name, |_| {}) {
-            [one] => Some(one),
-            _ => None,
+        let base = match bases.take(name, |_| {}) {
+            Found::One(item) => Some(item),
+            Found::Nothing | Found::Several => None,
         };
         pairs.push(Pair {
             target,
@@ -68,38 +69,63 @@ pub(super) fn pair<'a>(
             clash,
         });
     }
-    others.extend(targets);
-    titles |= targets.iter().any(|other| other.title().is_some());
+    others.extend(targets.entries);
     if !others.is_empty() {
         find_case_clashes(spots, &spot.children, &others, &mut pairs);
     }
-    if titles {
-        find_title_clashes(spots, &spot.children, target, &mut pairs);
+    if spot.titles || target.titles {
+        find_title_clashes(spots, &spot.children, target.node(), &mut pairs);
     }
     Pairs { pairs, others }
 }
 
-/// Takes the entries of a name off the front of `entries`, which are in the order of names, and
-/// hands those before it to `pass`.
-fn take<'a>(
-    entries: &mut &'a [Entry],
-    name: &ItemName,
-    mut pass: impl FnMut(&'a Entry),
-) -> &'a [Entry] {
-    while let [first, rest @ ..] = *entries {
-        if first.name == *name {
-            let count = 1 + rest.iter().take_while(|other| other.name == *name).count();
-            let (found, rest) = entries.split_at_checked(count).unwrap_or_default();
-            *entries = rest;
-            return found;
+/// The rest of a folder's entries, in the order of names.
+struct Names<'a> {
+    entries: &'a [Entry],
+    numbers: &'a [Number],
+}
+
+enum Found<'a> {
+    Nothing,
+    One(Item<'a>),
+    Several,
+}
+
+impl<'a> Names<'a> {
+    fn of(folder: Option<&'a Folder>) -> Self {
+        Self {
+            entries: folder.map_or(&[], |folder| &folder.node().entries),
+            numbers: folder.map_or(&[], |folder| &folder.numbers),
         }
-        if first.name > *name {
-            break;
-        }
-        pass(first);
-        *entries = rest;
     }
-    &[]
+
+    fn next(&mut self) -> Option<Item<'a>> {
+        let (entry, entries) = self.entries.split_first()?;
+        let (number, numbers) = self.numbers.split_first()?;
+        (self.entries, self.numbers) = (entries, numbers);
+        let number = *number;
+        Some(Item { entry, number })
+    }
+
+    /// Takes the entries of a name, and hands those before it to `pass`.
+    fn take(&mut self, name: &ItemName, mut pass: impl FnMut(&'a Entry)) -> Found<'a> {
+        let mut found = Found::Nothing;
+        while let Some(first) = self.entries.first() {
+            if first.name == *name {
+                let Some(item) = self.next() else { break };
+                found = match found {
+                    Found::Nothing => Found::One(item),
+                    Found::One(_) | Found::Several => Found::Several,
+                };
+            } else if first.name < *name {
+                pass(first);
+                self.next();
+            } else {
+                break;
+            }
+        }
+        found
+    }
 }
 
 fn find_case_clashes<'a>(
@@ -150,6 +176,34 @@ fn find_title_clashes<'a>(
 
 fn title(dashboard: &Entry) -> &ItemName {
     dashboard.title().unwrap_or(&dashboard.name)
+}
+
+impl<'a> Item<'a> {
+    pub(super) fn at(folder: &'a Folder, place: usize) -> Option<Self> {
+        Some(Self {
+            entry: folder.node().entries.get(place)?,
+            number: *folder.numbers.get(place)?,
+        })
+    }
+
+    /// The entry of a name, if it is the only one.
+    pub(super) fn only(folder: &'a Folder, name: &ItemName) -> Option<Self> {
+        let entries = &folder.node().entries;
+        let first = entries.partition_point(|entry| entry.name < *name);
+        let is_named = |place: usize| entries.get(place).is_some_and(|entry| entry.name == *name);
+        let is_only = is_named(first) && !is_named(first + 1);
+        is_only.then(|| Self::at(folder, first)).flatten()
+    }
+}
+
+impl<'a> Pair<'a> {
+    pub(super) fn target_entry(&self) -> Option<&'a Entry> {
+        self.target.map(|item| item.entry)
+    }
+
+    pub(super) fn base_entry(&self) -> Option<&'a Entry> {
+        self.base.map(|item| item.entry)
+    }
 }
 
 impl Clash<'_> {

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::context::{CellRulings, Context, Rulings};
+use super::context::{CellRulings, Context, Lacks, Rulings};
 use super::decide::Settings;
 use super::lacks::Needed;
 use super::memory::Memory;
@@ -67,27 +67,7 @@ impl Planner {
         if starts_anew {
             self.fresh = self.outcomes.len();
         }
-        let mut report = PlanReport {
-            not_in_source: not_in_source(input.nodes, &input.source.root, &choices.selection)?,
-            ..PlanReport::default()
-        };
-        if let Destinations::These { orgs: wanted } = &choices.destinations {
-            let unread = |org: &&_| **org != choices.source && !orgs.contains_key(*org);
-            report.unread = wanted.iter().filter(unread).cloned().collect();
-        }
-        for view in input
-            .targets
-            .iter()
-            .filter(|view| orgs.contains_key(&view.org))
-        {
-            report.reads.insert(view.org.clone(), view.taken_at);
-            if view.base.is_none() {
-                report.without_base.insert(view.org.clone());
-            }
-        }
-        report
-            .reads
-            .insert(input.source.org.clone(), input.source.taken_at);
+        let report = report(input, &orgs)?;
         let sources = Sources {
             nodes: input.nodes.clone(),
             spots: Arc::clone(&self.spots),
@@ -110,10 +90,12 @@ impl Planner {
             ambiguous_in_source: needed.ambiguous(&input.source.facts),
         };
         let is_full = self.outcomes.len() > 2 * self.fresh + ROOM;
-        let anew = self.memory.settings != settings || is_full || self.outcomes.len() == 0;
+        let holds =
+            self.memory.settings == settings && self.memory.lineage == *input.nodes.lineage();
+        let anew = !holds || is_full || self.outcomes.len() == 0;
         if anew {
             *self = Self {
-                memory: Memory::new(settings),
+                memory: Memory::new(settings, input.nodes.lineage().clone()),
                 ..Self::default()
             };
         }
@@ -127,22 +109,25 @@ impl Planner {
     ) -> Result<BTreeMap<OrgId, OrgPlan>, TreeError> {
         let (choices, nodes) = (input.choices, input.nodes);
         let chosen = Chosen::all(input, Arc::make_mut(&mut self.spots))?;
-        let mut walk = Walk {
-            nodes,
-            spots: &self.spots,
-            outcomes: Arc::make_mut(&mut self.outcomes),
-            memory: &mut self.memory,
-        };
-        let mut orgs = BTreeMap::new();
+        let outcomes = Arc::make_mut(&mut self.outcomes);
+        let mut walk = Walk::new(nodes, &self.spots, outcomes, &mut self.memory);
+        let common = Arc::new(Rulings::common(&choices.policy));
+        let nothing = Arc::new(Lacks::default());
+        let mut orgs = Vec::with_capacity(chosen.len());
         for Chosen {
             view,
             selection,
             root,
         } in chosen
         {
-            let lacks = Arc::new(needed.lacked_by(view, &selection, nodes)?);
+            let lacks = if needed.is_empty() {
+                Arc::clone(&nothing)
+            } else {
+                Arc::new(needed.lacked_by(view, &selection, nodes)?)
+            };
+            let rulings = Rulings::own(&choices.policy, &view.org, view.protected);
             let context = Context {
-                rulings: Arc::new(Rulings::new(&choices.policy, &view.org, view.protected)),
+                rulings: rulings.map_or_else(|| Arc::clone(&common), Arc::new),
                 lacks: Arc::clone(&lacks),
                 cells: CellRulings::new(&choices.policy, &view.org),
             };
@@ -150,10 +135,34 @@ impl Planner {
             let root = walk.root(root, &view.root, view.base.as_ref(), context)?;
             let counts = walk.outcomes[root].counts;
             let plan = OrgPlan::new(root, view.root, lacks, counts);
-            orgs.insert(view.org.clone(), plan);
+            orgs.push((view.org.clone(), plan));
         }
-        Ok(orgs)
+        // A map of pairs in order is made at once.
+        Ok(orgs.into_iter().collect())
     }
+}
+
+fn report(input: &PlanInput<'_>, orgs: &BTreeMap<OrgId, OrgPlan>) -> Result<PlanReport, TreeError> {
+    let (nodes, choices, source) = (input.nodes, input.choices, input.source);
+    let mut unread = Vec::new();
+    if let Destinations::These { orgs: wanted } = &choices.destinations {
+        let missing = |org: &&_| **org != choices.source && !orgs.contains_key(*org);
+        unread.extend(wanted.iter().filter(missing).cloned());
+    }
+    let planned = || {
+        let targets = input.targets.iter();
+        targets.filter(|view| choices.destinations.holds(&view.org, &choices.source))
+    };
+    let reads = planned().chain([source]);
+    let without_base = planned().filter(|view| view.base.is_none());
+    Ok(PlanReport {
+        unread,
+        not_in_source: not_in_source(nodes, &source.root, &choices.selection)?,
+        reads: reads
+            .map(|view| (view.org.clone(), view.taken_at))
+            .collect(),
+        without_base: without_base.map(|view| view.org.clone()).collect(),
+    })
 }
 
 /// A destination and what is selected for it.

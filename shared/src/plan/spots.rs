@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 use std::ops::Index;
-use std::sync::Arc;
 
 use super::limits::max_name;
-use crate::content::{Entry, FolderNode, ItemKind, Nodes, TreeError};
+use crate::content::{Entry, Folder, FolderNode, ItemKind, Nodes, Number, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, QuickHasher};
 use crate::select::{Pick, Selection};
 
@@ -30,11 +29,16 @@ pub(super) struct Spot {
     pub(super) plain: bool,
     /// The most characters that the name may have, where it has more.
     pub(super) over_limit: Option<u32>,
-    /// A folder's node.
-    pub(super) folder: Option<Arc<FolderNode>>,
+    /// The number of the entry's digest.
+    pub(super) number: Number,
+    /// A folder, unless there are several items of its name.
+    pub(super) folder: Option<Folder>,
     /// The selected places one level below, by name.
     pub(super) children: Box<[SpotId]>,
-    /// Whether one of them is a dashboard with a title of its own.
+    /// The places of the children among the folder's entries; `None` where a name occurs twice or a
+    /// dashboard has a title of its own, so that there is more to look at than the same place.
+    pub(super) places: Option<Box<[u32]>>,
+    /// Whether one of the children is a dashboard with a title of its own.
     pub(super) titles: bool,
     /// Whether anything here or below refers to something outside.
     pub(super) refers: bool,
@@ -106,13 +110,15 @@ impl Spots {
         }
         let folder = match (entry.kind, standing) {
             (ItemKind::Folder, Standing::Root | Standing::Only) => {
-                Some(nodes.get(&entry.digest)?.clone())
+                Some(nodes.folder(&entry.digest)?.clone())
             }
             _ => None,
         };
+        let number = nodes.number(&entry.digest);
+        let number = number.ok_or(TreeError::MissingNode(entry.digest))?;
         let children = match &folder {
             None => Box::default(),
-            Some(folder) => self.children(nodes, folder, ticks)?,
+            Some(folder) => self.children(nodes, folder.node(), ticks)?,
         };
         if pick == Pick::Part {
             key.children = Some(children.clone());
@@ -120,7 +126,7 @@ impl Spots {
                 return Ok(*known);
             }
         }
-        let spot = self.spot(entry, standing, pick, folder, children);
+        let spot = self.spot((entry, number), standing, pick, folder, children);
         let id = SpotId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
         self.all.push(spot);
         self.by_key.insert(key, id);
@@ -162,16 +168,18 @@ impl Spots {
 
     fn spot(
         &self,
-        entry: &Entry,
+        (entry, number): (&Entry, Number),
         standing: Standing,
         pick: Pick,
-        folder: Option<Arc<FolderNode>>,
+        folder: Option<Folder>,
         children: Box<[SpotId]>,
     ) -> Spot {
         let max = max_name(entry.kind);
         let length = || entry.name.as_str().chars().count();
         let over_limit = max.filter(|max| length() > *max as usize);
         let below = || children.iter().map(|id| &self[*id]);
+        let titles = below().any(|child| child.entry.title().is_some());
+        let places = folder.as_ref().filter(|_| !titles);
         Spot {
             pick,
             standing,
@@ -180,12 +188,29 @@ impl Spots {
                 && standing == Standing::Only
                 && entry.kind != ItemKind::Unrecognised,
             over_limit,
-            titles: below().any(|child| child.entry.title().is_some()),
+            number,
+            places: places.and_then(|folder| self.places(folder.node(), &children)),
+            titles,
             refers: !entry.references().is_empty() || below().any(|child| child.refers),
             entry: entry.clone(),
             folder,
             children,
         }
+    }
+}
+
+impl Spots {
+    /// Where the children are among a folder's entries, if their names are unique there.
+    fn places(&self, folder: &FolderNode, children: &[SpotId]) -> Option<Box<[u32]>> {
+        let mut places = Vec::with_capacity(children.len());
+        let mut names = folder.entries.iter().map(|entry| &entry.name).enumerate();
+        for id in children {
+            let child = &self[*id];
+            let found = names.find(|(_, name)| **name == child.entry.name);
+            let (place, _) = found.filter(|_| !child.is_ambiguous())?;
+            places.push(u32::try_from(place).ok()?);
+        }
+        Some(places.into_boxed_slice())
     }
 }
 

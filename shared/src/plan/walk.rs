@@ -4,19 +4,21 @@
 use super::cell::Verdict;
 use super::decide::{absent_folder, blocked, folder, left_out, same};
 use super::memory::{ContextId, Key, Known, Memory, ThereKey};
-use super::outcome::{OutcomeContent, OutcomeId, Outcomes, Row, VerdictId};
-use super::pairing::{Clash, Pair, pair};
+use super::outcome::{OutcomeId, Outcomes, Row, VerdictId};
+use super::pairing::{Clash, Item, Pair, pair};
 use super::spots::{Spot, SpotId, Spots};
 use super::{Action, Reason};
-use crate::content::{Entry, FolderNode, ItemKind, Nodes, TreeError};
+use crate::content::{Entry, Folder, ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemName};
 
 /// A walk over one target after the other.
 pub(super) struct Walk<'a> {
-    pub(super) nodes: &'a Nodes,
-    pub(super) spots: &'a Spots,
+    nodes: &'a Nodes,
+    spots: &'a Spots,
     pub(super) outcomes: &'a mut Outcomes,
     pub(super) memory: &'a mut Memory,
+    /// The rows of the folders that are being decided, the innermost last.
+    rows: Vec<Row>,
 }
 
 /// What a target has at a place.
@@ -29,12 +31,27 @@ enum There<'a> {
     /// Nothing.
     Nothing,
     /// One item.
-    One(&'a Entry),
+    One(Item<'a>),
     /// Something that could be meant and forbids a push.
     Clash(&'a Clash<'a>),
 }
 
 impl<'a> Walk<'a> {
+    pub(super) fn new(
+        nodes: &'a Nodes,
+        spots: &'a Spots,
+        outcomes: &'a mut Outcomes,
+        memory: &'a mut Memory,
+    ) -> Self {
+        Self {
+            nodes,
+            spots,
+            outcomes,
+            memory,
+            rows: Vec::new(),
+        }
+    }
+
     /// Decides everything that `root` selects against the tree below `target`.
     pub(super) fn root(
         &mut self,
@@ -47,9 +64,8 @@ impl<'a> Walk<'a> {
         if self.spots[root].entry.digest == *target {
             return Ok(self.equal(root));
         }
-        let base = base.map(|base| nodes.get(base)).transpose()?;
-        let base = base.map(|base| &**base);
-        self.inside(root, None, nodes.get(target)?, base, context)
+        let base = base.map(|base| nodes.folder(base)).transpose()?;
+        self.inside(root, None, nodes.folder(target)?, base, context)
     }
 
     /// Decides a folder of the source and everything below it.
@@ -57,7 +73,7 @@ impl<'a> Walk<'a> {
         &mut self,
         id: SpotId,
         there: There<'_>,
-        base: Option<&Entry>,
+        base: Option<Item<'_>>,
         context: ContextId,
     ) -> Result<OutcomeId, TreeError> {
         let spots = self.spots;
@@ -65,14 +81,14 @@ impl<'a> Walk<'a> {
         let Some(there_key) = there.key() else {
             return self.decide(id, spot, there, base, context);
         };
-        if there_key == ThereKey::One(ItemKind::Folder, spot.entry.digest) {
+        if there_key == ThereKey::One(spot.number) {
             return Ok(self.equal(id));
         }
         let key = Key {
             spot: id,
             context,
             there: there_key,
-            base: base.map(|base| (base.kind, base.digest)),
+            base: base.map(|base| base.number),
         };
         if let Some(known) = self.memory.subtrees.get(&key) {
             return Ok(*known);
@@ -87,23 +103,23 @@ impl<'a> Walk<'a> {
         id: SpotId,
         spot: &Spot,
         there: There<'_>,
-        base: Option<&Entry>,
+        base: Option<Item<'_>>,
         context: ContextId,
     ) -> Result<OutcomeId, TreeError> {
-        let Some(source) = spot.folder.as_deref() else {
+        let Some(source) = &spot.folder else {
             let own = self
                 .outcomes
                 .add_verdict(blocked(Reason::AmbiguousInSource));
-            return Ok(self.outcome(id, Some(own), Vec::new(), Vec::new()));
+            return Ok(self.outcomes.add_outcome(id, Some(own), &[], Vec::new()));
         };
         let base_folder = self.folder_of(base)?;
-        if let There::One(entry) = there
-            && let Some(target) = self.folder_of(Some(entry))?
+        if let There::One(item) = there
+            && let Some(target) = self.folder_of(Some(item))?
         {
             let rulings = &self.memory[context].context;
-            let own = spot
-                .is_whole()
-                .then(|| folder(source, target, base_folder, rulings));
+            let base_node = base_folder.map(Folder::node);
+            let own = || folder(source.node(), target.node(), base_node, rulings);
+            let own = spot.is_whole().then(own);
             let own = own.map(|own| self.outcomes.add_verdict(own));
             return self.inside(id, own, target, base_folder, context);
         }
@@ -112,7 +128,9 @@ impl<'a> Walk<'a> {
             There::Unreachable => blocked(Reason::FolderBlocked),
             There::LeftOut => left_out(),
             There::Clash(clash) => blocked(clash.reason()),
-            There::One(entry) => blocked(Reason::KindClash { target: entry.kind }),
+            There::One(item) => blocked(Reason::KindClash {
+                target: item.entry.kind,
+            }),
             There::Nothing => absent_folder(spot, base.is_some(), rulings),
         };
         let below = match own.action {
@@ -121,16 +139,18 @@ impl<'a> Walk<'a> {
             Action::Replace | Action::Nothing => There::Unreachable,
         };
         let own = self.outcomes.add_verdict(own);
-        let mut rows = Vec::with_capacity(spot.children.len());
+        let first = self.rows.len();
         for child in &spot.children {
             let name = &self.spots[*child].entry.name;
+            let base = base_folder.and_then(|base| Item::only(base, name));
             let pair = Pair {
-                base: base_folder.and_then(|base| base.only(name)),
+                base,
                 ..Pair::default()
             };
-            rows.push(self.row(*child, &pair, below, context)?);
+            let row = self.row(*child, &pair, below, context)?;
+            self.rows.push(row);
         }
-        Ok(self.outcome(id, Some(own), rows, Vec::new()))
+        Ok(self.finish(id, Some(own), first, Vec::new()))
     }
 
     /// Decides what is below a folder that the target has, too.
@@ -138,30 +158,91 @@ impl<'a> Walk<'a> {
         &mut self,
         id: SpotId,
         own: Option<VerdictId>,
-        target: &FolderNode,
-        base: Option<&FolderNode>,
+        target: &Folder,
+        base: Option<&Folder>,
         context: ContextId,
     ) -> Result<OutcomeId, TreeError> {
         let spots = self.spots;
         let spot = &spots[id];
+        let without_cells = self.memory[context].context.cells.is_none();
+        if let (Some(source), Some(places), true) = (&spot.folder, &spot.places, without_cells)
+            && target.shape == source.shape
+            && !target.titles
+            && base.is_none_or(|base| base.shape == source.shape)
+        {
+            return self.alike(id, own, places, target, base, context);
+        }
         let pairs = pair(spots, spot, target, base);
-        let mut rows = Vec::with_capacity(spot.children.len());
+        let first = self.rows.len();
         for (child, pair) in spot.children.iter().zip(&pairs.pairs) {
             let there = match (pair.target, &pair.clash) {
-                (Some(entry), _) => There::One(entry),
+                (Some(item), _) => There::One(item),
                 (None, Some(clash)) => There::Clash(clash),
                 (None, None) => There::Nothing,
             };
-            rows.push(self.row(*child, pair, there, context)?);
+            let row = self.row(*child, pair, there, context)?;
+            self.rows.push(row);
         }
         let ours = |entry: &&&Entry| {
-            base.is_some_and(|base| spot.is_whole() && !base.named(&entry.name).is_empty())
+            base.is_some_and(|base| spot.is_whole() && !base.node().named(&entry.name).is_empty())
         };
         let orphans = pairs.others.iter().filter(ours);
         let orphans = orphans
             .map(|entry| (entry.name.clone(), entry.kind))
             .collect();
-        Ok(self.outcome(id, own, rows, orphans))
+        Ok(self.finish(id, own, first, orphans))
+    }
+
+    /// Decides what is below a folder that holds the same names in all three trees, so that equal
+    /// places belong together: what is equal is taken over as it is, and only the rest is looked at.
+    fn alike(
+        &mut self,
+        id: SpotId,
+        own: Option<VerdictId>,
+        places: &[u32],
+        target: &Folder,
+        base: Option<&Folder>,
+        context: ContextId,
+    ) -> Result<OutcomeId, TreeError> {
+        let spots = self.spots;
+        let spot = &spots[id];
+        let first = self.rows.len();
+        let equal = self.equal(id);
+        self.rows
+            .extend_from_slice(&self.outcomes[equal].content.rows);
+        for (row, (child, place)) in spot.children.iter().zip(places).enumerate() {
+            let place = *place as usize;
+            let below = &spots[*child];
+            let Some(number) = target.numbers.get(place).filter(|n| **n != below.number) else {
+                continue;
+            };
+            let base_number = base.and_then(|base| base.numbers.get(place));
+            let decided = if below.plain
+                && below.entry.kind != ItemKind::Folder
+                && target.plain
+                && base.is_none_or(|base| base.plain)
+            {
+                let known = &self.memory[context];
+                Row::Leaf(match base_number {
+                    None => known.unknown,
+                    Some(base) if base == number => known.behind,
+                    Some(base) if *base == below.number => known.edited,
+                    Some(_) => known.diverged,
+                })
+            } else {
+                let pair = Pair {
+                    target: Item::at(target, place),
+                    base: base.and_then(|base| Item::at(base, place)),
+                    clash: None,
+                };
+                let there = pair.target.map_or(There::Nothing, There::One);
+                self.row(*child, &pair, there, context)?
+            };
+            if let Some(row) = self.rows.get_mut(first + row) {
+                *row = decided;
+            }
+        }
+        Ok(self.finish(id, own, first, Vec::new()))
     }
 
     fn row(
@@ -218,41 +299,39 @@ impl<'a> Walk<'a> {
         };
         let decided = (spot.is_whole() || spot.is_ambiguous()) && !spot.is_root();
         let own = decided.then(|| self.outcomes.add_verdict(verdict(spot)));
-        let mut rows = Vec::with_capacity(spot.children.len());
+        let first = self.rows.len();
         for child in &spot.children {
             let below = &spots[*child];
-            rows.push(if below.entry.kind == ItemKind::Folder {
+            let row = if below.entry.kind == ItemKind::Folder {
                 Row::Folder(self.equal(*child))
             } else {
                 Row::Leaf(self.outcomes.add_verdict(verdict(below)))
-            });
+            };
+            self.rows.push(row);
         }
-        let outcome = self.outcome(id, own, rows, Vec::new());
+        let outcome = self.finish(id, own, first, Vec::new());
         self.memory.equal.insert(id, outcome);
         outcome
     }
 
-    fn outcome(
+    /// Makes an outcome of the rows from `first` on.
+    fn finish(
         &mut self,
         spot: SpotId,
         own: Option<VerdictId>,
-        rows: Vec<Row>,
+        first: usize,
         orphans: Vec<(ItemName, ItemKind)>,
     ) -> OutcomeId {
-        self.outcomes.add_outcome(OutcomeContent {
-            spot,
-            own,
-            rows: rows.into_boxed_slice(),
-            orphans: orphans.into_boxed_slice(),
-        })
+        let rows = self.rows.get(first..).unwrap_or_default();
+        let outcome = self.outcomes.add_outcome(spot, own, rows, orphans);
+        self.rows.truncate(first);
+        outcome
     }
 
-    fn folder_of(&self, entry: Option<&Entry>) -> Result<Option<&'a FolderNode>, TreeError> {
-        let folder = entry.filter(|entry| entry.kind == ItemKind::Folder);
-        let node = folder
-            .map(|folder| self.nodes.get(&folder.digest))
-            .transpose()?;
-        Ok(node.map(|node| &**node))
+    fn folder_of(&self, item: Option<Item<'_>>) -> Result<Option<&'a Folder>, TreeError> {
+        let folder = item.filter(|item| item.entry.kind == ItemKind::Folder);
+        let folder = folder.map(|item| self.nodes.numbered(item.number, &item.entry.digest));
+        folder.transpose()
     }
 }
 
@@ -262,7 +341,7 @@ impl There<'_> {
             Self::Unreachable => Some(ThereKey::Unreachable),
             Self::LeftOut => Some(ThereKey::LeftOut),
             Self::Nothing => Some(ThereKey::Nothing),
-            Self::One(entry) => Some(ThereKey::One(entry.kind, entry.digest)),
+            Self::One(item) => Some(ThereKey::One(item.number)),
             Self::Clash(_) => None,
         }
     }
@@ -271,22 +350,21 @@ impl There<'_> {
 impl Known {
     /// The verdict on an item about which its digest says everything.
     fn quick(&self, spot: &Spot, there: There<'_>, pair: &Pair<'_>) -> Option<VerdictId> {
-        let source = &spot.entry;
         match there {
-            There::One(target) if !spot.is_ambiguous() && target.digest == source.digest => {
+            There::One(target) if !spot.is_ambiguous() && target.number == spot.number => {
                 Some(self.same)
             }
             There::One(target)
                 if spot.plain
-                    && target.is_plain()
-                    && target.kind == source.kind
+                    && target.entry.is_plain()
+                    && target.entry.kind == spot.entry.kind
                     && pair.clash.is_none() =>
             {
                 Some(match pair.base {
                     None => self.unknown,
-                    Some(base) if !base.is_plain() => return None,
-                    Some(base) if base.digest == target.digest => self.behind,
-                    Some(base) if base.digest == source.digest => self.edited,
+                    Some(base) if !base.entry.is_plain() => return None,
+                    Some(base) if base.number == target.number => self.behind,
+                    Some(base) if base.number == spot.number => self.edited,
                     Some(_) => self.diverged,
                 })
             }
