@@ -32,6 +32,9 @@ pub(super) fn references(object: &Map<String, Json>, connections: &Connections) 
         found.extend(mails.map(|address| Reference::Recipient { address }));
     }
     for schedule in objects(object.get("schedules")) {
+        if schedule.get("isActive") == Some(&Json::Bool(false)) {
+            continue;
+        }
         let email = schedule.get("emailNotification");
         let mails = texts(email.and_then(|email| email.get("recipients")));
         found.extend(mails.map(|address| Reference::ReportRecipient { address }));
@@ -130,7 +133,7 @@ mod tests {
         Reference::QueryLookup { path: path.into() }
     }
 
-    fn search(query: &str, notification: Json) -> Json {
+    fn search(query: &str, notification: &Json) -> Json {
         json!({ "type": "SavedSearchWithScheduleSyncDefinition", "name": "S",
             "search": { "queryText": query, "defaultTimeRange": "-15m" },
             "searchSchedule": { "notification": notification } })
@@ -140,7 +143,7 @@ mod tests {
     fn a_search_refers_to_what_its_schedule_and_its_query_need() {
         let mail = search(
             "* | lookup a from path://\"/Library/B\" on c | lookup a from path://\"/Library/A\" on c",
-            json!({ "taskType": "EmailSearchNotificationSyncDefinition",
+            &json!({ "taskType": "EmailSearchNotificationSyncDefinition",
                 "toList": ["z@b.test", "A@b.test", "z@b.test"] }),
         );
         let recipient = |address: &str| Reference::Recipient {
@@ -170,7 +173,7 @@ mod tests {
             ),
         ];
         for (notification, expected) in others {
-            assert_eq!(portable(search("*", notification)).references, [expected]);
+            assert_eq!(portable(search("*", &notification)).references, [expected]);
         }
     }
 
@@ -193,7 +196,10 @@ mod tests {
                     "variableSourceType": "LogQueryVariableSourceDefinition",
                     "query": lookup("log"), "field": "f" } }
             ],
-            "schedules": [{ "emailNotification": { "recipients": ["r@b.test"] } }]
+            "schedules": [
+                { "emailNotification": { "recipients": ["r@b.test"] } },
+                { "emailNotification": { "recipients": ["off@b.test"] }, "isActive": false }
+            ]
         }));
         let link = |id: &str| Reference::LinkedDashboard { id: id.into() };
         let mut expected: Vec<_> = ["csv", "default", "log", "panel"]

@@ -18,6 +18,8 @@ mod context;
 mod cost;
 mod counts;
 mod decide;
+mod dependencies;
+mod dependency_sentence;
 mod digest;
 mod input;
 mod items;
@@ -35,6 +37,7 @@ mod report;
 mod result;
 mod sentence;
 mod spots;
+mod uses;
 mod walk;
 
 pub use budget::{Budget, Exceeded};
@@ -43,6 +46,7 @@ pub use cells::Cells;
 pub use check::{Checker, Finding, check};
 pub use cost::Cost;
 pub use counts::Counts;
+pub use dependencies::{Dependency, DependencyStatus};
 pub use input::{OrgView, PlanInput};
 pub use items::ItemLine;
 pub use limits::{
@@ -56,6 +60,10 @@ pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
 
 pub use crate::select::Class;
 
+#[cfg(test)]
+mod dependency_examples;
+#[cfg(test)]
+mod dependency_laws;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]

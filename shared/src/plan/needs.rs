@@ -34,10 +34,12 @@ impl Plan {
 impl Needs<'_> {
     pub(super) fn of(&mut self, org: &OrgPlan) -> Arc<[ConnectionNeed]> {
         let need = |key: &ConnectionKey| {
-            let definition = self.plan.sources.definitions.get(key).copied();
+            let definition = self.plan.sources.definitions.get(key);
             ConnectionNeed {
                 key: key.clone(),
-                create: definition.filter(|_| org.lacks.missing.contains(key)),
+                create: definition
+                    .filter(|_| org.lacks.missing.contains(key))
+                    .map(|fact| fact.definition),
             }
         };
         let keys = self.keys.get(&org.root).cloned();

@@ -8,7 +8,7 @@ use super::context::Lacks;
 use super::digest::PlanDigests;
 use super::outcome::{OutcomeId, Outcomes};
 use super::spots::Spots;
-use crate::content::{ConnectionKey, Facts, Nodes};
+use crate::content::{ConnectionFact, ConnectionKey, Facts, Nodes};
 use crate::id::{Digest, OrgId};
 use crate::select::Choices;
 use crate::sorted::sorted;
@@ -33,7 +33,7 @@ pub(super) struct Sources {
     pub(super) spots: Arc<Spots>,
     pub(super) outcomes: Arc<Outcomes>,
     /// What would create each of the source's connections elsewhere.
-    pub(super) definitions: BTreeMap<ConnectionKey, Digest>,
+    pub(super) definitions: BTreeMap<ConnectionKey, ConnectionFact>,
 }
 
 /// What will happen in one org.
@@ -72,11 +72,9 @@ pub struct Group<'a> {
 }
 
 impl Sources {
-    pub(super) fn definitions(source: &Facts) -> BTreeMap<ConnectionKey, Digest> {
+    pub(super) fn definitions(source: &Facts) -> BTreeMap<ConnectionKey, ConnectionFact> {
         let facts = source.connections.iter();
-        facts
-            .map(|fact| (fact.key.clone(), fact.definition))
-            .collect()
+        facts.map(|fact| (fact.key.clone(), fact.clone())).collect()
     }
 }
 

@@ -1,0 +1,261 @@
+//! What holds for the dependencies of every plan, tried on generated worlds.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::model::{Item, Library};
+use super::worlds::{World, arb_world, facts};
+use super::{Action, Cell, Class, Dependency, DependencyStatus, OrgView, Plan, Reason};
+use crate::content::{Entry, Extra, ItemKind, Reference};
+use crate::id::ItemPath;
+use crate::select::{IfMissing, Include, Missing, Pick};
+
+/// An item of the same content that refers to more; what it refers to follows from the content.
+fn referring(item: &Item) -> Item {
+    let Item::Leaf(entry) = item else {
+        return item.clone();
+    };
+    let number = entry.digest.to_string().bytes().map(u32::from).sum::<u32>();
+    let path = ["a", "b/a", "b"].map(|place| format!("/Library/Admin Recommended/{place}"));
+    let path = path[number as usize % 3].clone();
+    let far = "/Library/Users/u@x.test/t".to_owned();
+    let anywhere = [
+        Reference::QueryLookup { path: path.clone() },
+        Reference::QueryLookup { path: far.clone() },
+        Reference::LinkedDashboard { id: "L".into() },
+    ];
+    let scheduled = [
+        Reference::Lookup { path },
+        Reference::Lookup { path: far },
+        Reference::ScheduledView { name: "v".into() },
+        Reference::ScriptAction { id: "s".into() },
+        Reference::Recipient {
+            address: "a@x.test".into(),
+        },
+    ];
+    let mut references = entry.references().to_vec();
+    references.push(anywhere[number as usize / 3 % 3].clone());
+    let is_scheduled = entry.stripped().is_some();
+    match entry.kind {
+        ItemKind::Search if is_scheduled && references.len() == 1 => {
+            references.push(scheduled[number as usize / 9 % 5].clone());
+        }
+        ItemKind::Dashboard if is_scheduled => references.push(Reference::ReportRecipient {
+            address: "r@x.test".into(),
+        }),
+        _ => {}
+    }
+    let extra = Extra {
+        stripped: entry.stripped().copied(),
+        references,
+        ..Extra::default()
+    };
+    let name = entry.name.clone();
+    Item::Leaf(Entry::leaf(name, entry.kind, entry.digest, extra))
+}
+
+fn with_references(library: &Library) -> Library {
+    let items = library.0.iter();
+    Library(
+        items
+            .map(|(path, item)| (path.clone(), referring(item)))
+            .collect(),
+    )
+}
+
+prop_compose! {
+    fn arb_referring_world()(
+        world in arb_world(),
+        connections in prop::sample::select(vec![
+            IfMissing::Proceed, IfMissing::Strip, IfMissing::Block
+        ]),
+        lookups in prop::sample::select(vec![
+            IfMissing::Proceed, IfMissing::Strip, IfMissing::Block
+        ]),
+    ) -> World {
+        let mut choices = world.choices.clone();
+        choices.policy.missing = Missing { connections, lookups };
+        let targets = world.targets.iter().map(|view| {
+            (with_references(&world.libraries[&view.org]), view.facts.clone())
+        });
+        let source = with_references(&world.libraries[&world.source.org]);
+        let mut with = World::new(source, targets.collect(), choices);
+        with.source.facts = facts([0, 1, 2]);
+        with.source.facts.connections[1].needs_secret = true;
+        with
+    }
+}
+
+/// Looks at one org's cells one by one, without outcomes.
+struct Org<'a> {
+    world: &'a World,
+    plan: &'a Plan,
+    view: &'a OrgView,
+}
+
+impl Org<'_> {
+    fn expected(&self) -> Vec<Dependency> {
+        let mut found: BTreeMap<(Reference, DependencyStatus), Vec<ItemPath>> = BTreeMap::new();
+        for (path, cell) in self.plan.cells(&self.view.org) {
+            let Item::Leaf(entry) = &self.world.libraries[&self.world.source.org].0[&path] else {
+                continue;
+            };
+            for reference in entry.references() {
+                if let Some(status) = self.status(reference, &cell) {
+                    let key = (reference.clone(), status);
+                    found.entry(key).or_default().push(path.clone());
+                }
+            }
+        }
+        let dependency = |((what, status), items): (_, Vec<ItemPath>)| Dependency {
+            what,
+            status,
+            total: items.len() as u64,
+            items: items.into_iter().take(Dependency::MAX_ITEMS).collect(),
+        };
+        found.into_iter().map(dependency).collect()
+    }
+
+    fn status(&self, reference: &Reference, cell: &Cell) -> Option<DependencyStatus> {
+        use DependencyStatus as S;
+        let options = self.world.choices.options;
+        let is_free = matches!(
+            reference,
+            Reference::QueryLookup { .. } | Reference::LinkedDashboard { .. }
+        );
+        if cell.class == Class::Blocked {
+            let blocks = match reference {
+                Reference::Connection(_) => matches!(
+                    cell.reason,
+                    Reason::ConnectionMissing { .. } | Reason::ConnectionAmbiguousInTarget { .. }
+                ),
+                Reference::LostConnection { .. } => {
+                    matches!(cell.reason, Reason::ConnectionLost { .. })
+                }
+                Reference::Lookup { .. } => matches!(cell.reason, Reason::LookupMissing { .. }),
+                Reference::ScriptAction { .. } => cell.reason == Reason::ScriptAction,
+                _ => false,
+            };
+            return blocks.then_some(S::Blocks);
+        }
+        if !matches!(cell.action, Action::Create | Action::Replace) {
+            return None;
+        }
+        let ignored = match cell.kind {
+            ItemKind::Dashboard => options.reports,
+            _ => options.connections,
+        };
+        if !is_free && ignored == Include::Ignore {
+            return None;
+        }
+        if !is_free && cell.stripped {
+            return self.is_lacked(reference).then_some(S::WillBeStripped);
+        }
+        Some(match reference {
+            Reference::Connection(_) if !self.is_lacked(reference) => S::Present,
+            Reference::Connection(key) if key.name == "c1" => S::NeedsSecret,
+            Reference::Connection(_) => S::WillBeCreated,
+            Reference::Lookup { path } => self.lookup(path, S::Missing),
+            Reference::QueryLookup { path } => self.lookup(path, S::Possible),
+            Reference::LinkedDashboard { .. } | Reference::ScheduledView { .. } => S::Unknown,
+            Reference::Recipient { .. } | Reference::ReportRecipient { .. } => S::WouldBeMailed,
+            Reference::LostConnection { .. } | Reference::ScriptAction { .. } => S::Blocks,
+        })
+    }
+
+    fn is_lacked(&self, reference: &Reference) -> bool {
+        match reference {
+            Reference::Connection(key) => self.view.facts.matching(key).next().is_none(),
+            Reference::Lookup { path } => Reference::place_of_lookup(path).is_some_and(|place| {
+                let selection = self.world.choices.selection_for(&self.view.org);
+                let comes = is_lookup(&self.world.libraries[&self.world.source.org], &place)
+                    && selection.pick(&place) == Pick::Whole;
+                let target = &self.world.libraries[&self.view.org];
+                !comes && !target.0.contains_key(&place)
+            }),
+            _ => false,
+        }
+    }
+
+    fn lookup(&self, path: &str, absent: DependencyStatus) -> DependencyStatus {
+        let Some(place) = Reference::place_of_lookup(path) else {
+            return DependencyStatus::Unknown;
+        };
+        if is_lookup(&self.world.libraries[&self.view.org], &place) {
+            return DependencyStatus::Present;
+        }
+        let mut cells = self.plan.cells(&self.view.org);
+        let created = cells.any(|(at, cell)| {
+            at == place && cell.kind == ItemKind::Lookup && cell.action == Action::Create
+        });
+        if created {
+            DependencyStatus::WillBeCreated
+        } else {
+            absent
+        }
+    }
+}
+
+fn is_lookup(library: &Library, place: &ItemPath) -> bool {
+    matches!(library.0.get(place), Some(Item::Leaf(entry)) if entry.kind == ItemKind::Lookup)
+}
+
+proptest! {
+    #[test]
+    fn dependencies_are_what_the_cells_say_one_by_one(world in arb_referring_world()) {
+        let plan = world.plan();
+        for view in &world.targets {
+            let org = Org { world: &world, plan: &plan, view };
+            prop_assert_eq!(plan.dependencies(&view.org), org.expected());
+        }
+        let all: Vec<_> = plan.dependencies_by_org().collect();
+        prop_assert_eq!(all.len(), plan.orgs().count());
+        for (org, dependencies) in all {
+            prop_assert_eq!(dependencies, plan.dependencies(org));
+        }
+    }
+
+    #[test]
+    fn every_item_of_a_dependency_is_a_cell_and_is_named_once(world in arb_referring_world()) {
+        let plan = world.plan();
+        for (org, dependencies) in plan.dependencies_by_org() {
+            for dependency in &dependencies {
+                prop_assert!(dependency.items.is_sorted_by(|a, b| a < b));
+                prop_assert_eq!(dependency.items.len() as u64, dependency.total);
+                for item in &dependency.items {
+                    prop_assert!(plan.cell(org, item).is_some());
+                }
+            }
+            let what: Vec<_> = dependencies.iter().map(|d| (&d.what, d.status)).collect();
+            prop_assert!(what.is_sorted_by(|a, b| a < b));
+        }
+    }
+
+    #[test]
+    fn what_a_push_creates_is_present_afterwards(world in arb_referring_world()) {
+        let plan = world.plan();
+        let after = world.after(&plan);
+        for (org, dependencies) in plan.dependencies_by_org() {
+            let view = after.targets.iter().find(|view| view.org == *org).unwrap();
+            for Dependency { what, status, .. } in dependencies {
+                let expected = match status {
+                    DependencyStatus::Present
+                    | DependencyStatus::WillBeCreated
+                    | DependencyStatus::NeedsSecret => true,
+                    DependencyStatus::Missing | DependencyStatus::Possible => false,
+                    _ => continue,
+                };
+                let there = match &what {
+                    Reference::Connection(key) => view.facts.matching(key).next().is_some(),
+                    Reference::Lookup { path } | Reference::QueryLookup { path } => {
+                        let place = Reference::place_of_lookup(path).unwrap();
+                        is_lookup(&after.libraries[org], &place)
+                    }
+                    _ => continue,
+                };
+                prop_assert_eq!(there, expected, "{:?} {:?}", what, status);
+            }
+        }
+    }
+}

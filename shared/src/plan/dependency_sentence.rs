@@ -1,0 +1,86 @@
+//! Dependencies as text for a person.
+
+use super::{Dependency, DependencyStatus};
+use crate::content::Reference;
+
+impl Dependency {
+    /// The dependency as a sentence without a full stop.
+    pub fn sentence(&self) -> String {
+        let subject = subject(&self.what);
+        match (&self.what, self.status) {
+            (Reference::LinkedDashboard { id }, _) => format!(
+                "a panel links to the dashboard {id} of the source; links don't survive in another \
+                 org"
+            ),
+            (Reference::Recipient { address }, _) => {
+                format!("{address} would receive the mail of scheduled searches")
+            }
+            (Reference::ReportRecipient { address }, _) => {
+                format!("{address} would receive scheduled reports of dashboards")
+            }
+            (_, DependencyStatus::Present) => format!("this org has {subject}"),
+            (
+                Reference::Lookup { .. } | Reference::QueryLookup { .. },
+                DependencyStatus::WillBeCreated,
+            ) => {
+                format!("the push brings {subject}, without rows")
+            }
+            (_, DependencyStatus::WillBeCreated) => format!("the push creates {subject}"),
+            (_, DependencyStatus::NeedsSecret) => format!(
+                "the push creates {subject}; Sumo Logic never gives out its password or \
+                 authorization headers, so somebody has to add them in this org"
+            ),
+            (_, DependencyStatus::WillBeStripped) => {
+                format!("this org lacks {subject}, so what needs it is pushed without its schedule")
+            }
+            (_, DependencyStatus::Blocks) => format!("what needs {subject} can't be pushed"),
+            (_, DependencyStatus::Missing) => {
+                format!("this org lacks {subject}; what needs it is pushed all the same")
+            }
+            (_, DependencyStatus::Possible) => format!("this org lacks {subject}"),
+            (_, DependencyStatus::Unknown | DependencyStatus::WouldBeMailed) => {
+                format!("no call tells whether this org has {subject}")
+            }
+        }
+    }
+}
+
+fn subject(what: &Reference) -> String {
+    match what {
+        Reference::Connection(key) => format!("the {} connection {}", key.kind, key.name),
+        Reference::LostConnection { id } => {
+            format!("the connection {id}, which the source no longer has")
+        }
+        Reference::ScriptAction { id } => {
+            format!("the script action {id} on a collector of the source")
+        }
+        Reference::ScheduledView { name } => format!("the scheduled view {name}"),
+        Reference::Lookup { path } => {
+            format!("the lookup table {path}, which a schedule saves to")
+        }
+        Reference::QueryLookup { path } => {
+            format!("the lookup table {path}, which a query seems to use")
+        }
+        Reference::LinkedDashboard { id } => format!("the dashboard {id}"),
+        Reference::Recipient { address } | Reference::ReportRecipient { address } => {
+            address.clone()
+        }
+    }
+}
+
+impl DependencyStatus {
+    /// The status in a word or two.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Present => "present",
+            Self::WillBeCreated => "will be created",
+            Self::NeedsSecret => "needs a secret",
+            Self::WillBeStripped => "will be stripped",
+            Self::Blocks => "blocks",
+            Self::Missing => "missing",
+            Self::Possible => "possibly missing",
+            Self::Unknown => "can't be known",
+            Self::WouldBeMailed => "would be mailed",
+        }
+    }
+}
