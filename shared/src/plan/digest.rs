@@ -6,9 +6,10 @@ use std::hash::BuildHasherDefault;
 use super::cells::Place;
 use super::outcome::{OutcomeId, Row, VerdictId};
 use super::spots::SpotId;
-use super::{PLANNER_VERSION, Plan};
+use super::{ConnectionNeed, PLANNER_VERSION, Plan};
 use crate::content::FolderNode;
-use crate::id::{Digest, Hasher, OrgId, QuickHasher};
+use crate::id::{Digest, Hasher, ItemName, OrgId, QuickHasher};
+use crate::select::Choices;
 
 /// The digests of a plan.
 #[derive(Debug, Clone)]
@@ -45,35 +46,16 @@ impl PlanDigests {
         for (org, part) in &plan.orgs {
             let root = (part.root, Some(part.target));
             let below = digester.folder(root, plan.node(&part.target));
-            let mut hasher = Hasher::new("orgcast cells 2");
-            hasher.digest(&below);
-            let connections = needs.of(part);
-            hasher.count(connections.len());
-            for need in connections.iter() {
-                hasher
-                    .text(&need.key.kind)
-                    .text(&need.key.name)
-                    .optional(need.create.as_ref());
-            }
-            let cells = hasher.finish();
-            let mut hasher = Hasher::new("orgcast org 2");
-            hasher.text(org.as_str()).digest(&cells);
+            let cells = digest_cells(&below, &needs.of(part));
             let digests = OrgDigests {
-                org: hasher.finish(),
+                org: digest_org(org, &cells),
                 cells,
             };
             orgs.insert(org.clone(), digests);
         }
-        let mut hasher = Hasher::new("orgcast plan 2");
-        hasher.count(PLANNER_VERSION as usize);
-        // Choices hold texts in sorted sets only, so writing them can't fail and has one result.
-        hasher.text(&serde_json::to_string(&plan.choices).unwrap_or_default());
-        hasher.count(orgs.len());
-        for digests in orgs.values() {
-            hasher.digest(&digests.org);
-        }
+        let of_orgs: Vec<_> = orgs.values().map(|digests| digests.org).collect();
         Self {
-            plan: hasher.finish(),
+            plan: digest_plan(PLANNER_VERSION, &plan.choices, &of_orgs),
             orgs,
         }
     }
@@ -91,18 +73,20 @@ impl<'a> Digester<'a> {
         }
         let plan = self.plan;
         let rows = plan.sources.outcomes[key.0].content.rows.len();
-        let mut hasher = Hasher::new("orgcast folder of cells 2");
-        hasher.count(rows);
+        let mut hasher = FolderHasher::new(rows);
         for place in plan.below(key.0, folder) {
             let spot = &plan.sources.spots[place.spot];
-            hasher.text(spot.entry.name.as_str());
-            hasher.optional(self.cell(place).as_ref());
-            if let Row::Folder(outcome) = place.row {
-                let inside = plan.folder_at(place);
-                let there = place.target.filter(|_| inside.is_some());
-                let key = (outcome, there.map(|entry| entry.digest));
-                hasher.digest(&self.folder(key, inside));
-            }
+            let cell = self.cell(place);
+            let below = match place.row {
+                Row::Leaf(_) => None,
+                Row::Folder(outcome) => {
+                    let inside = plan.folder_at(place);
+                    let there = place.target.filter(|_| inside.is_some());
+                    let key = (outcome, there.map(|entry| entry.digest));
+                    Some(self.folder(key, inside))
+                }
+            };
+            hasher.add(&spot.entry.name, cell.as_ref(), below.as_ref());
         }
         let digest = hasher.finish();
         self.folders.insert(key, digest);
@@ -127,4 +111,61 @@ impl<'a> Digester<'a> {
         }
         Some(digest)
     }
+}
+
+/// Digests what happens in a folder, row by row.
+pub(super) struct FolderHasher(Hasher);
+
+impl FolderHasher {
+    /// A folder of so many rows.
+    pub(super) fn new(rows: usize) -> Self {
+        let mut hasher = Hasher::new("orgcast folder of cells 2");
+        hasher.count(rows);
+        Self(hasher)
+    }
+
+    /// Adds a row: what was decided about the place itself, and, of a folder, what happens in it.
+    pub(super) fn add(&mut self, name: &ItemName, cell: Option<&Digest>, below: Option<&Digest>) {
+        self.0.text(name.as_str()).optional(cell);
+        if let Some(below) = below {
+            self.0.digest(below);
+        }
+    }
+
+    pub(super) fn finish(self) -> Digest {
+        self.0.finish()
+    }
+}
+
+/// Digests what happens in an org, whatever its name.
+pub(super) fn digest_cells(below: &Digest, connections: &[ConnectionNeed]) -> Digest {
+    let mut hasher = Hasher::new("orgcast cells 2");
+    hasher.digest(below).count(connections.len());
+    for need in connections {
+        hasher
+            .text(&need.key.kind)
+            .text(&need.key.name)
+            .optional(need.create.as_ref());
+    }
+    hasher.finish()
+}
+
+/// Digests an org's part of a plan.
+pub(super) fn digest_org(org: &OrgId, cells: &Digest) -> Digest {
+    let mut hasher = Hasher::new("orgcast org 2");
+    hasher.text(org.as_str()).digest(cells);
+    hasher.finish()
+}
+
+/// Digests a plan, whose orgs come by id.
+pub(super) fn digest_plan(planner: u32, choices: &Choices, orgs: &[Digest]) -> Digest {
+    let mut hasher = Hasher::new("orgcast plan 2");
+    hasher.count(planner as usize);
+    // Choices hold texts in sorted sets only, so writing them can't fail and has one result.
+    hasher.text(&serde_json::to_string(choices).unwrap_or_default());
+    hasher.count(orgs.len());
+    for org in orgs {
+        hasher.digest(org);
+    }
+    hasher.finish()
 }

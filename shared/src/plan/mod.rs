@@ -21,6 +21,7 @@ mod decide;
 mod dependencies;
 mod dependency_sentence;
 mod digest;
+pub mod file;
 mod input;
 mod items;
 mod lacks;

@@ -1,0 +1,114 @@
+//! Makes a plan file from a plan.
+
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasherDefault;
+
+use super::records::{RecordId, Records};
+use super::{FileOrg, FileSource, PlanFile};
+use crate::content::FolderNode;
+use crate::id::{Digest, OrgId, QuickHasher};
+use crate::plan::cells::Place;
+use crate::plan::digest::{digest_cells, digest_org, digest_plan};
+use crate::plan::outcome::{OutcomeId, Row, VerdictId};
+use crate::plan::spots::SpotId;
+use crate::plan::{OrgView, PLANNER_VERSION, Plan, PlanInput, Planned};
+
+impl PlanFile {
+    /// The file of a plan; `input` is what the plan was made from. Costs what the plan's digest
+    /// does, and the text of each distinct outcome.
+    pub fn new(planned: &Planned, input: &PlanInput<'_>) -> Self {
+        let plan = &planned.plan;
+        let mut collector = Collector {
+            plan,
+            records: Records::default(),
+            folders: HashMap::default(),
+            leaves: HashMap::default(),
+        };
+        let views = input.targets.iter().map(|view| (&view.org, view));
+        let views: BTreeMap<&OrgId, &OrgView> = views.collect();
+        let mut needs = plan.needs();
+        let mut orgs = BTreeMap::new();
+        for (id, part) in plan.orgs() {
+            let root = (part.root, Some(part.target));
+            let below = collector.folder(root, plan.node(&part.target));
+            let outcome = collector.records.add(None, None, Some(below));
+            let connections = needs.of(part).to_vec();
+            let below = collector.records[outcome]
+                .digests
+                .below
+                .unwrap_or(part.target);
+            let cells = digest_cells(&below, &connections);
+            let org = FileOrg {
+                outcome,
+                cells,
+                digest: digest_org(id, &cells),
+                root: part.target,
+                base: views.get(id).and_then(|view| view.base),
+                connections,
+            };
+            orgs.insert(id.clone(), org);
+        }
+        let digests: Vec<_> = orgs.values().map(|org| org.digest).collect();
+        Self {
+            planner: PLANNER_VERSION,
+            digest: digest_plan(PLANNER_VERSION, plan.choices(), &digests),
+            choices: plan.choices().clone(),
+            source: FileSource {
+                org: input.source.org.clone(),
+                root: input.source.root,
+            },
+            report: planned.report.clone(),
+            records: collector.records,
+            orgs,
+        }
+    }
+}
+
+/// What was collected so far: folders and items by what happens and what the target has.
+struct Collector<'a> {
+    plan: &'a Plan,
+    records: Records,
+    folders: HashMap<(OutcomeId, Option<Digest>), Vec<RecordId>, BuildHasherDefault<QuickHasher>>,
+    leaves: HashMap<(SpotId, VerdictId, Option<Digest>), RecordId, BuildHasherDefault<QuickHasher>>,
+}
+
+impl<'a> Collector<'a> {
+    /// What happens below a folder of which the target has `folder`.
+    fn folder(
+        &mut self,
+        key: (OutcomeId, Option<Digest>),
+        folder: Option<&'a FolderNode>,
+    ) -> Vec<RecordId> {
+        if let Some(known) = self.folders.get(&key) {
+            return known.clone();
+        }
+        let plan = self.plan;
+        let places = plan.below(key.0, folder);
+        let rows: Vec<_> = places.map(|place| self.row(place)).collect();
+        self.folders.insert(key, rows.clone());
+        rows
+    }
+
+    fn row(&mut self, place: Place<'a>) -> RecordId {
+        let plan = self.plan;
+        let name = || Some(plan.sources.spots[place.spot].entry.name.clone());
+        let there = place.target.map(|entry| entry.digest);
+        match place.row {
+            Row::Leaf(verdict) => {
+                let key = (place.spot, verdict, there);
+                if let Some(known) = self.leaves.get(&key) {
+                    return *known;
+                }
+                let record = self.records.add(name(), plan.cell_at(place), None);
+                self.leaves.insert(key, record);
+                record
+            }
+            Row::Folder(outcome) => {
+                let inside = plan.folder_at(place);
+                let there = there.filter(|_| inside.is_some());
+                let below = self.folder((outcome, there), inside);
+                self.records.add(name(), plan.cell_at(place), Some(below))
+            }
+        }
+    }
+}
