@@ -3,5 +3,6 @@
 mod convergence;
 mod cost;
 mod crash;
+mod plan_file;
 mod reading;
 mod trouble;

@@ -3,7 +3,8 @@ use std::collections::BTreeMap;
 use orgcast_sandbox::{Request, World, WorldConfig};
 use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, Millis};
-use orgcast_shared::plan::{OrgView, Plan, PlanInput, check, plan};
+use orgcast_shared::plan::file::PlanFile;
+use orgcast_shared::plan::{OrgView, Plan, PlanInput, Planned, check, plan};
 use orgcast_shared::push::{
     Budget, Captured, Command, Event, Journal, Machine, OrgOrder, OrgOutcome, Reply, ReplyId,
     capture, target_run,
@@ -197,6 +198,23 @@ impl Simulation {
     ///
     /// When an org can't be read or the plan doesn't pass the check.
     pub fn plan(&mut self, choices: &Choices) -> (Plan, Captured) {
+        self.planned(choices, |planned, _| planned.plan.clone())
+    }
+
+    /// The same, as a file.
+    ///
+    /// # Panics
+    ///
+    /// When an org can't be read or the plan doesn't pass the check.
+    pub fn plan_file(&mut self, choices: &Choices) -> (PlanFile, Captured) {
+        self.planned(choices, PlanFile::new)
+    }
+
+    fn planned<T>(
+        &mut self,
+        choices: &Choices,
+        take: impl FnOnce(&Planned, &PlanInput<'_>) -> T,
+    ) -> (T, Captured) {
         let orgs = self.orgs.clone();
         let captured: Vec<_> = orgs.iter().map(|org| self.capture(org)).collect();
         let view = |(org, captured): (&SimOrg, &Captured)| OrgView {
@@ -217,7 +235,7 @@ impl Simulation {
         };
         let planned = plan(&input).expect("a plan");
         assert_eq!(check(&input, &planned.plan), vec![]);
-        (planned.plan, source)
+        (take(&planned, &input), source)
     }
 
     /// Carries out a plan in one org.

@@ -11,7 +11,7 @@ use crate::plan::cells::Place;
 use crate::plan::digest::{digest_cells, digest_org, digest_plan};
 use crate::plan::outcome::{OutcomeId, Row, VerdictId};
 use crate::plan::spots::SpotId;
-use crate::plan::{OrgView, PLANNER_VERSION, Plan, PlanInput, Planned};
+use crate::plan::{OrgPlan, OrgView, PLANNER_VERSION, Plan, PlanInput, Planned};
 
 impl PlanFile {
     /// The file of a plan; `input` is what the plan was made from. Costs what the plan's digest
@@ -29,9 +29,7 @@ impl PlanFile {
         let mut needs = plan.needs();
         let mut orgs = BTreeMap::new();
         for (id, part) in plan.orgs() {
-            let root = (part.root, Some(part.target));
-            let below = collector.folder(root, plan.node(&part.target));
-            let outcome = collector.records.add(None, None, Some(below));
+            let outcome = collector.root(part);
             let connections = needs.of(part).to_vec();
             let below = collector.records[outcome]
                 .digests
@@ -64,50 +62,48 @@ impl PlanFile {
     }
 }
 
-/// What was collected so far: folders and items by what happens and what the target has.
+/// What was collected so far: folders and items by what happens and what the target has there.
 struct Collector<'a> {
     plan: &'a Plan,
     records: Records,
-    folders: HashMap<(OutcomeId, Option<Digest>), Vec<RecordId>, BuildHasherDefault<QuickHasher>>,
+    folders: HashMap<(OutcomeId, Option<Digest>), RecordId, BuildHasherDefault<QuickHasher>>,
     leaves: HashMap<(SpotId, VerdictId, Option<Digest>), RecordId, BuildHasherDefault<QuickHasher>>,
 }
 
 impl<'a> Collector<'a> {
-    /// What happens below a folder of which the target has `folder`.
-    fn folder(
-        &mut self,
-        key: (OutcomeId, Option<Digest>),
-        folder: Option<&'a FolderNode>,
-    ) -> Vec<RecordId> {
-        if let Some(known) = self.folders.get(&key) {
-            return known.clone();
-        }
-        let plan = self.plan;
-        let places = plan.below(key.0, folder);
-        let rows: Vec<_> = places.map(|place| self.row(place)).collect();
-        self.folders.insert(key, rows.clone());
-        rows
+    fn root(&mut self, org: &OrgPlan) -> RecordId {
+        let below = self.rows(org.root, self.plan.node(&org.target));
+        self.records.add(None, None, Some(below))
+    }
+
+    fn rows(&mut self, outcome: OutcomeId, folder: Option<&'a FolderNode>) -> Vec<RecordId> {
+        let places = self.plan.below(outcome, folder);
+        places.map(|place| self.row(place)).collect()
     }
 
     fn row(&mut self, place: Place<'a>) -> RecordId {
         let plan = self.plan;
-        let name = || Some(plan.sources.spots[place.spot].entry.name.clone());
         let there = place.target.map(|entry| entry.digest);
+        let known = match place.row {
+            Row::Leaf(verdict) => self.leaves.get(&(place.spot, verdict, there)),
+            Row::Folder(outcome) => self.folders.get(&(outcome, there)),
+        };
+        if let Some(known) = known {
+            return *known;
+        }
+        let name = Some(plan.sources.spots[place.spot].entry.name.clone());
+        let cell = plan.cell_at(place);
         match place.row {
             Row::Leaf(verdict) => {
-                let key = (place.spot, verdict, there);
-                if let Some(known) = self.leaves.get(&key) {
-                    return *known;
-                }
-                let record = self.records.add(name(), plan.cell_at(place), None);
-                self.leaves.insert(key, record);
+                let record = self.records.add(name, cell, None);
+                self.leaves.insert((place.spot, verdict, there), record);
                 record
             }
             Row::Folder(outcome) => {
-                let inside = plan.folder_at(place);
-                let there = there.filter(|_| inside.is_some());
-                let below = self.folder((outcome, there), inside);
-                self.records.add(name(), plan.cell_at(place), Some(below))
+                let below = self.rows(outcome, plan.folder_at(place));
+                let record = self.records.add(name, cell, Some(below));
+                self.folders.insert((outcome, there), record);
+                record
             }
         }
     }

@@ -41,7 +41,9 @@ mod stale;
 mod stored;
 
 #[cfg(test)]
-mod tests;
+mod examples;
+#[cfg(test)]
+mod laws;
 
 use std::collections::BTreeMap;
 

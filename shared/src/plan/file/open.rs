@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use thiserror::Error;
 
 use super::records::{RecordId, Records};
@@ -69,9 +70,7 @@ impl PlanFile {
     /// say.
     pub fn open(text: &str) -> Result<Self, PlanFileError> {
         // A list or a number is JSON as well, and no plan.
-        let value: serde_json::Value =
-            serde_json::from_str(text).map_err(PlanFileError::NotJson)?;
-        drop(value);
+        let IgnoredAny = serde_json::from_str(text).map_err(PlanFileError::NotJson)?;
         let head: StoredHead = serde_json::from_str(text).map_err(|_| PlanFileError::NotAPlan)?;
         if head.format != Self::FORMAT || head.version == 0 {
             return Err(PlanFileError::NotAPlan);
