@@ -237,6 +237,23 @@ fn outcomes_that_do_not_fit_are_refused() {
 }
 
 #[test]
+fn orgs_that_hold_other_things_are_in_one_group_where_the_same_happens() {
+    let one = world();
+    let library = |content| {
+        let search = leaf("s", ItemKind::Search, content, None);
+        Library([("/s".parse().unwrap(), Item::Leaf(search))].into())
+    };
+    let targets = [1, 2].map(|content| (library(content), facts([])));
+    let file = file(&World::new(library(0), targets.into(), one.choices));
+    let orgs = [org("t0"), org("t1")];
+    let [t0, t1] = orgs.each_ref().map(|org| file.org(org).unwrap().cells);
+    assert_ne!(t0, t1);
+    let groups = file.groups();
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0].orgs, orgs.each_ref());
+}
+
+#[test]
 fn a_file_follows_the_distinct_outcomes() {
     let one = world();
     let library = |of: &str| one.libraries[&org(of)].clone();
