@@ -102,23 +102,24 @@ pub(super) fn absent_folder(spot: &Spot, was_there: bool, context: &Context) -> 
     ruled(Class::New, reason, context)
 }
 
-/// Decides on a folder that is one in both.
+/// Decides on a folder that is one in both; `was_written` says whether the base has anything here.
 pub(super) fn folder(
     source: &FolderNode,
     target: &FolderNode,
-    base: Option<&FolderNode>,
+    (base, was_written): (Option<&FolderNode>, bool),
     context: &Context,
 ) -> Verdict {
-    let about = |folder: &FolderNode| folder.description.clone();
     if source.description == target.description {
         return same();
     }
     if source.description.chars().count() > MAX_DESCRIPTION_CHARS {
         return blocked(Reason::DescriptionTooLong);
     }
-    let base = base.map(about);
+    // Where the base has something else than a folder, both were changed since.
+    let about = |folder: &FolderNode| Some(folder.description.clone());
+    let base = was_written.then(|| base.and_then(about));
     let class = compare(&about(source), Some(&about(target)), base.as_ref());
-    ruled(class, reason_for(class, base.is_some()), context)
+    ruled(class, reason_for(class, was_written), context)
 }
 
 /// How the three relate, where source and target aren't equal.

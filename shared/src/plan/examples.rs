@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Item, Library};
 use super::worlds::{World, facts, leaf, org};
-use super::{Action, Finding, Plan, Reason, check, plan};
+use super::{Action, Class, Finding, Plan, Reason, check, plan};
 use crate::content::{Facts, FolderNode, ItemKind, Nodes};
 use crate::id::Digest;
 use crate::select::{Choices, Destinations, Include, Options, Policy, Selection};
@@ -195,4 +195,20 @@ fn a_description_that_no_call_can_set_blocks_the_folder_where_it_is_there_and_no
     );
     assert_eq!(reason(255, &[("/f", folder(1))]), Reason::Differs);
     assert_eq!(reason(256, &[]), Reason::Absent);
+}
+
+#[test]
+fn a_folder_where_something_else_was_written_was_changed_on_both_sides() {
+    let folder = |about: &str| single(&[("/f", Item::Folder(about.to_owned()))]);
+    let targets = vec![(folder("theirs"), Facts::default())];
+    let mut world = World::new(folder("ours"), targets, everything(Options::default()));
+    let before = single(&[("/f", search("f", 0, None))]);
+    world.targets[0].base = Some(before.store(&mut world.nodes));
+    let plan = world.plan();
+    let cell = plan.cell(&org("t0"), &"/f".parse().unwrap()).unwrap();
+    assert_eq!(
+        (cell.class, cell.reason),
+        (Class::Diverged, Reason::BothMoved)
+    );
+    assert_eq!(check(&world.input(), &plan), vec![]);
 }

@@ -117,7 +117,7 @@ impl<'a> Walk<'a> {
             && let Some(target) = self.folder_of(Some(item))?
         {
             let rulings = &self.memory[context].context;
-            let base_node = base_folder.map(Folder::node);
+            let base_node = (base_folder.map(Folder::node), base.is_some());
             let own = || folder(source.node(), target.node(), base_node, rulings);
             let own = spot.is_whole().then(own);
             let own = own.map(|own| self.outcomes.add_verdict(own));
