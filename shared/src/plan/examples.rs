@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::model::{Item, Library};
 use super::worlds::{World, facts, leaf, org};
 use super::{Action, Class, Finding, Plan, Reason, check, plan};
-use crate::content::{Facts, FolderNode, ItemKind, Nodes};
+use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference};
 use crate::id::Digest;
-use crate::select::{Choices, Destinations, Include, Options, Policy, Selection};
+use crate::select::{
+    Choices, Destinations, IfMissing, Include, Missing, Options, Policy, Selection,
+};
 
 fn single(items: &[(&str, Item)]) -> Library {
     Library(
@@ -211,4 +213,35 @@ fn a_folder_where_something_else_was_written_was_changed_on_both_sides() {
         (Class::Diverged, Reason::BothMoved)
     );
     assert_eq!(check(&world.input(), &plan), vec![]);
+}
+
+#[test]
+fn something_else_of_the_name_is_not_the_lookup_table_that_a_schedule_saves_to() {
+    let path = "/Library/Admin Recommended/table".to_owned();
+    let extra = Extra {
+        references: vec![Reference::Lookup { path: path.clone() }],
+        ..Extra::default()
+    };
+    let digest = Digest::of(b"saves to the table");
+    let saving = Entry::leaf(
+        "s".to_owned().try_into().unwrap(),
+        ItemKind::Search,
+        digest,
+        extra,
+    );
+    let source = single(&[("/s", Item::Leaf(saving))]);
+    let mut choices = everything(Options::default());
+    choices.policy.missing = Missing {
+        lookups: IfMissing::Block,
+        ..Missing::default()
+    };
+    let reason = |kind| {
+        let table = Item::Leaf(leaf("table", kind, 0, None));
+        let targets = vec![(single(&[("/table", table)]), Facts::default())];
+        let plan = World::new(source.clone(), targets, choices.clone()).plan();
+        let cell = plan.cell(&org("t0"), &"/s".parse().unwrap());
+        cell.unwrap().reason
+    };
+    assert_eq!(reason(ItemKind::Lookup), Reason::Absent);
+    assert_eq!(reason(ItemKind::Search), Reason::LookupMissing { path });
 }

@@ -74,7 +74,9 @@ impl Needed {
         let mut lookups = BTreeSet::new();
         for (path, (place, source_has)) in &self.lookups {
             let pushed = *source_has && selection.pick(place) == Pick::Whole;
-            if !pushed && nodes.find(&target.root, place)?.is_empty() {
+            let there = nodes.find(&target.root, place)?;
+            let is_there = there.iter().any(|entry| entry.kind == ItemKind::Lookup);
+            if !pushed && !is_there {
                 lookups.insert(path.clone());
             }
         }
