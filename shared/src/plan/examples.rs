@@ -245,3 +245,20 @@ fn something_else_of_the_name_is_not_the_lookup_table_that_a_schedule_saves_to()
     assert_eq!(reason(ItemKind::Lookup), Reason::Absent);
     assert_eq!(reason(ItemKind::Search), Reason::LookupMissing { path });
 }
+
+#[test]
+fn a_title_is_taken_by_one_of_two_items_of_a_name_as_well() {
+    let source = single(&[("/b", Item::Leaf(leaf("b", ItemKind::Dashboard, 0, None)))]);
+    let targets = vec![(Library::default(), Facts::default())];
+    let mut world = World::new(source, targets, everything(Options::default()));
+    let name = |text: &str| text.to_owned().try_into().unwrap();
+    let extra = Extra {
+        title: Some(name("b")),
+        ..Extra::default()
+    };
+    let titled = Entry::leaf(name("a"), ItemKind::Dashboard, Digest::of(b"titled"), extra);
+    let twice = vec![titled, leaf("a", ItemKind::Search, 0, None)];
+    world.targets[0].root = world.nodes.insert(FolderNode::new("", twice));
+    let cell = world.plan().cell(&org("t0"), &"/b".parse().unwrap());
+    assert_eq!(cell.unwrap().reason, Reason::TitleTaken { name: name("a") });
+}
