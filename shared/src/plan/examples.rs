@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Item, Library};
-use super::worlds::{World, facts, leaf, org};
+use super::seeds::{facts, leaf, org};
+use super::worlds::World;
 use super::{Action, Class, Finding, Plan, Reason, check, plan};
 use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference};
 use crate::id::Digest;
@@ -15,7 +16,7 @@ fn single(items: &[(&str, Item)]) -> Library {
     Library(
         items
             .iter()
-            .map(|(path, item)| (path.parse().unwrap(), item.clone()))
+            .map(|(path, item)| (path.parse().unwrap(), vec![item.clone()]))
             .collect(),
     )
 }

@@ -61,15 +61,29 @@ pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
 
 pub use crate::select::Class;
 
+mod brute;
 #[cfg(test)]
 mod dependency_examples;
 #[cfg(test)]
 mod dependency_laws;
+mod edits;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod flat;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod laws_check;
+#[cfg(test)]
+mod laws_digest;
+#[cfg(test)]
+mod laws_policy;
+#[cfg(test)]
 mod model;
+#[cfg(test)]
+mod rulings;
+#[cfg(test)]
+mod seeds;
 #[cfg(test)]
 mod worlds;

@@ -1,174 +1,149 @@
-//! Generated worlds for the tests: a source, targets that resemble it, and choices.
+//! Generated worlds for the tests: a source, targets and bases that resemble it, and choices.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::model::{Item, Library};
+use super::edits::{Edit, arb_edit, arb_library, edited};
+use super::model::Library;
+use super::rulings::arb_choices;
+use super::seeds::{facts, org};
 use super::{OrgView, Plan, PlanInput, plan};
-use crate::content::{
-    ConnectionFact, ConnectionKey, Entry, Extra, Facts, ItemKind, Nodes, Reference,
-};
-use crate::id::{Digest, ItemName, ItemPath, Millis, OrgId};
-use crate::select::{Choices, Destinations, Options, Policy, Selection};
-
-const NAMES: [&str; 4] = ["a", "b", "A/ü", "z ~"];
-
-pub(super) fn name(text: &str) -> ItemName {
-    ItemName::new(text).unwrap()
-}
-
-pub(super) fn org(text: &str) -> OrgId {
-    OrgId::new(text).unwrap()
-}
-
-pub(super) fn leaf(at: &str, kind: ItemKind, content: u8, scheduled: Option<u8>) -> Entry {
-    let text = |extra: &str| Digest::of(format!("{kind:?} {content} {extra}").as_bytes());
-    let plain = text("");
-    let connection = |number: u8| {
-        let key = ConnectionKey {
-            kind: "Slack".into(),
-            name: format!("c{number}"),
-        };
-        if number == 9 {
-            Reference::LostConnection { id: "9".into() }
-        } else {
-            Reference::Connection(key)
-        }
-    };
-    let is_search = kind == ItemKind::Search;
-    let extra = Extra {
-        stripped: scheduled.map(|_| plain),
-        references: scheduled
-            .filter(|_| is_search)
-            .map(connection)
-            .into_iter()
-            .collect(),
-        ..Extra::default()
-    };
-    let digest = scheduled.map_or(plain, |schedule| text(&schedule.to_string()));
-    Entry::leaf(name(at), kind, digest, extra)
-}
-
-fn arb_item() -> impl Strategy<Value = Option<(ItemKind, u8, Option<u8>)>> {
-    let kind = prop_oneof![
-        3 => Just(ItemKind::Search), 2 => Just(ItemKind::Dashboard), 1 => Just(ItemKind::Lookup)
-    ];
-    let scheduled = prop::option::of(prop_oneof![0_u8..3, Just(9)]);
-    prop_oneof![
-        1 => Just(None),
-        2 => (kind, 0_u8..3, scheduled).prop_map(|(kind, content, scheduled)| {
-            let may = matches!(kind, ItemKind::Search | ItemKind::Dashboard);
-            Some((kind, content, scheduled.filter(|_| may)))
-        })
-    ]
-}
-
-/// Folders are where something lies below; everything else is a leaf.
-pub(super) fn arb_library() -> impl Strategy<Value = Library> {
-    let path = prop::collection::vec(prop::sample::select(&NAMES[..]), 1..4);
-    prop::collection::btree_map(path, (arb_item(), 0_u8..2), 0..10).prop_map(|items| {
-        let mut library = Library::default();
-        for (names, (item, description)) in items {
-            let path: ItemPath = names.iter().map(|text| name(text)).collect();
-            let mut above = path.parent();
-            while let Some(folder) = above.filter(|folder| !folder.is_root()) {
-                let about = Item::Folder(String::new());
-                if !matches!(library.0.get(&folder), Some(Item::Folder(_))) {
-                    library.0.insert(folder.clone(), about);
-                }
-                above = folder.parent();
-            }
-            let item = match item {
-                None => Item::Folder("x".repeat(usize::from(description))),
-                Some((kind, content, scheduled)) => Item::Leaf(leaf(
-                    path.name().unwrap().as_str(),
-                    kind,
-                    content,
-                    scheduled,
-                )),
-            };
-            library.0.entry(path).or_insert(item);
-        }
-        library
-    })
-}
-
-fn arb_selection() -> impl Strategy<Value = Selection> {
-    let path = prop::collection::vec(prop::sample::select(&NAMES[..]), 0..4);
-    prop::collection::vec(path, 0..4).prop_map(|paths| {
-        paths
-            .into_iter()
-            .map(|names| names.into_iter().map(name).collect())
-            .collect()
-    })
-}
-
-fn arb_options() -> impl Strategy<Value = Options> {
-    prop::sample::select(Options::all().to_vec())
-}
-
-fn arb_facts() -> impl Strategy<Value = Facts> {
-    prop::collection::vec(0_u8..3, 0..4).prop_map(facts)
-}
-
-/// The facts of an org with these connections.
-pub(super) fn facts(connections: impl IntoIterator<Item = u8>) -> Facts {
-    let fact = |number| ConnectionFact {
-        key: ConnectionKey {
-            kind: "Slack".into(),
-            name: format!("c{number}"),
-        },
-        definition: Digest::of(&[number]),
-        needs_secret: false,
-    };
-    Facts {
-        connections: connections.into_iter().map(fact).collect(),
-    }
-}
+use crate::content::{ConnectionFact, Facts, Nodes};
+use crate::id::{Millis, OrgId};
+use crate::select::Choices;
 
 #[derive(Debug, Clone)]
 pub(super) struct World {
     pub(super) nodes: Nodes,
     pub(super) libraries: BTreeMap<OrgId, Library>,
+    pub(super) bases: BTreeMap<OrgId, Library>,
     pub(super) source: OrgView,
     pub(super) targets: Vec<OrgView>,
     pub(super) choices: Choices,
 }
 
+/// What a target holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Target {
+    pub(super) library: Library,
+    pub(super) base: Option<Library>,
+    pub(super) facts: Facts,
+    pub(super) protected: bool,
+}
+
+impl From<(Library, Facts)> for Target {
+    fn from((library, facts): (Library, Facts)) -> Self {
+        Self {
+            library,
+            facts,
+            ..Self::default()
+        }
+    }
+}
+
 impl World {
-    pub(super) fn new(source: Library, targets: Vec<(Library, Facts)>, choices: Choices) -> Self {
+    pub(super) fn new(source: Library, targets: Vec<impl Into<Target>>, choices: Choices) -> Self {
         let mut nodes = Nodes::default();
         let root = source.store(&mut nodes);
-        let source_view = OrgView {
-            org: org("source"),
-            root,
-            base: None,
-            facts: facts([0, 1, 2]),
-            protected: false,
-            taken_at: Millis::default(),
-        };
-        let mut libraries = BTreeMap::from([(org("source"), source)]);
-        let mut views = Vec::new();
-        for (number, (library, facts)) in targets.into_iter().enumerate() {
-            let id = org(&format!("t{number}"));
-            views.push(OrgView {
-                org: id.clone(),
-                root: library.store(&mut nodes),
+        let mut world = Self {
+            nodes,
+            libraries: BTreeMap::from([(org("source"), source)]),
+            bases: BTreeMap::new(),
+            source: OrgView {
+                org: org("source"),
+                root,
                 base: None,
-                facts,
+                facts: facts([0, 1, 2]),
                 protected: false,
                 taken_at: Millis::default(),
-            });
-            libraries.insert(id, library);
-        }
-        Self {
-            nodes,
-            libraries,
-            source: source_view,
-            targets: views,
+            },
+            targets: Vec::new(),
             choices,
+        };
+        for (number, target) in targets.into_iter().enumerate() {
+            world.add(org(&format!("t{number}")), target.into());
         }
+        world
+    }
+
+    fn add(&mut self, id: OrgId, target: Target) {
+        let base = target.base.as_ref().map(|base| base.store(&mut self.nodes));
+        self.targets.push(OrgView {
+            org: id.clone(),
+            root: target.library.store(&mut self.nodes),
+            base,
+            facts: target.facts,
+            protected: target.protected,
+            taken_at: Millis::default(),
+        });
+        self.bases
+            .extend(target.base.map(|base| (id.clone(), base)));
+        self.libraries.insert(id, target.library);
+    }
+
+    pub(super) fn target(&self, number: usize) -> Target {
+        let view = &self.targets[number];
+        Target {
+            library: self.libraries[&view.org].clone(),
+            base: self.bases.get(&view.org).cloned(),
+            facts: view.facts.clone(),
+            protected: view.protected,
+        }
+    }
+
+    /// The same world with something else in one place: the source's library, or targets.
+    pub(super) fn with(&self, source: Option<Library>, targets: &[(usize, Target)]) -> Self {
+        let source = source.unwrap_or_else(|| self.libraries[&self.source.org].clone());
+        let mut all: Vec<_> = (0..self.targets.len()).map(|n| self.target(n)).collect();
+        for (number, target) in targets {
+            all[*number] = target.clone();
+        }
+        let mut world = Self::new(source, all, self.choices.clone());
+        world.source.facts = self.source.facts.clone();
+        world
+    }
+
+    /// The same world after a change of one target's library; one that isn't there doesn't change.
+    pub(super) fn edited(&self, number: usize, edit: &Edit) -> Self {
+        if number >= self.targets.len() {
+            return self.clone();
+        }
+        let mut target = self.target(number);
+        edit.apply(&mut target.library);
+        self.with(None, &[(number, target)])
+    }
+
+    /// The same world after a change of the source's library.
+    pub(super) fn resourced(&self, edit: &Edit) -> Self {
+        let mut source = self.libraries[&self.source.org].clone();
+        edit.apply(&mut source);
+        self.with(Some(source), &[])
+    }
+
+    /// The same world after a change of every base.
+    pub(super) fn rebased(&self, edit: &Edit) -> Self {
+        let change = |number| {
+            let mut target = self.target(number);
+            if let Some(base) = &mut target.base {
+                edit.apply(base);
+            }
+            (number, target)
+        };
+        self.with(
+            None,
+            &(0..self.targets.len()).map(change).collect::<Vec<_>>(),
+        )
+    }
+
+    /// The same world with two orgs of each.
+    pub(super) fn doubled(&self) -> Self {
+        let mut targets: Vec<_> = (0..self.targets.len()).map(|n| self.target(n)).collect();
+        targets.extend(targets.clone());
+        let source = self.libraries[&self.source.org].clone();
+        let mut world = Self::new(source, targets, self.choices.clone());
+        world.source.facts = self.source.facts.clone();
+        world
     }
 
     pub(super) fn input(&self) -> PlanInput<'_> {
@@ -187,9 +162,16 @@ impl World {
     /// The world after the plan was carried out; connections that it needs were created.
     pub(super) fn after(&self, plan: &Plan) -> Self {
         let source = &self.libraries[&self.source.org];
-        let targets = self.targets.iter().map(|view| {
-            let (mut library, mut facts) = (self.libraries[&view.org].clone(), view.facts.clone());
-            library.apply(plan, &view.org, source);
+        let targets = self.targets.iter().enumerate().map(|(number, view)| {
+            let mut target = self.target(number);
+            target.library.apply(plan, &view.org, source);
+            let base = target.base.get_or_insert_default();
+            for (path, cell) in plan.cells(&view.org) {
+                // A folder that nobody wrote would say something about its description.
+                if cell.action.writes() && base.is_folder(&path.parent().unwrap()) {
+                    base.put(&path, target.library.0[&path][0].clone());
+                }
+            }
             let created = plan.connections(&view.org).into_iter().filter_map(|need| {
                 Some(ConnectionFact {
                     key: need.key,
@@ -197,41 +179,54 @@ impl World {
                     needs_secret: false,
                 })
             });
-            facts.connections.extend(created);
-            (library, facts)
+            target.facts.connections.extend(created);
+            (number, target)
         });
-        Self::new(source.clone(), targets.collect(), self.choices.clone())
+        self.with(None, &targets.collect::<Vec<_>>())
     }
 }
 
-prop_compose! {
-    pub(super) fn arb_world()(
-        source in arb_library(),
-        targets in prop::collection::vec((arb_library(), arb_facts()), 0..4),
-        copies in prop::collection::vec(any::<bool>(), 4),
-        selection in prop_oneof![Just(Selection::everything()), arb_selection()],
-        options in arb_options(),
-        except in prop::collection::btree_set((0_u8..4).prop_map(|n| org(&format!("t{n}"))), 0..2),
-        only in prop::option::of((0_u8..4, arb_selection())),
-    ) -> World {
-        let mut targets = targets;
-        for ((library, _), copy) in targets.iter_mut().zip(copies) {
-            if copy {
-                library.0.extend(source.0.clone());
-                // A leaf that became a folder's parent can't stay one.
-                let paths: BTreeSet<_> = library.0.keys().filter_map(ItemPath::parent).collect();
-                for path in paths.into_iter().filter(|path| !path.is_root()) {
-                    if !matches!(library.0.get(&path), Some(Item::Folder(_))) {
-                        library.0.retain(|at, _| *at == path || !path.holds(at));
-                    }
-                }
-            }
-        }
-        let only = only.map(|(n, picked)| (org(&format!("t{n}")), picked)).into_iter().collect();
-        let choices = Choices {
-            source: org("source"), selection, destinations: Destinations::All { except },
-            options, policy: Policy::default(), only,
-        };
-        World::new(source, targets, choices)
-    }
+/// A library that resembles another, or one of its own.
+fn arb_like(of: Library) -> impl Strategy<Value = Library> {
+    let edits = prop::collection::vec(arb_edit(), 0..6);
+    prop_oneof![
+        5 => edits.prop_map(move |edits| edited(of.clone(), &edits)),
+        1 => arb_library(),
+    ]
+}
+
+fn arb_target(source: Library) -> impl Strategy<Value = Target> {
+    let connections = prop_oneof![Just(vec![0, 1, 2]), prop::collection::vec(0_u8..4, 0..5),];
+    let rest = (connections, prop::bool::weighted(0.1));
+    let with_base = arb_like(source.clone()).prop_flat_map(move |library| {
+        let of_target = arb_like(library.clone());
+        let of_source = arb_like(source.clone());
+        let base = prop_oneof![of_target, of_source];
+        (Just(library), prop::option::weighted(0.75, base))
+    });
+    (with_base, rest).prop_map(|((library, base), (connections, protected))| Target {
+        library,
+        base,
+        facts: facts(connections),
+        protected,
+    })
+}
+
+pub(super) fn arb_world() -> impl Strategy<Value = World> {
+    arb_world_of(0)
+}
+
+/// A world with so many targets at least.
+pub(super) fn arb_world_of(least: usize) -> impl Strategy<Value = World> {
+    let targets = move |source: Library| {
+        let target = arb_target(source.clone());
+        (Just(source), prop::collection::vec(target, least..4))
+    };
+    let twice = prop::option::weighted(0.2, 0_u8..3);
+    let all = (arb_library().prop_flat_map(targets), arb_choices(), twice);
+    all.prop_map(|((source, targets), choices, twice)| {
+        let mut world = World::new(source, targets, choices);
+        world.source.facts = facts([0, 1, 2].into_iter().chain(twice));
+        world
+    })
 }

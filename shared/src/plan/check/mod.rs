@@ -2,11 +2,12 @@
 //! by place, without memory of what was decided elsewhere, and holds every cell to the world.
 
 mod finding;
+mod obstacles;
 mod org;
 mod place;
-mod place_obstacles;
 mod places;
 mod references;
+mod relation;
 
 pub use finding::Finding;
 

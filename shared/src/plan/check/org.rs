@@ -64,9 +64,10 @@ impl<'a> OrgCheck<'a> {
         if counts != part.counts {
             return Err(Finding::WrongCounts(org()));
         }
-        match self.has_needs(&needed, &plan.connections(&self.target.org)) {
-            true => Ok(()),
-            false => Err(Finding::WrongConnections(org())),
+        if self.has_needs(&needed, &plan.connections(&self.target.org)) {
+            Ok(())
+        } else {
+            Err(Finding::WrongConnections(org()))
         }
     }
 

@@ -2,9 +2,9 @@
 
 use std::cell::OnceCell;
 
-use super::super::{Action, Cell, Class, Reason, RulingBy};
+use super::super::{Action, Cell, Class, Reason};
+use super::obstacles::Lookalikes;
 use super::org::OrgCheck;
-use super::place_obstacles::Lookalikes;
 use super::places::Place;
 use super::references::Needs;
 use crate::content::{ConnectionKey, Entry, FolderNode, ItemKind, TreeError};
@@ -184,64 +184,6 @@ impl<'a> Here<'a, '_> {
         expected.holds(cell, cell.reason == reason)
     }
 
-    /// How the three relate, where source and target aren't equal.
-    fn class(&self, options: Options) -> Result<Class, TreeError> {
-        let (Some(target), base) = (self.only(), self.base) else {
-            return Ok(Class::New);
-        };
-        let Some(base) = base else {
-            return Ok(Class::Unknown);
-        };
-        let kind = self.place.entry.kind;
-        let is_base = |entry: &Entry| -> Result<bool, TreeError> {
-            Ok(base.kind == kind && self.held(base, options)? == self.held(entry, options)?)
-        };
-        Ok(if is_base(target)? {
-            Class::Behind
-        } else if is_base(self.place.entry)? {
-            Class::Edited
-        } else {
-            Class::Diverged
-        })
-    }
-
-    fn reason(&self, class: Class) -> Reason {
-        let schema = |entry: &Entry| entry.schema().copied();
-        match (class, self.only()) {
-            (Class::New, _) if !self.place.whole => Reason::FolderNeeded,
-            (Class::New, _) if self.base.is_some() => Reason::Removed,
-            (Class::New, _) => Reason::Absent,
-            (_, Some(target)) if schema(target) != schema(self.place.entry) => {
-                Reason::LookupSchemaDiffers
-            }
-            (Class::Behind, _) => Reason::SourceMoved,
-            (Class::Edited, _) => Reason::EditedThere,
-            (Class::Diverged, _) => Reason::BothMoved,
-            _ => Reason::Differs,
-        }
-    }
-
-    /// The policy's ruling: protection, then the place, the org, the class.
-    fn ruling(&self, class: Class) -> (Ruling, RulingBy) {
-        let (target, policy) = (self.org.target, &self.org.input.choices.policy);
-        if target.protected || policy.protected.contains(&target.org) {
-            return (Ruling::Block, RulingBy::Protection);
-        }
-        let cells = policy.cells.get(&target.org);
-        let found = [
-            (
-                cells.and_then(|cells| cells.get(&self.place.path)),
-                RulingBy::Cell,
-            ),
-            (policy.orgs.get(&target.org), RulingBy::Org),
-            (policy.classes.get(&class), RulingBy::Class),
-        ];
-        let mut found = found
-            .into_iter()
-            .filter_map(|(ruling, by)| Some((*ruling?, by)));
-        found.next().unwrap_or((Ruling::Replace, RulingBy::Class))
-    }
-
     /// The state of this folder for what lies in it; `cell` is `None` where nothing is decided.
     pub(super) fn below(&self, cell: Option<&Cell>) -> Result<State<'a>, TreeError> {
         let nodes = self.org.input.nodes;
@@ -278,14 +220,15 @@ impl<'a> Here<'a, '_> {
 
     fn options(&self, stripped: bool) -> Options {
         let options = self.org.input.choices.options;
-        match stripped {
-            true => options.without_connections(),
-            false => options,
+        if stripped {
+            options.without_connections()
+        } else {
+            options
         }
     }
 
     /// What an entry holds under the options; for a folder, its description.
-    fn held(&self, entry: &Entry, options: Options) -> Result<Digest, TreeError> {
+    pub(super) fn held(&self, entry: &Entry, options: Options) -> Result<Digest, TreeError> {
         match entry.kind {
             ItemKind::Folder => self.raw(entry),
             _ => Ok(entry.content(options)),

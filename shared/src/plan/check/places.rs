@@ -65,9 +65,10 @@ impl<'a> Places<'a> {
                 continue;
             };
             let path = folder.path.child(&entry.name);
-            let pick = match folder.whole {
-                true => Pick::Whole,
-                false => selection.pick(&path),
+            let pick = if folder.whole {
+                Pick::Whole
+            } else {
+                selection.pick(&path)
             };
             // Folders are the first of their name, and nothing lies below anything else.
             let is_folder = entry.kind == ItemKind::Folder;
@@ -75,9 +76,10 @@ impl<'a> Places<'a> {
                 continue;
             }
             let several = !others.is_empty();
-            let node = match is_folder && !several {
-                true => Some(&**nodes.get(&entry.digest)?),
-                false => None,
+            let node = if is_folder && !several {
+                Some(&**nodes.get(&entry.digest)?)
+            } else {
+                None
             };
             self.all.push(Place {
                 path: path.clone(),

@@ -33,7 +33,7 @@ impl<'a> Lookalikes<'a> {
     }
 }
 
-impl<'a> Here<'a, '_> {
+impl Here<'_, '_> {
     /// Everything that forbids a push here, for an item that isn't the same in the target.
     pub(super) fn obstacles(&self, needs: Needs) -> Result<Vec<Reason>, TreeError> {
         let entry = self.place.entry;

@@ -1,0 +1,105 @@
+//! What a plan's digests say, tried on generated worlds.
+
+use proptest::prelude::*;
+
+use super::edits::{Edit, arb_edit};
+use super::laws::{cases, said};
+use super::rulings::arb_choices;
+use super::seeds::{arb_seed, facts};
+use super::worlds::{arb_world, arb_world_of};
+use super::{Plan, Planned, plan};
+use crate::id::{ItemPath, Millis, OrgId};
+
+/// What the digests of an org cover.
+fn covered(plan: &Plan, org: &OrgId) -> impl PartialEq + std::fmt::Debug {
+    (plan.cells(org).collect::<Vec<_>>(), plan.connections(org))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: cases(400), ..ProptestConfig::default() })]
+
+    #[test]
+    fn one_org_does_not_touch_another(world in arb_world_of(1), edit in arb_edit()) {
+        let before = world.plan();
+        let after = world.edited(0, &edit).plan();
+        let first = &world.targets[0].org;
+        for (org, _) in before.orgs().filter(|(org, _)| *org != first) {
+            prop_assert_eq!(before.org_digest(org), after.org_digest(org));
+            prop_assert_eq!(before.cells_digest(org), after.cells_digest(org));
+        }
+        let same = before.org_digest(first) == after.org_digest(first);
+        prop_assert_eq!(same, covered(&before, first) == covered(&after, first));
+        prop_assert_eq!(same, before.digest() == after.digest());
+    }
+
+    #[test]
+    fn a_change_of_the_source_or_a_base_shows_exactly_where_it_matters(
+        world in arb_world(),
+        edit in arb_edit(),
+        of_base in any::<bool>(),
+    ) {
+        let before = world.plan();
+        let changed = if of_base { world.rebased(&edit) } else { world.resourced(&edit) };
+        let after = changed.plan();
+        let mut same = true;
+        for (org, _) in before.orgs() {
+            let equal = covered(&before, org) == covered(&after, org);
+            prop_assert_eq!(before.org_digest(org) == after.org_digest(org), equal);
+            same &= equal;
+        }
+        prop_assert_eq!(before.digest() == after.digest(), same);
+    }
+
+    #[test]
+    fn other_choices_are_another_plan(world in arb_world(), choices in arb_choices()) {
+        let mut other = world.clone();
+        other.choices = choices;
+        let same = world.choices == other.choices;
+        prop_assert_eq!(world.plan().digest() == other.plan().digest(), same);
+    }
+
+    #[test]
+    fn what_is_not_selected_does_not_matter(world in arb_world(), seed in arb_seed()) {
+        let mut world = world;
+        world.choices.selection = world.choices.selection.paths()
+            .filter(|path| !path.is_root())
+            .cloned()
+            .collect();
+        let elsewhere: ItemPath = "/nobody/selects/this".parse().unwrap();
+        let put = Edit::Put(elsewhere, seed);
+        let mut changed = world.resourced(&put).rebased(&put);
+        for number in 0..changed.targets.len() {
+            changed = changed.edited(number, &put);
+        }
+        for view in changed.targets.iter_mut().chain([&mut changed.source]) {
+            view.facts.connections.extend(facts([77]).connections);
+            view.taken_at = Millis(7);
+        }
+        let after = changed.plan();
+        prop_assert_eq!(world.plan().digest(), after.digest());
+        prop_assert_eq!(said(&world.plan()), said(&after));
+    }
+
+    #[test]
+    fn digests_of_cells_are_equal_exactly_when_the_cells_are(world in arb_world()) {
+        // Two orgs that hold the same are the interesting case, so each comes twice.
+        let plan = world.doubled().plan();
+        for (one, _) in plan.orgs() {
+            for (other, _) in plan.orgs() {
+                let equal = covered(&plan, one) == covered(&plan, other);
+                prop_assert_eq!(plan.cells_digest(one) == plan.cells_digest(other), equal);
+                prop_assert_eq!(plan.org_digest(one) == plan.org_digest(other), one == other);
+            }
+        }
+    }
+
+    #[test]
+    fn the_report_says_when_the_orgs_were_read_and_which_have_no_base(world in arb_world()) {
+        let Planned { plan, report } = plan(&world.input()).unwrap();
+        for (org, _) in plan.orgs() {
+            prop_assert!(report.reads.contains_key(org));
+            let has_base = world.bases.contains_key(org);
+            prop_assert_eq!(report.without_base.contains(org), !has_base);
+        }
+    }
+}
