@@ -1,5 +1,15 @@
 //! Committed inputs and what the planner makes of them: the same natively, in a browser and in a
 //! Worker. A change of these digests is a change of [`orgcast_shared::plan::PLANNER_VERSION`].
+//!
+//! A file of `golden/` holds
+//!
+//! - `orgs`, by id. `connections` are the org's: `id`, `kind` and `name` each; a connection is
+//!   created elsewhere from the digest of its name. `children` are the exports under Admin
+//!   Recommended, `base` (optional) what Orgcast last wrote there, in the same form and with the
+//!   same connections. `protected` (optional) says that nothing may be pushed there.
+//! - `choices`, as the API takes them; the org that they name as `source` is no target.
+//! - `expected`: the plan's `digest`, and for every org every cell by its path, as class, action and
+//!   the reason's sentence.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +38,9 @@ struct Golden {
 struct Org {
     connections: Vec<Connection>,
     children: Vec<Value>,
+    base: Option<Vec<Value>>,
+    #[serde(default)]
+    protected: bool,
 }
 
 #[derive(Deserialize)]
@@ -62,19 +75,20 @@ fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
     };
     let facts = connections.keys().into_iter().map(fact).collect();
     let mut builder = TreeBuilder::new(&connections);
-    let entries = holds
-        .children
-        .into_iter()
-        .map(|child| builder.add(child).unwrap())
-        .collect();
-    let root = builder.nodes.insert(FolderNode::new("", entries));
+    let mut store = |children: Vec<Value>| {
+        let children = children.into_iter();
+        let entries = children.map(|child| builder.add(child).unwrap()).collect();
+        builder.nodes.insert(FolderNode::new("", entries))
+    };
+    let root = store(holds.children);
+    let base = holds.base.map(store);
     nodes.extend(builder.nodes);
     OrgView {
         org: org.clone(),
         root,
-        base: None,
+        base,
         facts: Facts { connections: facts },
-        protected: false,
+        protected: holds.protected,
         taken_at: Millis::default(),
     }
 }
@@ -141,4 +155,19 @@ fn part_of_the_library_to_some_orgs() {
 #[test]
 fn awkward_names_kinds_and_references() {
     check_golden(include_str!("golden/awkward.json"));
+}
+
+#[test]
+fn every_class_under_every_ruling() {
+    check_golden(include_str!("golden/classes.json"));
+}
+
+#[test]
+fn every_reason_that_blocks() {
+    check_golden(include_str!("golden/blocked.json"));
+}
+
+#[test]
+fn missing_connections_and_lookups_and_clashing_titles() {
+    check_golden(include_str!("golden/missing.json"));
 }
