@@ -130,6 +130,8 @@ mod tests {
     proptest! {
         #[test]
         fn a_budget_allows_what_the_plan_does_and_not_one_less(world in arb_world().prop_map(edited)) {
+            let mut world = world;
+            world.choices.policy.budgets = Budgets::default();
             let plan = world.plan();
             prop_assert_eq!(plan.exceeded(), vec![]);
             let spent = Budget::ALL.map(|budget| budget.spent(&plan));

@@ -66,6 +66,7 @@ mod brute;
 mod dependency_examples;
 #[cfg(test)]
 mod dependency_laws;
+#[cfg(test)]
 mod edits;
 #[cfg(test)]
 mod examples;
