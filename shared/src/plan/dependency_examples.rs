@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{Item, Library};
-use super::worlds::{World, facts, leaf, name, org};
+use super::seeds::{facts, leaf, name, org};
+use super::worlds::World;
 use super::{Action, Dependency, DependencyStatus, Plan};
 use crate::content::{ConnectionKey, Entry, Extra, Facts, ItemKind, Reference};
 use crate::id::Digest;
@@ -15,11 +16,9 @@ type Items<'a> = &'a [(&'a str, Item)];
 
 fn library(items: Items<'_>) -> Library {
     let items = items.iter();
-    Library(
-        items
-            .map(|(path, item)| (path.parse().unwrap(), item.clone()))
-            .collect(),
-    )
+    items
+        .map(|(path, item)| (path.parse().unwrap(), item.clone()))
+        .collect()
 }
 
 fn choices() -> Choices {
@@ -281,17 +280,13 @@ fn only_what_is_written_or_blocked_counts() {
 
 #[test]
 fn many_items_are_counted_and_the_first_are_named() {
-    let many: Vec<_> = (10..60)
-        .flat_map(|number| {
-            let folder = format!("/{}", number % 7);
-            let at = number.to_string();
-            let path = format!("{folder}/{at}");
-            [
-                (folder, Item::Folder(String::new())),
-                (path, search(&at, connection(1))),
-            ]
-        })
-        .collect();
+    let folders = (0..7).map(|number| (format!("/{number}"), Item::Folder(String::new())));
+    let searches = (10..60).map(|number| {
+        let at = number.to_string();
+        let path = format!("/{}/{at}", number % 7);
+        (path, search(&at, connection(1)))
+    });
+    let many: Vec<_> = folders.chain(searches).collect();
     let items: Vec<_> = many
         .iter()
         .map(|(path, item)| (path.as_str(), item.clone()))

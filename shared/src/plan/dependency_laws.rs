@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::model::{Item, Library};
-use super::worlds::{World, arb_world, facts};
+use super::seeds::facts;
+use super::worlds::{World, arb_world};
 use super::{Action, Cell, Class, Dependency, DependencyStatus, OrgView, Plan, Reason};
 use crate::content::{Entry, Extra, ItemKind, Reference};
 use crate::id::ItemPath;
@@ -59,7 +60,7 @@ fn with_references(library: &Library) -> Library {
     let items = library.0.iter();
     Library(
         items
-            .map(|(path, item)| (path.clone(), referring(item)))
+            .map(|(path, items)| (path.clone(), items.iter().map(referring).collect()))
             .collect(),
     )
 }
@@ -98,7 +99,8 @@ impl Org<'_> {
     fn expected(&self) -> Vec<Dependency> {
         let mut found: BTreeMap<(Reference, DependencyStatus), Vec<ItemPath>> = BTreeMap::new();
         for (path, cell) in self.plan.cells(&self.view.org) {
-            let Item::Leaf(entry) = &self.world.libraries[&self.world.source.org].0[&path] else {
+            let [Item::Leaf(entry)] = &self.world.libraries[&self.world.source.org].0[&path][..]
+            else {
                 continue;
             };
             for reference in entry.references() {
@@ -198,7 +200,8 @@ impl Org<'_> {
 }
 
 fn is_lookup(library: &Library, place: &ItemPath) -> bool {
-    matches!(library.0.get(place), Some(Item::Leaf(entry)) if entry.kind == ItemKind::Lookup)
+    let items = library.0.get(place).map(Vec::as_slice);
+    matches!(items, Some([Item::Leaf(entry)]) if entry.kind == ItemKind::Lookup)
 }
 
 proptest! {

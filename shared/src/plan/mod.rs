@@ -61,6 +61,7 @@ pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
 
 pub use crate::select::Class;
 
+#[cfg(test)]
 mod brute;
 #[cfg(test)]
 mod dependency_examples;

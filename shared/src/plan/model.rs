@@ -19,6 +19,16 @@ pub(super) enum Item {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Library(pub(super) BTreeMap<ItemPath, Vec<Item>>);
 
+impl FromIterator<(ItemPath, Item)> for Library {
+    fn from_iter<I: IntoIterator<Item = (ItemPath, Item)>>(items: I) -> Self {
+        let mut library = Self::default();
+        for (path, item) in items {
+            library.0.entry(path).or_default().push(item);
+        }
+        library
+    }
+}
+
 impl Library {
     /// The tree of this library.
     pub(super) fn store(&self, nodes: &mut Nodes) -> Digest {

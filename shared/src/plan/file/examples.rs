@@ -7,7 +7,8 @@ use crate::content::ItemKind;
 use crate::id::{Digest, ItemPath};
 use crate::plan::model::{Item, Library};
 use crate::plan::plan;
-use crate::plan::worlds::{World, facts, leaf, org};
+use crate::plan::seeds::{facts, leaf, org};
+use crate::plan::worlds::World;
 use crate::select::{Choices, Destinations, Options, Policy, Selection};
 
 pub(super) fn file(world: &World) -> PlanFile {
@@ -24,11 +25,8 @@ fn world() -> World {
             ("/A", Item::Folder("about".to_owned())),
             ("/A/s", Item::Leaf(search)),
         ];
-        Library(
-            items
-                .map(|(path, item)| (path.parse().unwrap(), item))
-                .into(),
-        )
+        let items = items.map(|(path, item)| (path.parse().unwrap(), item));
+        items.into_iter().collect::<Library>()
     };
     let targets = vec![
         (Library::default(), facts([])),
@@ -241,7 +239,7 @@ fn orgs_that_hold_other_things_are_in_one_group_where_the_same_happens() {
     let one = world();
     let library = |content| {
         let search = leaf("s", ItemKind::Search, content, None);
-        Library([("/s".parse().unwrap(), Item::Leaf(search))].into())
+        Library::from_iter([("/s".parse().unwrap(), Item::Leaf(search))])
     };
     let targets = [1, 2].map(|content| (library(content), facts([])));
     let file = file(&World::new(library(0), targets.into(), one.choices));

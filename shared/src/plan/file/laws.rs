@@ -8,8 +8,9 @@ use proptest::sample::Index;
 use super::examples::file;
 use super::{CellChange, PlanFile};
 use crate::id::{ItemPath, OrgId};
+use crate::plan::edits::arb_library;
 use crate::plan::model::Library;
-use crate::plan::worlds::{World, arb_library, arb_world};
+use crate::plan::worlds::{World, arb_world};
 use crate::plan::{Cell, Planner, plan};
 use crate::select::Selection;
 
