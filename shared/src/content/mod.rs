@@ -1,6 +1,7 @@
 //! Content made comparable between organizations: what kinds of items there are, their portable
 //! bodies, what they refer to, how two of them differ, and the Merkle trees that hold them.
 
+mod base;
 mod builder;
 pub mod diff;
 mod entry;
@@ -19,6 +20,7 @@ mod shapes_search;
 mod stored;
 mod tree;
 
+pub use base::{Rebased, rebase};
 pub use builder::TreeBuilder;
 pub use entry::{Entry, Extra};
 pub use facts::{ConnectionFact, Facts};

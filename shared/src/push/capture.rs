@@ -6,7 +6,7 @@ use super::machine::{Machine, Notice, Port};
 use super::read::{Library, ReadConnection, read_connections, read_library};
 use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError};
 use crate::history::OrgState;
-use crate::id::{Digest, Hasher, ItemName, Millis};
+use crate::id::{Digest, Hasher, ItemName, ItemPath, Millis};
 use crate::sorted::sorted;
 use crate::sumo::CallError;
 
@@ -21,6 +21,10 @@ pub struct Captured {
     pub facts: Facts,
     /// How many items and folders there are.
     pub items: u64,
+    /// After a push, the items of its order that were created, replaced or the same, and that this
+    /// read found as the order wants them: what the org's base tree may take over, by path. Empty
+    /// for a read alone.
+    pub verified: Vec<ItemPath>,
     /// The connections' definitions, to create them elsewhere. They hold URLs that may be secret.
     pub connections: Vec<ConnectionDefinition>,
 }
@@ -62,6 +66,7 @@ impl Captured {
             root: library.root,
             facts,
             items: library.items,
+            verified: Vec::new(),
             connections: connections
                 .into_iter()
                 .map(|read| read.definition)

@@ -1,4 +1,6 @@
+use super::settle::{At, Held};
 use super::{Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
+use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
 use crate::id::ItemPath;
 use crate::plan::Action;
@@ -57,6 +59,22 @@ impl<'a> Results<'a> {
     pub(super) fn is_open(&self, path: &ItemPath) -> bool {
         let place = self.order.place(path);
         place.is_some_and(|place| matches!(self.outcomes.get(place), Some(None)))
+    }
+
+    /// The cells that went well and that `held`, the newest read, finds as the order wants them.
+    /// Somebody may have edited an item after it was compared: that is not ours.
+    pub(super) fn verified(&self, held: &Held<'_>) -> Result<Vec<ItemPath>, TreeError> {
+        let mut verified = Vec::new();
+        for (cell, outcome) in self.order.cells.iter().zip(&self.outcomes) {
+            let went_well = matches!(
+                outcome,
+                Some((Outcome::Created | Outcome::Replaced | Outcome::Same, _))
+            );
+            if went_well && held.at(cell)? == At::Content(cell.source) {
+                verified.push(cell.path.clone());
+            }
+        }
+        Ok(verified)
     }
 
     /// Gives every cell that was to be written and has no outcome yet this one. What was the same in

@@ -92,7 +92,8 @@ impl Run<'_> {
         let before = read_library(&self.calls, &connections).await?;
         let todo = self.compare(&before, results)?;
         if todo.is_empty() {
-            let captured = Captured::new(self.port().now(), &before, definitions);
+            let mut captured = Captured::new(self.port().now(), &before, definitions);
+            captured.verified = results.verified(&self.held(&before))?;
             return Ok((String::new(), Some(captured)));
         }
         self.port().tell(Notice::State(OrgState::Writing));

@@ -57,7 +57,9 @@ impl Verify<'_> {
             results.set(&cell.path, outcome, detail);
         }
         let now = self.calls.port.now();
-        Ok(Captured::new(now, &library, definitions))
+        let mut captured = Captured::new(now, &library, definitions);
+        captured.verified = results.verified(&held)?;
+        Ok(captured)
     }
 
     /// The org couldn't be read back.

@@ -1,0 +1,256 @@
+use super::{Entry, FolderNode, ItemKind, Nodes, TreeError};
+use crate::id::{Digest, ItemName, ItemPath};
+use crate::sorted::sorted;
+
+/// The tree of what Orgcast last wrote in an org, after one more push there.
+#[derive(Debug, Clone, Default)]
+pub struct Rebased {
+    /// Its root; `None` as long as nothing that was pushed there was ever verified.
+    pub root: Option<Digest>,
+    /// Its folders that aren't among the given nodes.
+    pub nodes: Nodes,
+}
+
+/// Takes what a push is known to have left in an org over into the org's base tree.
+///
+/// `base` is the root of the base tree so far, `held` that of the org's tree as it was read back.
+/// At the `verified` places, which come in any order, the base is from now on what was read back; a
+/// folder's own place stands for its description alone. Folders that only lead to such a place are
+/// added where the base lacks them, as they were read back. Everything else stays as it was, and a
+/// place at which nothing or more than one item was read back is passed over.
+///
+/// # Errors
+///
+/// When a node on the way to a verified place is not among `nodes`.
+pub fn rebase(
+    nodes: &Nodes,
+    base: Option<&Digest>,
+    held: &Digest,
+    verified: &[ItemPath],
+) -> Result<Rebased, TreeError> {
+    let paths = sorted(verified.iter().map(ItemPath::names).collect(), Ord::cmp);
+    let mut graft = Graft {
+        nodes,
+        new: Nodes::default(),
+    };
+    let known = base.map(|root| nodes.get(root)).transpose()?;
+    let root = graft.folder(known.map(|node| &**node), nodes.get(held)?, false, &paths)?;
+    Ok(Rebased {
+        root: root.or(base.copied()),
+        nodes: graft.new,
+    })
+}
+
+struct Graft<'a> {
+    nodes: &'a Nodes,
+    new: Nodes,
+}
+
+impl Graft<'_> {
+    /// A folder of the new base; nothing where nothing in it is verified. `own` says whether the
+    /// folder itself is; `paths` lead from it to what is below, in order.
+    fn folder(
+        &mut self,
+        base: Option<&FolderNode>,
+        held: &FolderNode,
+        own: bool,
+        paths: &[&[ItemName]],
+    ) -> Result<Option<Digest>, TreeError> {
+        let mut grafted: Vec<Entry> = Vec::new();
+        for paths in paths.chunk_by(|a, b| a.first() == b.first()) {
+            grafted.extend(self.child(base, held, paths)?);
+        }
+        if grafted.is_empty() && !own {
+            return Ok(None);
+        }
+        let described = base.filter(|_| !own).unwrap_or(held);
+        let is_kept = |entry: &&Entry| {
+            let place = grafted.binary_search_by(|other| other.name.cmp(&entry.name));
+            place.is_err()
+        };
+        let before = base.map(|node| &node.entries[..]).unwrap_or_default();
+        let mut entries: Vec<Entry> = before.iter().filter(is_kept).cloned().collect();
+        entries.append(&mut grafted);
+        let node = FolderNode::new(described.description.clone(), entries);
+        let digest = node.digest();
+        if !self.nodes.contains(&digest) {
+            self.new.insert(node);
+        }
+        Ok(Some(digest))
+    }
+
+    /// What the new base has under the name that all `paths` begin with, where that is to change.
+    fn child(
+        &mut self,
+        base: Option<&FolderNode>,
+        held: &FolderNode,
+        paths: &[&[ItemName]],
+    ) -> Result<Option<Entry>, TreeError> {
+        // The path that ends here comes first, perhaps more than once.
+        let below: Vec<&[ItemName]> = paths
+            .iter()
+            .filter_map(|path| path.get(1..).filter(|rest| !rest.is_empty()))
+            .collect();
+        let own = below.len() < paths.len();
+        let Some(name) = paths.first().and_then(|path| path.first()) else {
+            return Ok(None);
+        };
+        let [entry] = held.named(name) else {
+            return Ok(None);
+        };
+        if entry.kind != ItemKind::Folder {
+            return Ok(own.then(|| entry.clone()));
+        }
+        let before = match base.map(|node| node.named(name)) {
+            Some([entry]) if entry.kind == ItemKind::Folder => Some(self.nodes.get(&entry.digest)?),
+            _ => None,
+        };
+        let before = before.map(|node| &**node);
+        let digest = self.folder(before, self.nodes.get(&entry.digest)?, own, &below)?;
+        Ok(digest.map(|digest| Entry::folder(name.clone(), digest)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::content::Extra;
+
+    /// A library as a flat map: a folder's description, or a leaf's content.
+    type Library = BTreeMap<ItemPath, Item>;
+
+    #[derive(Debug, Clone, PartialEq)]
+    enum Item {
+        Folder(u8),
+        Leaf(u8),
+    }
+
+    fn store(library: &Library, at: &ItemPath, description: String, nodes: &mut Nodes) -> Digest {
+        let mut entries = Vec::new();
+        for (path, item) in library {
+            if path.parent().as_ref() != Some(at) {
+                continue;
+            }
+            let name = path.name().unwrap().clone();
+            entries.push(match item {
+                Item::Leaf(content) => {
+                    let digest = Digest::of(&[*content]);
+                    Entry::leaf(name, ItemKind::Search, digest, Extra::default())
+                }
+                Item::Folder(text) => {
+                    Entry::folder(name, store(library, path, text.to_string(), nodes))
+                }
+            });
+        }
+        nodes.insert(FolderNode::new(description, entries))
+    }
+
+    fn root_of(library: &Library, nodes: &mut Nodes) -> Digest {
+        store(library, &ItemPath::root(), String::new(), nodes)
+    }
+
+    /// Removes what is at a place and below it.
+    fn clear(library: &mut Library, place: &ItemPath) {
+        library.retain(|path, _| !place.holds(path));
+    }
+
+    /// What [`rebase`] should do, item by item.
+    fn expected(base: &Library, held: &Library, verified: &[ItemPath]) -> Library {
+        let mut base = base.clone();
+        let mut verified: Vec<&ItemPath> = verified.iter().collect();
+        verified.sort();
+        for path in verified {
+            let Some(item) = held.get(path) else {
+                continue;
+            };
+            let above = (1..path.names().len()).map(|depth| &path.names()[..depth]);
+            for above in above.map(|names| names.iter().cloned().collect::<ItemPath>()) {
+                if !matches!(base.get(&above), Some(Item::Folder(_))) {
+                    clear(&mut base, &above);
+                    base.insert(above.clone(), held[&above].clone());
+                }
+            }
+            let both_folders = matches!(
+                (base.get(path), item),
+                (Some(Item::Folder(_)), Item::Folder(_))
+            );
+            if !both_folders {
+                clear(&mut base, path);
+            }
+            base.insert(path.clone(), item.clone());
+        }
+        base
+    }
+
+    fn arb_path() -> impl Strategy<Value = ItemPath> {
+        let names = prop::collection::vec(prop::sample::select(&["a", "b", "c"][..]), 1..4);
+        names.prop_map(|names| names.iter().map(|n| ItemName::new(*n).unwrap()).collect())
+    }
+
+    prop_compose! {
+        fn arb_library()(items in prop::collection::btree_map(arb_path(), (0_u8..3, any::<bool>()), 0..8)) -> Library {
+            let mut library = Library::new();
+            for (path, (content, is_folder)) in items {
+                let above = (1..path.names().len()).map(|depth| &path.names()[..depth]);
+                for above in above.map(|names| names.iter().cloned().collect::<ItemPath>()) {
+                    library.insert(above, Item::Folder(content));
+                }
+                let item = if is_folder { Item::Folder(content) } else { Item::Leaf(content) };
+                library.entry(path).or_insert(item);
+            }
+            library
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_base_becomes_what_was_read_back_at_verified_places_only(
+            base in prop::option::of(arb_library()), held in arb_library(),
+            picks in prop::collection::vec(any::<prop::sample::Index>(), 0..6),
+            absent in arb_path(),
+        ) {
+            let mut nodes = Nodes::default();
+            let before = base.as_ref().map(|library| root_of(library, &mut nodes));
+            let root = root_of(&held, &mut nodes);
+            let paths: Vec<&ItemPath> = held.keys().collect();
+            let mut verified = vec![absent, ItemPath::root()];
+            if !paths.is_empty() {
+                verified.extend(picks.iter().map(|pick| (*pick.get(&paths)).clone()));
+            }
+            let rebased = rebase(&nodes, before.as_ref(), &root, &verified).unwrap();
+
+            let wanted = expected(&base.clone().unwrap_or_default(), &held, &verified);
+            let wanted_root = root_of(&wanted, &mut Nodes::default());
+            let nothing = base.is_none() && wanted.is_empty();
+            prop_assert_eq!(rebased.root, (!nothing).then_some(wanted_root));
+
+            // Together with what was there the tree is complete, and nothing is there twice.
+            for (digest, _) in rebased.nodes.iter() {
+                prop_assert!(!nodes.contains(digest));
+            }
+            nodes.extend(rebased.nodes);
+            prop_assert!(nodes.missing(rebased.root.as_slice()).is_empty());
+            // Once more changes nothing.
+            let again = rebase(&nodes, rebased.root.as_ref(), &root, &verified).unwrap();
+            prop_assert_eq!((again.root, again.nodes.iter().count()), (rebased.root, 0));
+        }
+    }
+
+    #[test]
+    fn two_items_of_one_name_are_nobodys_base() {
+        let name = ItemName::new("twice").unwrap();
+        let leaf = |content: &[u8]| {
+            let digest = Digest::of(content);
+            Entry::leaf(name.clone(), ItemKind::Search, digest, Extra::default())
+        };
+        let mut nodes = Nodes::default();
+        let held = nodes.insert(FolderNode::new("", vec![leaf(b"1"), leaf(b"2")]));
+        let path = ItemPath::root().child(&name);
+        let rebased = rebase(&nodes, None, &held, &[path]).unwrap();
+        assert_eq!((rebased.root, rebased.nodes.iter().count()), (None, 0));
+    }
+}
