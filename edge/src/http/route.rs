@@ -47,6 +47,8 @@ pub enum Route {
     GetSnapshots,
     /// `POST /api/nodes`
     GetNodes,
+    /// `POST /api/bodies`
+    GetBodies,
     /// `GET /api/bodies/{digest}`
     GetBody(Digest),
     /// `POST /api/pushes`
@@ -125,6 +127,7 @@ impl Route {
             (Post, ["reads"]) => Self::StartReads,
             (Post, ["snapshots"]) => Self::GetSnapshots,
             (Post, ["nodes"]) => Self::GetNodes,
+            (Post, ["bodies"]) => Self::GetBodies,
             (Get, ["bodies", digest]) => Self::GetBody(digest.parse().ok()?),
             (Post, ["pushes"]) => Self::StartPush,
             (Get, ["pushes"]) => Self::ListPushes,
@@ -148,6 +151,7 @@ impl Route {
             | Self::ListOrgs
             | Self::GetSnapshots
             | Self::GetNodes
+            | Self::GetBodies
             | Self::GetBody(_)
             | Self::ListPushes
             | Self::GetPush(_)

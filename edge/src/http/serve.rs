@@ -79,6 +79,7 @@ async fn answer<P: Platform>(
         Route::StartReads => reads::start(edge, &body().await?).await?,
         Route::GetSnapshots => snapshots::get(edge, &body().await?).await?,
         Route::GetNodes => nodes::get(edge, &body().await?).await?,
+        Route::GetBodies => bodies::list(edge, &body().await?).await?,
         Route::GetBody(digest) => bodies::get(edge, &digest).await?,
         Route::StartPush => {
             let body = body().await?;

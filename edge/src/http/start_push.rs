@@ -5,7 +5,7 @@ use orgcast_shared::api::{
 };
 use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, OrgId, PushId};
-use orgcast_shared::plan::{Finding, Plan, check};
+use orgcast_shared::plan::{Exceeded, Finding, Plan, check};
 use orgcast_shared::push::OrgOrder;
 
 use super::{Answer, json};
@@ -42,6 +42,7 @@ pub(super) async fn start<P: Platform>(
         )));
     }
     refuse_if_unsound(&planning, &planned.plan)?;
+    refuse_if_over_budget(&planned.plan)?;
     let new = new_push(edge, person, &asked, &planning, &planned.plan).await?;
     if pushes::insert(edge.db(), &new).await? {
         return begin(edge, new.push).await;
@@ -102,6 +103,18 @@ fn refuse_if_unsound(planning: &Planning, plan: &Plan) -> Result<(), EdgeError> 
     };
     crate::log::error(&format!("a plan is unsound: {}", chain(first)));
     not_pushable("The plan contradicts itself. This is a fault of Orgcast; its log has more.")
+}
+
+fn refuse_if_over_budget(plan: &Plan) -> Result<(), EdgeError> {
+    let exceeded = plan.exceeded();
+    if exceeded.is_empty() {
+        return Ok(());
+    }
+    let sentences: Vec<String> = exceeded.iter().map(Exceeded::sentence).collect();
+    Err(EdgeError::refuse(
+        ProblemCode::OverBudget,
+        format!("The plan goes beyond its policy: {}.", sentences.join("; ")),
+    ))
 }
 
 async fn new_push<P: Platform>(

@@ -20,7 +20,7 @@ const OWN: &str = "http://127.0.0.1:8787";
 const ID: &str = "0123456789abcdef";
 
 /// Every route that needs a session, with who may use it.
-const ROUTES: [(Method, &str, Option<Capability>); 18] = {
+const ROUTES: [(Method, &str, Option<Capability>); 19] = {
     use Capability::{
         CreateOrganizations as Create, ManageOrganizations as Manage, ViewOrganizations as View,
     };
@@ -36,6 +36,7 @@ const ROUTES: [(Method, &str, Option<Capability>); 18] = {
         (Post, "/api/reads", Some(Manage)),
         (Post, "/api/snapshots", Some(View)),
         (Post, "/api/nodes", Some(View)),
+        (Post, "/api/bodies", Some(View)),
         (Get, "/api/bodies/{digest}", Some(View)),
         (Post, "/api/pushes", Some(Manage)),
         (Get, "/api/pushes", Some(View)),

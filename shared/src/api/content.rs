@@ -54,6 +54,51 @@ impl From<Snapshot> for OrgView {
     }
 }
 
+/// Asks for portable bodies; at most [`GetBodies::MAX`] at once.
+///
+/// A body is stored under the digest that an [`crate::content::Entry`] gives. The stripped digest of
+/// an entry is no body's: who wants to compare without schedules asks for the whole body and strips
+/// it ([`crate::content::strip`]).
+///
+/// A body names connections by kind and name, so it holds no connection's address, token or header,
+/// and of a lookup it holds the columns and no rows. What people typed stands in it as they typed
+/// it, for instance a webhook's payload, a query or the text of a panel: whoever may see it there
+/// sees it here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct GetBodies {
+    /// Their digests.
+    pub digests: Vec<Digest>,
+}
+
+impl GetBodies {
+    /// The most bodies that one request may ask for.
+    pub const MAX: usize = 20;
+    /// The bodies of one answer have at most so many bytes, unless there is a single one.
+    pub const MAX_BYTES: usize = 8 << 20;
+}
+
+/// Portable bodies, in the order they were asked for. One that isn't known is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyList {
+    /// The bodies.
+    pub bodies: Vec<BodyRecord>,
+    /// Digests for which the answer had no room: ask for them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Digest>,
+}
+
+/// A portable body and what it is stored under.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct BodyRecord {
+    /// Its digest.
+    pub digest: Digest,
+    /// The body: JSON, as text, so that its SHA-256 is the digest.
+    pub body: String,
+}
+
 /// Asks for tree nodes; at most [`GetNodes::MAX`] at once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -14,8 +14,9 @@
 //! | `POST /api/reads` with [`StartReads`] | Manage | 202 [`OrgList`] |
 //! | `POST /api/snapshots` with [`GetSnapshots`] | View | [`SnapshotList`] |
 //! | `POST /api/nodes` with [`GetNodes`] | View | [`NodeList`] |
+//! | `POST /api/bodies` with [`GetBodies`] | View | [`BodyList`] |
 //! | `GET /api/bodies/{digest}` | View | a portable body |
-//! | `POST /api/pushes` with [`StartPush`] | Manage | 201 [`Push`]; 409 with [`PlanMismatch`] |
+//! | `POST /api/pushes` with [`StartPush`] | Manage | 201 [`Push`]; 409 with [`PlanMismatch`]; 422 [`ProblemCode::OverBudget`] |
 //! | `GET /api/pushes?before={id}` | View | [`PushList`] |
 //! | `GET /api/pushes/{push}` | View | [`PushDetail`] |
 //! | `GET /api/pushes/{push}/orgs/{org}` | View | [`OrgResult`] |
@@ -31,7 +32,10 @@ mod problem;
 mod push;
 mod session;
 
-pub use content::{GetNodes, GetSnapshots, NodeList, NodeRecord, Snapshot, SnapshotList};
+pub use content::{
+    BodyList, BodyRecord, GetBodies, GetNodes, GetSnapshots, NodeList, NodeRecord, Snapshot,
+    SnapshotList,
+};
 pub use health::Health;
 pub use live::{LiveEvent, LogLevel, LogLine, LogList};
 pub use org::{

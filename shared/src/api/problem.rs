@@ -41,6 +41,8 @@ pub enum ProblemCode {
     CredentialsRefused,
     /// The plan can't be pushed as it is (422).
     NotPushable,
+    /// The plan exceeds budgets of its own policy; the detail names each (422).
+    OverBudget,
     /// Sumo Logic couldn't be reached or didn't answer as documented (502).
     SumoLogicUnavailable,
     /// A fault of ours; the log has more (500).
@@ -57,7 +59,7 @@ impl ProblemCode {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Conflict | Self::PlanChanged => 409,
-            Self::CredentialsRefused | Self::NotPushable => 422,
+            Self::CredentialsRefused | Self::NotPushable | Self::OverBudget => 422,
             Self::Internal => 500,
             Self::SumoLogicUnavailable => 502,
         }
@@ -75,6 +77,7 @@ impl ProblemCode {
             Self::PlanChanged => "The plan has changed since the preview",
             Self::CredentialsRefused => "The access key was refused",
             Self::NotPushable => "The plan can't be pushed",
+            Self::OverBudget => "The plan exceeds a budget",
             Self::SumoLogicUnavailable => "Sumo Logic can't be reached",
             Self::Internal => "Something went wrong at our end",
         }
