@@ -1,5 +1,7 @@
 //! What the one object that talks to an org does: one job at a time, within the org's rate limits.
 
+#[cfg(test)]
+mod base_tests;
 mod courier;
 mod gate;
 mod host;

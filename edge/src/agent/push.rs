@@ -19,6 +19,7 @@ use crate::store::{Database, StoreError, bodies, orgs, pushes, snapshots};
 use crate::vault::Purpose;
 
 const GONE: &str = "The organization is not connected any more.";
+const PROTECTED: &str = "The organization is protected: nothing is ever pushed there.";
 const LOST_ORDER: &str = "What was to be done here is missing, damaged or of another version.";
 
 /// Carries out the org's part of a push, or tells the push what became of it. Only an org whose end
@@ -97,6 +98,10 @@ async fn attempt<P: Platform, D: Database>(
     let Some(stored) = orgs::get(platform.db(), org).await? else {
         return give_up(GONE);
     };
+    // It may have become so since the plan was made.
+    if stored.protected && order.writes().next().is_some() {
+        return give_up(PROTECTED);
+    }
     let Ok(login) = Login::open(platform, &stored) else {
         return give_up(UNUSABLE_KEY);
     };

@@ -1,8 +1,10 @@
 use std::cell::Cell;
+use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
-use orgcast_shared::api::Snapshot;
-use orgcast_shared::id::OrgId;
+use orgcast_shared::api::NodeRecord;
+use orgcast_shared::content::{FolderNode, Nodes, rebase};
+use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::push::{Captured, Notice, capture};
 
 use super::run::{Work, no_stop, seed};
@@ -10,8 +12,8 @@ use super::{Agent, Login, Queue, Queued, sentence};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::orgs::StoredOrg;
-use crate::store::snapshots::SealedConnection;
-use crate::store::{Database, orgs, reads, snapshots};
+use crate::store::snapshots::{NewSnapshot, SealedConnection};
+use crate::store::{Database, nodes, orgs, reads, snapshots};
 use crate::vault::Purpose;
 
 /// Reads the org and stores what was found. A read that fails leaves the older snapshot in use.
@@ -80,13 +82,15 @@ pub(super) const UNUSABLE_KEY: &str =
 pub(super) const OUR_FAULT: &str =
     "Orgcast couldn't finish this by a fault of its own; its log has the cause.";
 
-/// Stores a snapshot of the org; its nodes and bodies are stored already.
+/// Stores a snapshot of the org, with the base that follows from it where a push ended; the
+/// snapshot's nodes and bodies are stored already.
 pub(super) async fn save<P: Platform>(
     platform: &P,
     from: &StoredOrg,
     captured: Captured,
 ) -> Result<(), EdgeError> {
     let org = &from.id;
+    let base = new_base(platform, from, &captured).await?;
     let vault = &platform.settings().vault;
     let mut connections = Vec::with_capacity(captured.connections.len());
     for connection in captured.connections {
@@ -97,15 +101,41 @@ pub(super) async fn save<P: Platform>(
             sealed,
         });
     }
-    let snapshot = Snapshot {
-        base: None,
-        protected: false,
-        org: org.clone(),
+    let new = NewSnapshot {
         taken_at: captured.taken_at,
         root: captured.root,
+        items: captured.items,
         facts: captured.facts,
+        connections,
+        base,
     };
-    Ok(snapshots::save(platform.db(), from, &snapshot, captured.items, &connections).await?)
+    Ok(snapshots::save(platform.db(), from, &new).await?)
+}
+
+/// The root of the org's base tree after a push, with its nodes stored; nothing where nothing is
+/// verified. The base comes from what is stored of the org, so that a run which is repeated after an
+/// end between here and the snapshot makes the same one again.
+async fn new_base<P: Platform>(
+    platform: &P,
+    from: &StoredOrg,
+    captured: &Captured,
+) -> Result<Option<Digest>, EdgeError> {
+    if captured.verified.is_empty() {
+        return Ok(None);
+    }
+    let (db, base) = (platform.db(), from.base);
+    let mut known = Nodes::default();
+    let roots: Vec<Digest> = base.into_iter().chain([captured.root]).collect();
+    nodes::complete(db, &mut known, &roots).await?;
+    let rebased = rebase(&known, base.as_ref(), &captured.root, &captured.verified)
+        .map_err(|error| EdgeError::Object(error.to_string()))?;
+    let record = |(digest, node): (&Digest, &Arc<FolderNode>)| NodeRecord {
+        digest: *digest,
+        node: (&**node).into(),
+    };
+    let records: Vec<NodeRecord> = rebased.nodes.iter().map(record).collect();
+    nodes::save(db, &records).await?;
+    Ok(rebased.root)
 }
 
 pub(super) fn log_failure(org: &OrgId, result: Result<(), EdgeError>) {

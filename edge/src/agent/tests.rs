@@ -42,6 +42,8 @@ pub(super) fn agent() -> (Agent<TestPlatform, Memory>, OrgId) {
         endpoint: "sandbox".into(),
         access_id: AccessId::new("1").unwrap(),
         sealed_key: vault.seal(Purpose::AccessKey, &id, "key", [3; 12]).unwrap(),
+        protected: false,
+        base: None,
     };
     block_on(orgs::add(platform.db(), &org)).unwrap();
     let agent = Agent {
@@ -142,7 +144,7 @@ fn a_key_that_does_not_open_is_a_failure_and_not_a_crash() {
     let db = agent.platform.db();
     let mut stored = block_on(orgs::get(db, &org)).unwrap().unwrap();
     stored.sealed_key = Sealed::stored("AAAA".into());
-    assert!(block_on(orgs::change_login(db, &stored, None)).unwrap());
+    assert!(block_on(orgs::change_login(db, &stored, orgs::Change::default())).unwrap());
     block_on(reads::begin(
         db,
         std::slice::from_ref(&org),

@@ -6,7 +6,7 @@ use crate::ask::{OrgAsk, OrgReply, Trial};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::StoreError;
-use crate::store::orgs::{self, StoredOrg, Taken};
+use crate::store::orgs::{self, Change, StoredOrg, Taken};
 use crate::vault::{Purpose, Sealed};
 
 /// The longest name of an org.
@@ -35,6 +35,8 @@ pub(super) async fn connect<P: Platform>(edge: &P, body: &[u8]) -> Result<Answer
         endpoint: check_endpoint(edge, &endpoint)?,
         access_id: credentials.access_id.clone(),
         sealed_key: seal(edge, &id, &credentials)?,
+        protected: false,
+        base: None,
         id,
     };
     check_free(edge, &org).await?;
@@ -45,14 +47,18 @@ pub(super) async fn connect<P: Platform>(edge: &P, body: &[u8]) -> Result<Answer
     Answer::json(201, &one(edge, &org.id).await?)
 }
 
-/// Changes an org. New credentials are tried first. They may be another org's, so what was read
-/// before is forgotten, and the org is read with them.
+/// Changes an org. New credentials are tried first. They may be another org's, so what was read and
+/// written before is forgotten, and the org is read with them.
 pub(super) async fn change<P: Platform>(
     edge: &P,
     id: &OrgId,
     body: &[u8],
 ) -> Result<Answer, EdgeError> {
-    let ChangeOrg { name, credentials } = json::read(body)?;
+    let ChangeOrg {
+        name,
+        credentials,
+        protected,
+    } = json::read(body)?;
     let mut org = stored(edge, id).await?;
     let name = name.as_deref().map(check_name).transpose()?;
     if let Some(name) = &name {
@@ -63,11 +69,15 @@ pub(super) async fn change<P: Platform>(
         org.sealed_key = seal(edge, id, credentials)?;
     }
     check_free(edge, &org).await?;
+    let change = Change {
+        name: name.as_deref(),
+        protected,
+    };
     let changed = if credentials.is_some() {
         try_out(edge, &org).await?;
-        orgs::change_login(edge.db(), &org, name.as_deref()).await
+        orgs::change_login(edge.db(), &org, change).await
     } else {
-        orgs::rename(edge.db(), id, name.as_deref()).await
+        orgs::change(edge.db(), id, change).await
     };
     if !unless_taken(edge, &org, changed).await? {
         return Err(needed_or_gone(edge, id).await?);

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use futures_executor::block_on;
 use futures_util::future::join;
-use orgcast_shared::api::{NodeRecord, ProblemCode, Push, PushDetail, Snapshot};
+use orgcast_shared::api::{NodeRecord, Org, ProblemCode, Push, PushDetail, SnapshotList};
 use orgcast_shared::content::{Entry, Extra, Facts, FolderNode, ItemKind};
 use orgcast_shared::id::{AccessId, Digest, ItemName, Millis, OrgId};
-use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
+use orgcast_shared::select::{Choices, Class, Destinations, Options, Policy, Ruling, Selection};
 use serde_json::{Value, json};
 
 use super::tests::{head, problem, send, signed_in, with};
@@ -16,6 +16,7 @@ use crate::ask::PushAsk;
 use crate::planning::prepare;
 use crate::platform::Platform;
 use crate::store::orgs::StoredOrg;
+use crate::store::snapshots::NewSnapshot;
 use crate::store::{nodes, orgs, snapshots};
 use crate::testing::TestPlatform;
 use crate::vault::Sealed;
@@ -40,23 +41,25 @@ fn add(platform: &TestPlatform, id: &str, content: &str) {
         endpoint: "sandbox".into(),
         access_id: AccessId::new(id).unwrap(),
         sealed_key: Sealed::stored(String::new()),
+        protected: false,
+        base: None,
     };
     let root = library(content);
     let record = NodeRecord {
         digest: root.digest(),
         node: (&root).into(),
     };
-    let snapshot = Snapshot {
-        base: None,
-        protected: false,
-        org: org(id),
+    let snapshot = NewSnapshot {
         taken_at: Millis(1),
         root: root.digest(),
+        items: 1,
         facts: Facts::default(),
+        connections: Vec::new(),
+        base: None,
     };
     block_on(orgs::add(platform.db(), &stored)).unwrap();
     block_on(nodes::save(platform.db(), &[record])).unwrap();
-    block_on(snapshots::save(platform.db(), &stored, &snapshot, 1, &[])).unwrap();
+    block_on(snapshots::save(platform.db(), &stored, &snapshot)).unwrap();
 }
 
 /// A source and targets that all differ, and the cookie of a session.
@@ -168,4 +171,68 @@ fn opening_a_push_that_never_began_has_it_begin() {
     assert_eq!((detail.push, detail.choices), (push, choices));
     let asks = platform.push_asks.borrow();
     assert!(matches!(asks[..], [(_, PushAsk::Start)]), "{asks:?}");
+}
+
+#[test]
+fn a_plan_that_exceeds_budgets_of_its_policy_is_refused_with_each_of_them() {
+    let (platform, cookie) = world(2);
+    let within = |orgs, replaced| {
+        let mut choices = to(Destinations::default());
+        choices.policy.budgets.orgs = Some(orgs);
+        choices.policy.budgets.replaced = Some(replaced);
+        choices
+    };
+    let body = asked(&platform, &within(1, 0), "key");
+    let answer = send(&platform, &post(&cookie), &body);
+    assert_eq!(
+        (answer.status, problem(&answer)),
+        (422, ProblemCode::OverBudget)
+    );
+    let said = String::from_utf8(answer.body).unwrap();
+    for words in [
+        "write to 2 organizations, and its budget is 1;",
+        "replace 2 items, and its budget is 0.",
+    ] {
+        assert!(said.contains(words), "{said}");
+    }
+    assert!(platform.push_asks.borrow().is_empty());
+    let body = asked(&platform, &within(2, 2), "key");
+    started(&send(&platform, &post(&cookie), &body));
+}
+
+#[test]
+fn a_policy_is_remembered_with_its_push() {
+    let (platform, cookie) = world(2);
+    let mut choices = to(Destinations::default());
+    choices.policy.classes = [(Class::Unknown, Ruling::Keep)].into();
+    choices.policy.budgets.replaced = Some(0);
+    let body = asked(&platform, &choices, "key");
+    let push = started(&send(&platform, &post(&cookie), &body));
+    assert_eq!((push.planned.keep, push.planned.writes()), (2, 0));
+    let path = format!("/api/pushes/{}", push.id);
+    let answer = send(
+        &platform,
+        &with(&cookie, head(Method::Get, &path)),
+        &json!({}),
+    );
+    let detail: PushDetail = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(detail.choices, choices);
+}
+
+#[test]
+fn nothing_is_planned_for_an_org_that_is_protected() {
+    let (platform, cookie) = world(2);
+    let change = with(&cookie, head(Method::Patch, "/api/orgs/target0"));
+    let answer = send(&platform, &change, &json!({ "protected": true }));
+    let changed: Org = serde_json::from_slice(&answer.body).unwrap();
+    assert!(changed.protected);
+    let get = with(&cookie, head(Method::Post, "/api/snapshots"));
+    let answer = send(&platform, &get, &json!({}));
+    let list: SnapshotList = serde_json::from_slice(&answer.body).unwrap();
+    let protected = list.snapshots.into_iter().filter(|s| s.protected);
+    let protected: Vec<_> = protected.map(|s| s.org).collect();
+    assert_eq!(protected, [org("target0")]);
+    let body = asked(&platform, &to(Destinations::default()), "key");
+    let push = started(&send(&platform, &post(&cookie), &body));
+    assert_eq!((push.planned.blocked, push.planned.replace), (1, 1));
 }

@@ -96,6 +96,12 @@ impl From<u64> for Value {
     }
 }
 
+impl From<bool> for Value {
+    fn from(yes: bool) -> Self {
+        Self::Number(yes.into())
+    }
+}
+
 impl From<orgcast_shared::id::Millis> for Value {
     fn from(time: orgcast_shared::id::Millis) -> Self {
         Self::Number(time.0)

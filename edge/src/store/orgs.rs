@@ -1,7 +1,7 @@
 //! Connected orgs and their sealed access keys.
 
 use orgcast_shared::api::{Org, OrgStatus, ReadFailure, ReadProgress};
-use orgcast_shared::id::{AccessId, Millis, OrgId};
+use orgcast_shared::id::{AccessId, Digest, Millis, OrgId};
 use serde::{Deserialize, Serialize};
 
 use super::{Database, Statement, StoreError, all, first, run};
@@ -20,6 +20,11 @@ pub struct StoredOrg {
     pub access_id: AccessId,
     /// The access key.
     pub sealed_key: Sealed,
+    /// Whether nothing may ever be pushed there.
+    pub protected: bool,
+    /// The root of the tree of what Orgcast last wrote there. A snapshot is saved together with it;
+    /// see [`super::snapshots::save`].
+    pub base: Option<Digest>,
 }
 
 /// The org `?1` is neither the source of an open push nor one of its targets that hasn't ended.
@@ -35,7 +40,8 @@ macro_rules! unneeded {
 pub async fn list(db: &impl Database) -> Result<Vec<Org>, StoreError> {
     let select = Statement::new(
         "SELECT json_array(
-           json_array(orgs.id, orgs.name, orgs.endpoint, orgs.access_id),
+           json_array(orgs.id, orgs.name, orgs.endpoint, orgs.access_id,
+             json(iif(orgs.protected, 'true', 'false'))),
            json_array(snapshots.taken_at, snapshots.items),
            json_array(reads.started_at, reads.items, reads.calls, reads.failed_at, reads.message)
          ) AS row
@@ -46,20 +52,24 @@ pub async fn list(db: &impl Database) -> Result<Vec<Org>, StoreError> {
          ORDER BY orgs.name COLLATE NOCASE",
     );
     let found: Vec<(Identity, Known, Read)> = all(db, select).await?;
-    let org = |((id, name, endpoint, access_id), (read_at, items), read): (_, Known, Read)| Org {
-        status: status(read_at.is_some(), read),
-        id,
-        name,
-        endpoint,
-        access_id,
-        read_at,
-        items,
+    let org = |(identity, (read_at, items), read): (Identity, Known, Read)| {
+        let (id, name, endpoint, access_id, protected) = identity;
+        Org {
+            status: status(read_at.is_some(), read),
+            id,
+            name,
+            endpoint,
+            access_id,
+            protected,
+            read_at,
+            items,
+        }
     };
     Ok(found.into_iter().map(org).collect())
 }
 
-/// Id, name, endpoint and access id.
-type Identity = (OrgId, String, String, AccessId);
+/// Id, name, endpoint, access id, and whether it is protected.
+type Identity = (OrgId, String, String, AccessId, bool);
 /// When the newest snapshot was taken, and how many items it has.
 type Known = (Option<Millis>, Option<u64>);
 /// When the newest read started, how many items and calls it has made, when it failed, and why.
@@ -91,7 +101,8 @@ fn status(is_known: bool, (started_at, items, calls, failed_at, message): Read) 
 pub async fn get(db: &impl Database, org: &OrgId) -> Result<Option<StoredOrg>, StoreError> {
     let select = Statement::new(
         "SELECT json_object('id', id, 'name', name, 'endpoint', endpoint, 'access_id', access_id,
-                  'sealed_key', sealed_key) AS row
+                  'sealed_key', sealed_key, 'base', base,
+                  'protected', json(iif(protected, 'true', 'false'))) AS row
          FROM orgs WHERE id = ?",
     );
     first(db, select.bind(org)).await
@@ -131,47 +142,63 @@ pub enum Taken {
     },
 }
 
-/// Adds an org.
+/// Adds an org. Nothing was written there yet, so it has no base.
 pub async fn add(db: &impl Database, org: &StoredOrg) -> Result<(), StoreError> {
     let insert = Statement::new(
-        "INSERT INTO orgs (id, name, endpoint, access_id, sealed_key) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO orgs (id, name, endpoint, access_id, sealed_key, protected)
+         VALUES (?, ?, ?, ?, ?, ?)",
     );
     let insert = insert
         .bind(&org.id)
         .bind(org.name.as_str())
         .bind(org.endpoint.as_str())
         .bind(org.access_id.as_str())
-        .bind(org.sealed_key.as_str());
+        .bind(org.sealed_key.as_str())
+        .bind(org.protected);
     run(db, insert).await
 }
 
-/// Gives an org another name, if there is one; says whether there is such an org.
-pub async fn rename(
-    db: &impl Database,
-    org: &OrgId,
-    name: Option<&str>,
-) -> Result<bool, StoreError> {
-    let update =
-        Statement::new("UPDATE orgs SET name = coalesce(?, name) WHERE id = ? RETURNING '' AS row");
-    did(db, vec![update.bind(name).bind(org)]).await
+/// What is changed of an org besides its key; what is `None` stays.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Change<'a> {
+    /// Its name.
+    pub name: Option<&'a str>,
+    /// Whether nothing may ever be pushed there.
+    pub protected: Option<bool>,
 }
 
-/// Gives an org another key, and another name if there is one. What was read with the old key is
+/// Changes an org; says whether there is such an org.
+pub async fn change(
+    db: &impl Database,
+    org: &OrgId,
+    change: Change<'_>,
+) -> Result<bool, StoreError> {
+    let update = Statement::new(
+        "UPDATE orgs SET name = coalesce(?, name), protected = coalesce(?, protected)
+         WHERE id = ? RETURNING '' AS row",
+    );
+    let update = update.bind(change.name).bind(change.protected);
+    did(db, vec![update.bind(org)]).await
+}
+
+/// Gives an org another key, and changes it. What was read and written with the old key is
 /// forgotten: the new one may be another org's. Says whether there is such an org and no open push
 /// needs it.
 pub async fn change_login(
     db: &impl Database,
     org: &StoredOrg,
-    name: Option<&str>,
+    change: Change<'_>,
 ) -> Result<bool, StoreError> {
     let update = Statement::new(concat!(
-        "UPDATE orgs SET name = coalesce(?2, name), access_id = ?3, sealed_key = ?4 WHERE id = ?1",
+        "UPDATE orgs SET name = coalesce(?2, name), protected = coalesce(?3, protected),
+           access_id = ?4, sealed_key = ?5, base = NULL WHERE id = ?1",
         unneeded!(),
         "RETURNING '' AS row"
     ));
     let update = update
         .bind(&org.id)
-        .bind(name)
+        .bind(change.name)
+        .bind(change.protected)
         .bind(org.access_id.as_str())
         .bind(org.sealed_key.as_str());
     let forget = |sql| {
@@ -223,6 +250,15 @@ mod tests {
             endpoint: "us2".into(),
             access_id: AccessId::new(access_id).unwrap(),
             sealed_key: Sealed::stored("sealed".into()),
+            protected: false,
+            base: None,
+        }
+    }
+
+    fn name(name: &str) -> Change<'_> {
+        Change {
+            name: Some(name),
+            ..Change::default()
         }
     }
 
@@ -232,7 +268,7 @@ mod tests {
         block_on(add(&db, &org("b", "beta", "2"))).unwrap();
         block_on(add(&db, &org("a", "Zeta", "1"))).unwrap();
         let a = OrgId::new("a").unwrap();
-        assert!(block_on(rename(&db, &a, Some("Alpha"))).unwrap());
+        assert!(block_on(change(&db, &a, name("Alpha"))).unwrap());
         let names: Vec<_> = block_on(list(&db))
             .unwrap()
             .into_iter()
@@ -244,16 +280,52 @@ mod tests {
             block_on(get(&db, &a)).unwrap(),
             Some(org("a", "Alpha", "1"))
         );
-        assert!(block_on(change_login(&db, &org("a", "old name", "3"), None)).unwrap());
+        assert!(
+            block_on(change_login(
+                &db,
+                &org("a", "old name", "3"),
+                Change::default()
+            ))
+            .unwrap()
+        );
         assert_eq!(
             block_on(get(&db, &a)).unwrap(),
             Some(org("a", "Alpha", "3"))
         );
         assert!(block_on(delete(&db, &a)).unwrap());
-        assert!(!block_on(rename(&db, &a, Some("Alpha"))).unwrap());
-        assert!(!block_on(change_login(&db, &org("a", "", "1"), None)).unwrap());
+        assert!(!block_on(change(&db, &a, name("Alpha"))).unwrap());
+        assert!(!block_on(change_login(&db, &org("a", "", "1"), Change::default())).unwrap());
         assert!(!block_on(delete(&db, &a)).unwrap());
         assert_eq!(block_on(get(&db, &a)).unwrap(), None);
+    }
+
+    #[test]
+    fn protection_outlasts_whatever_else_is_changed() {
+        let db = Memory::migrated();
+        let mut stored = org("a", "Alpha", "1");
+        block_on(add(&db, &stored)).unwrap();
+        let protect = |protected| Change {
+            protected: Some(protected),
+            ..Change::default()
+        };
+        let is_protected = || {
+            let stored = block_on(get(&db, &stored.id)).unwrap().unwrap();
+            let listed = block_on(list(&db)).unwrap().remove(0);
+            assert_eq!(stored.protected, listed.protected);
+            listed.protected
+        };
+        assert!(!is_protected());
+        assert!(block_on(change(&db, &stored.id, protect(true))).unwrap());
+        assert!(is_protected());
+        assert!(block_on(change(&db, &stored.id, name("Beta"))).unwrap());
+        assert!(block_on(change_login(&db, &org("a", "", "2"), Change::default())).unwrap());
+        assert!(is_protected());
+        assert!(block_on(change_login(&db, &org("a", "", "3"), protect(false))).unwrap());
+        assert!(!is_protected());
+        stored.id = OrgId::new("b").unwrap();
+        (stored.name, stored.protected) = ("b".into(), true);
+        block_on(add(&db, &stored)).unwrap();
+        assert_eq!(block_on(get(&db, &stored.id)).unwrap(), Some(stored));
     }
 
     #[test]
@@ -273,7 +345,8 @@ mod tests {
                     ('p', 'done', '', '', 'done', 0, 0, '')",
         );
         block_on(db.batch(vec![insert, targets])).unwrap();
-        let changes = |id: &str| block_on(change_login(&db, &org(id, id, "new"), None)).unwrap();
+        let changes =
+            |id: &str| block_on(change_login(&db, &org(id, id, "new"), Change::default())).unwrap();
         let goes = |id: &str| block_on(delete(&db, &OrgId::new(id).unwrap())).unwrap();
         for needed in ["source", "waiting"] {
             assert!(!changes(needed) && !goes(needed), "{needed}");

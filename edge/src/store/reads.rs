@@ -66,6 +66,8 @@ mod tests {
             endpoint: "us2".into(),
             access_id: AccessId::new("1").unwrap(),
             sealed_key: Sealed::stored(String::new()),
+            protected: false,
+            base: None,
         };
         block_on(add(&db, &stored)).unwrap();
         let one = std::slice::from_ref(&org);

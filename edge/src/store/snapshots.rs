@@ -1,13 +1,31 @@
 //! Complete reads of orgs, and the connections that were found.
 
 use orgcast_shared::api::Snapshot;
-use orgcast_shared::content::ConnectionKey;
-use orgcast_shared::id::OrgId;
+use orgcast_shared::content::{ConnectionKey, Facts};
+use orgcast_shared::id::{Digest, Millis, OrgId};
 use serde::Serialize;
 
 use super::orgs::StoredOrg;
 use super::{Database, Statement, StoreError, all, json_chunks};
 use crate::vault::Sealed;
+
+/// A complete read of an org, as it is saved.
+#[derive(Debug, Clone)]
+pub struct NewSnapshot {
+    /// When the read was complete.
+    pub taken_at: Millis,
+    /// The tree's root.
+    pub root: Digest,
+    /// How many items and folders there are.
+    pub items: u64,
+    /// What a plan has to know besides.
+    pub facts: Facts,
+    /// The connections that were found.
+    pub connections: Vec<SealedConnection>,
+    /// The root of the base tree from now on, where a push ended with this read; `None` leaves it
+    /// as it is.
+    pub base: Option<Digest>,
+}
 
 /// A connection of an org, sealed.
 #[derive(Debug, Clone, Serialize)]
@@ -22,8 +40,8 @@ pub struct SealedConnection {
 /// all that it does.
 const KEPT: u64 = 30;
 
-/// Stores a snapshot with the org's connections and ends the read it came from. The nodes and
-/// bodies must be stored before, so that a snapshot is always complete.
+/// Stores a snapshot with the org's connections and base, and ends the read it came from: all of it
+/// or nothing. The nodes and bodies must be stored before, so that a snapshot is always complete.
 ///
 /// # Errors
 ///
@@ -32,11 +50,9 @@ const KEPT: u64 = 30;
 pub async fn save(
     db: &impl Database,
     from: &StoredOrg,
-    snapshot: &Snapshot,
-    items: u64,
-    connections: &[SealedConnection],
+    new: &NewSnapshot,
 ) -> Result<(), StoreError> {
-    let facts = serde_json::to_string(&snapshot.facts)
+    let facts = serde_json::to_string(&new.facts)
         .map_err(|_| StoreError::new("facts can't be written as JSON"))?;
     // An org that isn't found is NULL, which the column refuses, and with it everything else.
     let insert = Statement::new(
@@ -48,20 +64,24 @@ pub async fn save(
            (SELECT taken_at FROM snapshots WHERE org = ?1
             ORDER BY taken_at DESC LIMIT 1 OFFSET ?2)",
     );
-    let org = &snapshot.org;
+    let org = &from.id;
     let mut statements = vec![
         insert
             .bind(org)
             .bind(from.sealed_key.as_str())
-            .bind(snapshot.taken_at)
-            .bind(&snapshot.root)
-            .bind(items)
+            .bind(new.taken_at)
+            .bind(&new.root)
+            .bind(new.items)
             .bind(facts),
         forget.bind(org).bind(KEPT),
         Statement::new("DELETE FROM reads WHERE org = ?").bind(org),
         Statement::new("DELETE FROM connections WHERE org = ?").bind(org),
     ];
-    for chunk in json_chunks(connections)? {
+    if let Some(base) = &new.base {
+        let update = Statement::new("UPDATE orgs SET base = ? WHERE id = ?");
+        statements.push(update.bind(base).bind(org));
+    }
+    for chunk in json_chunks(&new.connections)? {
         let insert = Statement::new(
             "INSERT INTO connections (org, kind, name, sealed)
              SELECT ?, value ->> '$.key.kind', value ->> '$.key.name', value ->> '$.sealed'
@@ -74,7 +94,8 @@ pub async fn save(
 
 /// One look into the index per org, however many snapshots there are.
 const NEWEST: &str = "SELECT json_object('org', org, 'takenAt', taken_at, 'root', root,
-                             'facts', json(facts_json)) AS row
+                             'facts', json(facts_json), 'base', base,
+                             'protected', json(iif(protected, 'true', 'false'))) AS row
      FROM orgs JOIN snapshots ON org = id AND taken_at =
        (SELECT MAX(newest.taken_at) FROM snapshots AS newest WHERE newest.org = id)
      WHERE ?1 IS NULL OR id IN (SELECT value FROM json_each(?1))
@@ -115,10 +136,11 @@ mod tests {
     use futures_executor::block_on;
     use orgcast_shared::api::OrgStatus;
     use orgcast_shared::content::{ConnectionFact, Facts};
-    use orgcast_shared::id::{AccessId, Digest, Millis};
+    use orgcast_shared::id::AccessId;
 
     use super::*;
     use crate::store::memory::Memory;
+    use crate::store::orgs::Change;
     use crate::store::{orgs, reads};
 
     fn org(db: &Memory, id: &str) -> StoredOrg {
@@ -128,6 +150,8 @@ mod tests {
             endpoint: "us2".into(),
             access_id: AccessId::new(id).unwrap(),
             sealed_key: Sealed::stored(String::new()),
+            protected: false,
+            base: None,
         };
         block_on(orgs::add(db, &org)).unwrap();
         org
@@ -140,13 +164,11 @@ mod tests {
         }
     }
 
-    fn snapshot(org: &StoredOrg, taken_at: u64) -> Snapshot {
-        Snapshot {
-            base: None,
-            protected: false,
-            org: org.id.clone(),
+    fn taken(taken_at: u64, connections: Vec<SealedConnection>) -> NewSnapshot {
+        NewSnapshot {
             taken_at: Millis(taken_at),
             root: Digest::of(&taken_at.to_be_bytes()),
+            items: 7,
             facts: Facts {
                 connections: vec![ConnectionFact {
                     key: slack("O'Neil"),
@@ -154,6 +176,20 @@ mod tests {
                     needs_secret: true,
                 }],
             },
+            connections,
+            base: None,
+        }
+    }
+
+    fn snapshot(org: &StoredOrg, taken_at: u64) -> Snapshot {
+        let new = taken(taken_at, Vec::new());
+        Snapshot {
+            org: org.id.clone(),
+            taken_at: new.taken_at,
+            root: new.root,
+            facts: new.facts,
+            base: None,
+            protected: false,
         }
     }
 
@@ -162,7 +198,7 @@ mod tests {
         let db = Memory::migrated();
         let (a, b) = (org(&db, "a"), org(&db, "b"));
         for (org, taken_at) in [(&a, 2), (&a, 1), (&b, 3)] {
-            block_on(save(&db, org, &snapshot(org, taken_at), 7, &[])).unwrap();
+            block_on(save(&db, org, &taken(taken_at, Vec::new()))).unwrap();
         }
         let newest = |orgs: Option<&[OrgId]>| block_on(newest(&db, orgs)).unwrap();
         assert_eq!(newest(None), [snapshot(&a, 2), snapshot(&b, 3)]);
@@ -176,7 +212,7 @@ mod tests {
         let (a, b) = (org(&db, "a"), org(&db, "b"));
         for (org, snapshots) in [(&a, KEPT + 5), (&b, 2)] {
             for taken_at in 0..snapshots {
-                block_on(save(&db, org, &snapshot(org, taken_at), 7, &[])).unwrap();
+                block_on(save(&db, org, &taken(taken_at, Vec::new()))).unwrap();
             }
         }
         let count = |org: &StoredOrg| -> Vec<u64> {
@@ -191,6 +227,42 @@ mod tests {
     }
 
     #[test]
+    fn a_base_stays_until_the_next_push_or_another_key() {
+        let db = Memory::migrated();
+        let a = org(&db, "a");
+        let base = Digest::of(b"base");
+        let known = || {
+            let stored = block_on(orgs::get(&db, &a.id)).unwrap().unwrap().base;
+            let shown = block_on(newest(&db, None)).unwrap();
+            assert!(shown.iter().all(|snapshot| snapshot.base == stored));
+            (stored, shown.len())
+        };
+        let pushed = NewSnapshot {
+            base: Some(base),
+            ..taken(1, Vec::new())
+        };
+        block_on(save(&db, &a, &pushed)).unwrap();
+        block_on(save(&db, &a, &taken(2, Vec::new()))).unwrap();
+        assert_eq!(known(), (Some(base), 1));
+        let protect = Change {
+            protected: Some(true),
+            ..Change::default()
+        };
+        assert!(block_on(orgs::change(&db, &a.id, protect)).unwrap());
+        assert!(block_on(newest(&db, None)).unwrap()[0].protected);
+        let after = StoredOrg {
+            sealed_key: Sealed::stored("new".into()),
+            ..a.clone()
+        };
+        assert!(block_on(orgs::change_login(&db, &after, Change::default())).unwrap());
+        // The end of a push that ran with the old key comes late.
+        assert!(block_on(save(&db, &a, &pushed)).is_err());
+        assert_eq!(known(), (None, 0));
+        block_on(save(&db, &after, &taken(3, Vec::new()))).unwrap();
+        assert_eq!(known(), (None, 1));
+    }
+
+    #[test]
     fn what_another_key_read_is_not_stored() {
         let db = Memory::migrated();
         let before = org(&db, "a");
@@ -198,21 +270,14 @@ mod tests {
             key: slack("SOC"),
             sealed: Sealed::stored("sealed".into()),
         };
-        let taken = snapshot(&before, 1);
-        block_on(save(
-            &db,
-            &before,
-            &taken,
-            7,
-            std::slice::from_ref(&connection),
-        ))
-        .unwrap();
+        let taken = taken(1, vec![connection]);
+        block_on(save(&db, &before, &taken)).unwrap();
         let after = StoredOrg {
             access_id: AccessId::new("new").unwrap(),
             sealed_key: Sealed::stored("new".into()),
             ..before.clone()
         };
-        assert!(block_on(orgs::change_login(&db, &after, None)).unwrap());
+        assert!(block_on(orgs::change_login(&db, &after, Change::default())).unwrap());
         let listed = block_on(orgs::list(&db)).unwrap().remove(0);
         assert_eq!((listed.status, listed.items), (OrgStatus::Unread, None));
         let found = || block_on(connections(&db, &after.id, &[slack("SOC")])).unwrap();
@@ -220,13 +285,13 @@ mod tests {
             (block_on(newest(&db, None)).unwrap(), found()),
             (vec![], vec![])
         );
-        let late = save(&db, &before, &taken, 7, std::slice::from_ref(&connection));
+        let late = save(&db, &before, &taken);
         assert!(block_on(late).is_err());
         assert_eq!(
             (block_on(newest(&db, None)).unwrap(), found()),
             (vec![], vec![])
         );
-        block_on(save(&db, &after, &taken, 7, &[connection])).unwrap();
+        block_on(save(&db, &after, &taken)).unwrap();
         assert_eq!(found().len(), 1);
     }
 
@@ -239,9 +304,9 @@ mod tests {
             key: slack(name),
             sealed: Sealed::stored(format!("sealed {name}")),
         };
-        block_on(save(&db, &a, &snapshot(&a, 2), 7, &[connection("gone")])).unwrap();
-        let now = [connection("SOC"), connection("O'Neil")];
-        block_on(save(&db, &a, &snapshot(&a, 3), 7, &now)).unwrap();
+        block_on(save(&db, &a, &taken(2, vec![connection("gone")]))).unwrap();
+        let now = vec![connection("SOC"), connection("O'Neil")];
+        block_on(save(&db, &a, &taken(3, now))).unwrap();
         let listed = block_on(orgs::list(&db)).unwrap().remove(0);
         assert_eq!((listed.status, listed.items), (OrgStatus::Ready, Some(7)));
         let wanted = [slack("O'Neil"), slack("gone")];

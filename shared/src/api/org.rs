@@ -31,6 +31,9 @@ pub struct Org {
     pub endpoint: String,
     /// The access id in use.
     pub access_id: AccessId,
+    /// Whether nothing may ever be pushed there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub protected: bool,
     /// Whether its content is known.
     pub status: OrgStatus,
     /// When its content was last read in full.
@@ -106,9 +109,15 @@ pub struct ChangeOrg {
     /// A new name.
     #[serde(default)]
     pub name: Option<String>,
-    /// A new access key, tried before it is saved.
+    /// A new access key, tried before it is saved. It may be another org's, so what was read and
+    /// what Orgcast last wrote there is forgotten: items that differ from the source then are of
+    /// class [`crate::select::Class::Unknown`] until they are pushed again.
     #[serde(default)]
     pub credentials: Option<Credentials>,
+    /// Whether nothing may be pushed there from now on. What a push is writing there already goes
+    /// on; where its turn has not come, nothing is written.
+    #[serde(default)]
+    pub protected: Option<bool>,
 }
 
 /// Starts reading orgs. One that is being read already is left to it.

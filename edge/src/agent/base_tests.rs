@@ -1,0 +1,254 @@
+//! What the end of a push leaves behind of what Orgcast wrote in an org.
+
+use futures_executor::block_on;
+use orgcast_shared::api::Snapshot;
+use orgcast_shared::content::{Connections, Definition, Entry, Nodes};
+use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::id::{Digest, ItemPath, OrgId, PushId};
+use serde_json::{Value, json};
+
+use super::tests::{add, agent, script, sql, work};
+use super::{Agent, Job, run};
+use crate::ask::{OrgEnd, PushAsk, PushOrder};
+use crate::platform::Platform;
+use crate::store::memory::Memory;
+use crate::store::{bodies, nodes, orgs, snapshots};
+use crate::testing::{TestPlatform, store_push};
+
+type TestAgent = Agent<TestPlatform, Memory>;
+
+fn search(name: &str, query: &str) -> Value {
+    json!({ "type": "SavedSearchWithScheduleSyncDefinition", "name": name,
+            "search": { "queryText": query, "defaultTimeRange": "-15m" } })
+}
+
+fn content(search: &Value) -> Digest {
+    let definition = Definition::new(search.clone()).unwrap();
+    let portable = definition.into_portable(&Connections::default());
+    portable.unwrap().digest
+}
+
+/// What an org answers that holds these searches and nothing else.
+fn library(searches: &[Value]) -> Vec<(u16, Value)> {
+    let child =
+        |search: &Value| json!({ "id": "0C", "name": search["name"], "itemType": "Search" });
+    let children: Vec<Value> = searches.iter().map(child).collect();
+    let export = json!({ "type": "FolderSyncDefinition", "name": "Admin Recommended",
+                         "description": "", "children": searches });
+    let (job, success) = (json!({ "id": "01" }), json!({ "status": "Success" }));
+    [
+        json!({ "data": [] }),
+        job.clone(),
+        success.clone(),
+        json!({ "id": "0B", "children": children }),
+        job,
+        success,
+        export,
+    ]
+    .map(|answer| (200, answer))
+    .into()
+}
+
+/// A push that expects these searches to be there already, and the others to be created.
+fn order(agent: &TestAgent, push: &str, there: &[Value], absent: &[Value]) -> Job {
+    let cell = |search: &Value, action: &str, target: Option<Digest>| {
+        let path = format!("/{}", search["name"].as_str().unwrap());
+        json!({ "path": path, "kind": "search", "action": action,
+                "source": content(search), "target": target })
+    };
+    let there = there.iter().map(|s| cell(s, "nothing", Some(content(s))));
+    let absent = absent.iter().map(|s| cell(s, "create", None));
+    let mut cells: Vec<Value> = there.chain(absent).collect();
+    cells.sort_by_key(|cell| cell["path"].to_string());
+    let order = json!({ "version": 2, "options": {}, "cells": cells, "connections": [] });
+    let text = order.to_string().into_bytes();
+    let order = Digest::of(&text);
+    let platform = &agent.platform;
+    let saved = bodies::save(platform.db(), platform.bodies(), vec![(order, text)]);
+    block_on(saved).unwrap();
+    let push = PushId::new(push).unwrap();
+    store_push(platform, &push, &["a"], order);
+    Job::Push(PushOrder {
+        push,
+        source: OrgId::new("source").unwrap(),
+        order,
+    })
+}
+
+fn newest(agent: &TestAgent) -> Option<Snapshot> {
+    let found = block_on(snapshots::newest(agent.platform.db(), None));
+    found.unwrap().pop()
+}
+
+/// The base's items by name.
+fn base(agent: &TestAgent) -> Vec<(String, Digest)> {
+    let Some(root) = newest(agent).and_then(|snapshot| snapshot.base) else {
+        return Vec::new();
+    };
+    let mut known = Nodes::default();
+    block_on(nodes::complete(agent.platform.db(), &mut known, &[root])).unwrap();
+    let entry = |entry: &Entry| (entry.name.to_string(), entry.digest);
+    known
+        .get(&root)
+        .unwrap()
+        .entries
+        .iter()
+        .map(entry)
+        .collect()
+}
+
+fn end(agent: &TestAgent) -> OrgEnd {
+    let asks = agent.platform.push_asks.borrow();
+    let Some((_, PushAsk::Report(report))) = asks.last() else {
+        panic!("{asks:?}")
+    };
+    report.end.clone().expect("an end")
+}
+
+fn outcomes(agent: &TestAgent) -> Vec<Outcome> {
+    end(agent).cells.iter().map(|cell| cell.outcome).collect()
+}
+
+#[test]
+fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
+    let (agent, org) = agent();
+    let (ours, own) = (search("Ours", "a"), search("Their own", "b"));
+    script(&agent.platform, library(&[ours.clone(), own.clone()]));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    assert_eq!(base(&agent), []);
+
+    let job = order(
+        &agent,
+        "p",
+        std::slice::from_ref(&ours),
+        &[search("Zzz lost", "c")],
+    );
+    add(&agent, &org, &job);
+    // Its body is missing, so it isn't written, and then what is there is read back.
+    let read = || library(&[ours.clone(), own.clone()]);
+    script(&agent.platform, read().into_iter().chain(read()));
+    work(&agent);
+    assert_eq!(outcomes(&agent), [Outcome::Same, Outcome::Failed]);
+    let after = base(&agent);
+    assert_eq!(after, [("Ours".to_owned(), content(&ours))]);
+
+    let edited = search("Ours", "edited");
+    script(&agent.platform, library(&[edited.clone(), own]));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    let root = newest(&agent).unwrap().root;
+    let mut known = Nodes::default();
+    block_on(nodes::complete(agent.platform.db(), &mut known, &[root])).unwrap();
+    let path: ItemPath = "/Ours".parse().unwrap();
+    assert_eq!(
+        known.find(&root, &path).unwrap()[0].digest,
+        content(&edited)
+    );
+    assert_eq!(base(&agent), after);
+}
+
+#[test]
+fn an_edit_between_comparing_and_reading_back_is_not_ours() {
+    let (agent, org) = agent();
+    let ours = search("Ours", "a");
+    let job = order(
+        &agent,
+        "p",
+        std::slice::from_ref(&ours),
+        &[search("Zzz lost", "c")],
+    );
+    add(&agent, &org, &job);
+    let edited = library(&[search("Ours", "edited")]);
+    script(&agent.platform, library(&[ours]).into_iter().chain(edited));
+    work(&agent);
+    assert_eq!(outcomes(&agent), [Outcome::Same, Outcome::Failed]);
+    assert_eq!(base(&agent), []);
+}
+
+#[test]
+fn base_and_snapshot_are_saved_together_or_not_at_all() {
+    let ours = search("Ours", "a");
+    for trigger in [
+        "CREATE TRIGGER broken BEFORE INSERT ON snapshots BEGIN SELECT RAISE(FAIL, 'no'); END",
+        "CREATE TRIGGER broken BEFORE UPDATE OF base ON orgs BEGIN SELECT RAISE(FAIL, 'no'); END",
+    ] {
+        let (agent, org) = agent();
+        let job = order(&agent, "p", std::slice::from_ref(&ours), &[]);
+        add(&agent, &org, &job);
+        sql(&agent, trigger);
+        script(&agent.platform, library(std::slice::from_ref(&ours)));
+        assert!(block_on(run(&agent)).unwrap().is_some());
+        assert_eq!(newest(&agent), None, "{trigger}");
+        let stored = block_on(orgs::get(agent.platform.db(), &org)).unwrap();
+        assert_eq!(stored.unwrap().base, None, "{trigger}");
+    }
+}
+
+#[test]
+fn an_end_that_is_repeated_changes_nothing() {
+    let (agent, org) = agent();
+    let ours = search("Ours", "a");
+    let job = order(&agent, "p", std::slice::from_ref(&ours), &[]);
+    add(&agent, &org, &job);
+    script(&agent.platform, library(std::slice::from_ref(&ours)));
+    work(&agent);
+    let (before, root) = (base(&agent), newest(&agent).unwrap().base);
+    assert_eq!(before.len(), 1);
+    // As after an end of the runtime between the snapshot and the report, with an edit meanwhile.
+    add(&agent, &org, &job);
+    script(&agent.platform, library(&[search("Ours", "edited")]));
+    work(&agent);
+    assert_eq!(outcomes(&agent), [Outcome::ChangedSincePreview]);
+    assert_eq!(newest(&agent).unwrap().base, root);
+}
+
+#[test]
+fn an_org_that_became_protected_is_left_alone() {
+    let (agent, org) = agent();
+    let (there, absent) = (search("There", "a"), search("Zzz absent", "b"));
+    let job = order(&agent, "p", std::slice::from_ref(&there), &[absent]);
+    sql(&agent, "UPDATE orgs SET protected = 1");
+    add(&agent, &org, &job);
+    work(&agent);
+    assert!(agent.platform.calls.borrow().is_empty());
+    let end = end(&agent);
+    assert_eq!(end.state, OrgState::Failed);
+    assert!(end.message.contains("protected"), "{}", end.message);
+    assert_eq!(outcomes(&agent), [Outcome::Same, Outcome::Failed]);
+    // Where nothing is to be written, there is nothing to protect it from.
+    let job = order(&agent, "q", std::slice::from_ref(&there), &[]);
+    add(&agent, &org, &job);
+    script(&agent.platform, library(&[there]));
+    work(&agent);
+    assert_eq!(outcomes(&agent), [Outcome::Same]);
+}
+
+#[test]
+fn what_the_policy_keeps_is_recorded_and_is_no_base() {
+    let (agent, org) = agent();
+    let (theirs, source) = (search("Edited", "theirs"), search("Edited", "ours"));
+    let kept = json!({ "path": "/Edited", "kind": "search", "action": "keep",
+                       "source": content(&source), "target": content(&theirs) });
+    let order = json!({ "version": 2, "options": {}, "cells": [kept], "connections": [] });
+    let text = order.to_string().into_bytes();
+    let digest = Digest::of(&text);
+    let platform = &agent.platform;
+    let saved = bodies::save(platform.db(), platform.bodies(), vec![(digest, text)]);
+    block_on(saved).unwrap();
+    let push = PushId::new("p").unwrap();
+    store_push(platform, &push, &["a"], digest);
+    let source = OrgId::new("source").unwrap();
+    let job = Job::Push(PushOrder {
+        push,
+        source,
+        order: digest,
+    });
+    add(&agent, &org, &job);
+    script(platform, library(&[theirs]));
+    work(&agent);
+    assert_eq!(end(&agent).state, OrgState::Done);
+    assert_eq!(outcomes(&agent), [Outcome::Kept]);
+    assert!(newest(&agent).is_some());
+    assert_eq!(base(&agent), []);
+}
