@@ -16,5 +16,6 @@ mod reads;
 mod sandbox;
 mod session;
 mod shared_stack;
+mod three_way;
 mod trouble;
 mod whole_library;

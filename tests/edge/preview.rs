@@ -71,7 +71,8 @@ impl Preview {
 }
 
 fn nodes(client: &Client, snapshots: &[Snapshot]) -> Nodes {
-    let roots: Vec<Digest> = snapshots.iter().map(|snapshot| snapshot.root).collect();
+    let roots = |snapshot: &Snapshot| [Some(snapshot.root), snapshot.base];
+    let roots: Vec<Digest> = snapshots.iter().flat_map(roots).flatten().collect();
     let mut nodes = Nodes::default();
     loop {
         let missing: Vec<Digest> = nodes.missing(&roots).into_iter().take(500).collect();
