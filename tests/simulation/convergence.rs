@@ -47,6 +47,9 @@ fn converges(mut simulation: Simulation, options: Options, world: &str) {
         };
         let bad: Vec<_> = outcome.cells.iter().filter(|c| !good(c)).collect();
         assert_eq!((outcome.state, bad), (OrgState::Done, vec![]), "{place}");
+        let verified = outcome.captured.expect("what was read back").verified;
+        let paths = outcome.cells.iter().map(|cell| &cell.path);
+        assert!(verified.iter().eq(paths), "{place}");
         let after = simulation.capture(org).root;
         let after = items(&simulation.store.nodes, &after, options);
         for (path, content) in &wanted {
