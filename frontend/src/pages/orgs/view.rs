@@ -46,6 +46,7 @@ mod tests {
             name: name.into(),
             endpoint: endpoint.into(),
             access_id: AccessId::new("su1").unwrap(),
+            protected: false,
             status,
             read_at: None,
             items: None,

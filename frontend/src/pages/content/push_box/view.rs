@@ -142,6 +142,7 @@ mod tests {
             name: text.into(),
             endpoint: "us2".into(),
             access_id: AccessId::new("su1").unwrap(),
+            protected: false,
             status,
             read_at: None,
             items: None,
