@@ -1,0 +1,51 @@
+use orgcast_shared::content::{ItemKind, Nodes};
+use orgcast_shared::id::Digest;
+
+/// A tree as the JSON object that a plain planner starts from: the digest of every place by its
+/// path. A folder's own digest is that of its description.
+pub fn as_json(nodes: &Nodes, root: &Digest) -> String {
+    let mut text = String::from("{");
+    below(nodes, root, "", &mut text);
+    if text.ends_with(',') {
+        text.pop();
+    }
+    text.push('}');
+    text
+}
+
+fn below(nodes: &Nodes, folder: &Digest, path: &str, text: &mut String) {
+    let node = nodes.get(folder).expect("a world has all its nodes");
+    for entry in &node.entries {
+        // No name in a world needs escaping.
+        let place = format!("{path}/{}", entry.name);
+        if entry.kind == ItemKind::Folder {
+            let inner = nodes.get(&entry.digest).expect("a world has all its nodes");
+            member(&place, &inner.own_digest(), text);
+            below(nodes, &entry.digest, &place, text);
+        } else {
+            member(&place, &entry.digest, text);
+        }
+    }
+}
+
+fn member(path: &str, digest: &Digest, text: &mut String) {
+    text.push('"');
+    text.push_str(path);
+    text.push_str("\":\"");
+    push_hex(digest.bytes(), text);
+    text.push_str("\",");
+}
+
+/// Bytes as lower-case hexadecimal digits.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    push_hex(bytes, &mut text);
+    text
+}
+
+/// Formatting each byte by the standard library takes several times as long.
+fn push_hex(bytes: &[u8], text: &mut String) {
+    let halves = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    text.extend(halves.filter_map(|half| char::from_digit(half.into(), 16)));
+}
