@@ -1,12 +1,12 @@
 //! The browser that the tests drive, with its WebDriver.
 
 use std::env;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::Result;
 
+use crate::apt;
 use crate::failure::StepFailure;
-use crate::process::{Program, Task};
 use crate::progress::Step;
 use crate::workspace::Workspace;
 
@@ -34,32 +34,13 @@ pub fn provide(workspace: &Workspace, step: &Step) -> Result<Chromium> {
         step.outcome("already there");
         return Ok(found);
     }
-    let has_apt =
-        Path::new("/usr/bin/apt-get").exists() && Path::new("/etc/debian_version").exists();
-    if has_apt && nix::unistd::geteuid().is_root() {
-        apt(workspace, step, &["update"])?;
-        apt(
-            workspace,
-            step,
-            &["install", "-y", "chromium", "chromium-driver"],
-        )?;
-    }
+    apt::install(workspace, step, &["chromium", "chromium-driver"])?;
     find().ok_or_else(|| {
         let what = "Chromium or ChromeDriver was not found, and the browser tests need both";
         let next = "run `apt-get install chromium chromium-driver` as root, or set CHROMIUM and \
                     CHROMEDRIVER to where they are, then run the command again";
         StepFailure::new(what, next).into()
     })
-}
-
-fn apt(workspace: &Workspace, step: &Step, args: &[&str]) -> Result<()> {
-    let program = Program::new("apt-get")
-        .args(args)
-        .env("DEBIAN_FRONTEND", "noninteractive");
-    Task::new(workspace, "apt-get", program)
-        .or_else("run `apt-get install chromium chromium-driver` yourself and see what it says")
-        .run(step)?;
-    Ok(())
 }
 
 fn find() -> Option<Chromium> {

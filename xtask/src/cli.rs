@@ -45,9 +45,9 @@ pub enum Command {
     Check,
     /// Measure, print a table and write target/bench/NAME.json
     Bench {
-        /// What to measure.
-        #[arg(value_enum, default_value_t = Bench::Size)]
-        what: Bench,
+        /// What to measure; sizes when it is left out
+        #[command(subcommand)]
+        what: Option<Bench>,
     },
 }
 
@@ -95,6 +95,8 @@ pub enum Part {
 pub enum Suite {
     /// Every crate's own tests, natively and, for the planner, in a browser's WASM
     Unit,
+    /// Instructions of planning and of normalising, against their budgets
+    Budget,
     /// The sandbox's program over HTTP
     Sandbox,
     /// The Worker on workerd over HTTP, against the sandbox
@@ -104,10 +106,18 @@ pub enum Suite {
 }
 
 /// What can be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum Bench {
     /// Bytes of the Worker and of the console's first load, raw and compressed
     Size,
+    /// Times of the planner, natively and in Chromium, against plain JavaScript and git
+    Plan,
+    /// Instructions of planning and of normalising, against their budgets
+    Instructions {
+        /// Make what is counted the new budgets
+        #[arg(long)]
+        accept: bool,
+    },
 }
 
 #[cfg(test)]

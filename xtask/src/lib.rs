@@ -3,6 +3,7 @@
 //! It is a library as well as a program so that the test suites can start the same stack
 //! (see [`stack`]) that `cargo xtask start` runs. It decides nothing about the product.
 
+pub mod apt;
 pub mod bench;
 pub mod build;
 pub mod chromium;
@@ -20,5 +21,6 @@ pub mod stamp;
 pub mod suites;
 pub mod token;
 pub mod tools;
+pub mod valgrind;
 pub mod wasm_target;
 pub mod workspace;

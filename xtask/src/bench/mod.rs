@@ -1,5 +1,7 @@
 //! Benches: each gives figures, a table for people and a JSON file for programs.
 
+pub mod instructions;
+pub mod plan;
 pub mod size;
 
 mod compress;

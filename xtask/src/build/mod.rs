@@ -1,5 +1,6 @@
 //! What `start` runs: the sandbox, the console and the Worker, built when they are not current.
 
+mod bench;
 mod console;
 mod sandbox;
 mod worker;
@@ -11,6 +12,8 @@ use anyhow::Result;
 use crate::progress::Progress;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
+
+pub(crate) use bench::{contest, counted, page};
 
 /// How many steps [`all`] takes.
 pub const STEPS: usize = 3;

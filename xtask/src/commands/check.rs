@@ -111,7 +111,8 @@ fn clippy_wasm(workspace: &Workspace, step: &Step) -> Result<()> {
         step.outcome("left out: the active toolchain has no wasm32 target");
         return Ok(());
     }
-    let packages = ["--package", "orgcast-edge", "--package", "orgcast-frontend"];
+    let crates = ["orgcast-bench", "orgcast-edge", "orgcast-frontend"];
+    let packages = crates.map(|name| ["--package", name]).concat();
     let args = [
         "clippy",
         "--keep-going",
@@ -120,7 +121,7 @@ fn clippy_wasm(workspace: &Workspace, step: &Step) -> Result<()> {
         "--lib",
         "--bins",
     ];
-    let args = [&args, packages.as_slice(), &["--", "-Dwarnings"]].concat();
+    let args = [args.as_slice(), &packages, &["--", "-Dwarnings"]].concat();
     step.outcome("done");
     cargo(workspace, "clippy-wasm", &args)
         .or_else(MEND)

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 
-use crate::cli::Command;
+use crate::cli::{Bench, Command};
 use crate::workspace::Workspace;
 
 /// Runs a command to its end.
@@ -25,6 +25,6 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::SignInLink { url } => sign_in_link::run(&url),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Check => check::run(&workspace),
-        Command::Bench { what } => bench::run(&workspace, what),
+        Command::Bench { what } => bench::run(&workspace, what.unwrap_or(Bench::Size)),
     }
 }

@@ -1,6 +1,7 @@
 //! The test suites that `cargo xtask test` runs, and how their results are counted.
 
 mod browser;
+mod budget;
 mod edge;
 mod rust;
 mod sandbox;
@@ -20,6 +21,7 @@ pub use tally::Tally;
 pub fn steps(suite: Suite) -> usize {
     match suite {
         Suite::Unit => unit::STEPS,
+        Suite::Budget => budget::STEPS,
         Suite::Sandbox => sandbox::STEPS,
         Suite::Edge => edge::STEPS,
         Suite::Browser => browser::STEPS,
@@ -30,6 +32,7 @@ pub fn steps(suite: Suite) -> usize {
 pub fn run(suite: Suite, workspace: &Workspace, progress: &mut Progress) -> Result<Tally> {
     match suite {
         Suite::Unit => unit::run(workspace, progress),
+        Suite::Budget => budget::run(workspace, progress),
         Suite::Sandbox => sandbox::run(workspace, progress),
         Suite::Edge => edge::run(workspace, progress),
         Suite::Browser => browser::run(workspace, progress),

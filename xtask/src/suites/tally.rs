@@ -53,9 +53,9 @@ impl Tally {
         })
     }
 
-    /// Whether tests ran and none failed.
+    /// Whether there are tests and none failed. Some can't be run on every kind of machine.
     pub fn is_good(self) -> bool {
-        self.failed == 0 && self.passed > 0
+        self.failed == 0 && self.passed + self.skipped > 0
     }
 }
 
