@@ -34,3 +34,6 @@ pub mod push;
 pub mod history;
 
 pub mod api;
+
+#[cfg(feature = "browser")]
+pub mod browser;

@@ -13,8 +13,8 @@ fn root() -> PathBuf {
         .to_owned()
 }
 
-/// What a crate of ours depends on when it is used, by name.
-fn dependencies(of: &str) -> BTreeSet<String> {
+/// What a crate of ours depends on when it is used, by name; with its features or without.
+fn dependencies(of: &str, optional: bool) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .args([
             "metadata",
@@ -36,7 +36,7 @@ fn dependencies(of: &str) -> BTreeSet<String> {
         .as_array()
         .expect("dependencies")
         .iter();
-    all.filter(|dependency| dependency["kind"].is_null())
+    all.filter(|dependency| dependency["kind"].is_null() && dependency["optional"] == optional)
         .map(|dependency| dependency["name"].as_str().expect("a name").to_owned())
         .collect()
 }
@@ -53,13 +53,24 @@ fn shared_depends_on_nothing_that_touches_the_world() {
         "thiserror",
     ];
     let allowed: BTreeSet<_> = allowed.map(str::to_owned).into();
-    assert_eq!(dependencies("orgcast-shared"), allowed);
+    assert_eq!(dependencies("orgcast-shared", false), allowed);
+}
+
+#[test]
+fn only_the_browser_module_knows_javascript() {
+    // Not js-sys: it would bring a clock and random numbers within reach.
+    let allowed = ["serde-wasm-bindgen", "wasm-bindgen"];
+    let allowed: BTreeSet<_> = allowed.map(str::to_owned).into();
+    assert_eq!(dependencies("orgcast-shared", true), allowed);
 }
 
 #[test]
 fn the_sandbox_shares_no_code_with_what_it_tests() {
     let ours = |name: &String| name.starts_with("orgcast-");
-    assert_eq!(dependencies("orgcast-sandbox").into_iter().find(ours), None);
+    for optional in [false, true] {
+        let found = dependencies("orgcast-sandbox", optional);
+        assert_eq!(found.into_iter().find(ours), None);
+    }
 }
 
 #[test]

@@ -30,5 +30,7 @@ pub(crate) use nodes::{Folder, Lineage, Number};
 pub use normalise::normalise;
 pub use portable::{BodyError, Definition, Portable, resolve, strip};
 pub use reference::{ConnectionKey, Connections, Reference};
+#[cfg(all(test, feature = "browser"))]
+pub(crate) use stored::StoredEntry;
 pub use stored::{StoredNode, StoredNodeError};
 pub use tree::{FolderNode, MAX_DESCRIPTION_CHARS, TreeError};

@@ -18,7 +18,7 @@ pub struct StoredNode {
 /// One child of a stored node.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct StoredEntry {
+pub(crate) struct StoredEntry {
     name: ItemName,
     kind: ItemKind,
     digest: Digest,
