@@ -1,10 +1,10 @@
-//! Committed inputs and what the planner makes of them: the same natively, in a browser and in a
-//! Worker. A change of these digests is a change of [`orgcast_shared::plan::PLANNER_VERSION`].
+//! Committed inputs and what the planner makes of them, natively; `tests/module` runs the same files
+//! in a browser and in workerd. A change of these digests is a change of
+//! [`orgcast_shared::plan::PLANNER_VERSION`].
 //!
 //! A file of `golden/` holds
 //!
-//! - `orgs`, by id. `connections` are the org's: `id`, `kind` and `name` each; a connection is
-//!   created elsewhere from the digest of its name. `children` are the exports under Admin
+//! - `orgs`, by id. `connections` are what the org's API lists. `children` are the exports under Admin
 //!   Recommended, `base` (optional) what Orgcast last wrote there, in the same form and with the
 //!   same connections. `protected` (optional) says that nothing may be pushed there.
 //! - `choices`, as the API takes them; the org that they name as `source` is no target.
@@ -13,19 +13,15 @@
 
 use std::collections::BTreeMap;
 
-use orgcast_shared::content::{
-    ConnectionFact, ConnectionKey, Connections, Facts, FolderNode, Nodes, TreeBuilder,
-};
-use orgcast_shared::id::{ContentId, Digest, Millis, OrgId};
+use orgcast_shared::content::{ConnectionFact, Connections, Facts, FolderNode, Nodes, TreeBuilder};
+use orgcast_shared::id::{Digest, Millis, OrgId};
 use orgcast_shared::plan::{Action, Class, OrgView, PlanInput, Planned, check, plan};
+use orgcast_shared::push::ConnectionDefinition;
 use orgcast_shared::select::Choices;
+use orgcast_shared::sumo::ApiAnswer;
+use orgcast_shared::sumo::connections::{Connection, read_page};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-#[cfg(target_arch = "wasm32")]
-use wasm_bindgen_test::{wasm_bindgen_test as test, wasm_bindgen_test_configure};
-#[cfg(target_arch = "wasm32")]
-wasm_bindgen_test_configure!(run_in_browser);
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 struct Golden {
@@ -36,18 +32,14 @@ struct Golden {
 
 #[derive(Deserialize)]
 struct Org {
-    connections: Vec<Connection>,
+    /// What `GET /v1/connections` answers.
+    connections: Vec<Value>,
+    /// The exports of what is directly under Admin Recommended.
     children: Vec<Value>,
+    /// What Orgcast last wrote there, in the same form.
     base: Option<Vec<Value>>,
     #[serde(default)]
     protected: bool,
-}
-
-#[derive(Deserialize)]
-struct Connection {
-    id: ContentId,
-    kind: String,
-    name: String,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -57,37 +49,44 @@ struct Expected {
 }
 
 fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
-    let known = holds.connections.into_iter();
-    let key = |c: Connection| {
-        (
-            c.id,
-            ConnectionKey {
-                kind: c.kind,
-                name: c.name,
-            },
-        )
+    let page = ApiAnswer {
+        status: 200,
+        content_type: "application/json".into(),
+        location: None,
+        retry_after: None,
+        body: json!({ "data": holds.connections })
+            .to_string()
+            .into_bytes(),
     };
-    let connections: Connections = known.map(key).collect();
-    let fact = |key: ConnectionKey| ConnectionFact {
-        definition: Digest::of(key.name.as_bytes()),
-        needs_secret: false,
-        key,
+    let found = read_page(&page).unwrap().connections;
+    let fact = |connection: &Connection| ConnectionFact {
+        key: connection.key.clone(),
+        definition: ConnectionDefinition {
+            key: connection.key.clone(),
+            definition: connection.definition(),
+        }
+        .digest(),
+        needs_secret: connection.needs_secret(),
     };
-    let facts = connections.keys().into_iter().map(fact).collect();
-    let mut builder = TreeBuilder::new(&connections);
-    let mut store = |children: Vec<Value>| {
-        let children = children.into_iter();
-        let entries = children.map(|child| builder.add(child).unwrap()).collect();
-        builder.nodes.insert(FolderNode::new("", entries))
+    let facts = Facts {
+        connections: found.iter().map(fact).collect(),
     };
-    let root = store(holds.children);
-    let base = holds.base.map(store);
-    nodes.extend(builder.nodes);
+    let connections: Connections = found.into_iter().map(|c| (c.id, c.key)).collect();
+    let mut tree = |children: Vec<Value>| {
+        let mut builder = TreeBuilder::new(&connections);
+        let entries = children
+            .into_iter()
+            .map(|child| builder.add(child).unwrap());
+        let entries = entries.collect();
+        let root = builder.nodes.insert(FolderNode::new("", entries));
+        nodes.extend(builder.nodes);
+        root
+    };
     OrgView {
         org: org.clone(),
-        root,
-        base,
-        facts: Facts { connections: facts },
+        root: tree(holds.children),
+        base: holds.base.map(tree),
+        facts,
         protected: holds.protected,
         taken_at: Millis::default(),
     }
@@ -170,4 +169,9 @@ fn every_reason_that_blocks() {
 #[test]
 fn missing_connections_and_lookups_and_clashing_titles() {
     check_golden(include_str!("golden/missing.json"));
+}
+
+#[test]
+fn three_ways_under_a_policy() {
+    check_golden(include_str!("golden/policy.json"));
 }

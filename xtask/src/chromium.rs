@@ -1,4 +1,4 @@
-//! The browser that the tests drive, with its WebDriver.
+//! The browser that the tests drive.
 
 use std::env;
 use std::path::PathBuf;
@@ -17,41 +17,33 @@ const BROWSERS: [&str; 4] = [
     "google-chrome",
 ];
 
-/// A Chromium and the ChromeDriver that fits it.
+/// A Chromium.
 #[derive(Debug, Clone)]
 pub struct Chromium {
-    /// The browser, for Playwright.
+    /// The program, for Playwright.
     pub browser: PathBuf,
-    /// The WebDriver, for wasm-bindgen's test runner.
-    pub driver: PathBuf,
 }
 
-/// Finds both, or installs Debian's packages where this program may.
+/// Finds it, or installs Debian's package where this program may.
 ///
-/// `CHROMIUM` and `CHROMEDRIVER` name them where they are in no usual place.
+/// `CHROMIUM` names it where it is in no usual place.
 pub fn provide(workspace: &Workspace, step: &Step) -> Result<Chromium> {
     if let Some(found) = find() {
         step.outcome("already there");
         return Ok(found);
     }
-    apt::install(workspace, step, &["chromium", "chromium-driver"])?;
+    apt::install(workspace, step, &["chromium"])?;
     find().ok_or_else(|| {
-        let what = "Chromium or ChromeDriver was not found, and the browser tests need both";
-        let next = "run `apt-get install chromium chromium-driver` as root, or set CHROMIUM and \
-                    CHROMEDRIVER to where they are, then run the command again";
+        let what = "Chromium was not found, and the browser tests need it";
+        let next = "run `apt-get install chromium` as root, or set CHROMIUM to where it is, then run \
+                    the command again";
         StepFailure::new(what, next).into()
     })
 }
 
 fn find() -> Option<Chromium> {
     let browser = named("CHROMIUM").or_else(|| on_path(&BROWSERS))?;
-    // GitHub's runners keep the driver in a folder of its own.
-    let in_folder =
-        env::var_os("CHROMEWEBDRIVER").map(|dir| PathBuf::from(dir).join("chromedriver"));
-    let driver = named("CHROMEDRIVER")
-        .or_else(|| in_folder.filter(|path| path.is_file()))
-        .or_else(|| on_path(&["chromedriver"]))?;
-    Some(Chromium { browser, driver })
+    Some(Chromium { browser })
 }
 
 fn named(variable: &str) -> Option<PathBuf> {

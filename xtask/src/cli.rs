@@ -22,9 +22,9 @@ pub struct Cli {
 pub enum Command {
     /// Provide every tool that building and testing need, and do nothing else
     Setup,
-    /// Build the sandbox, the console and the Worker, or one of them, where they are not current
+    /// Build the sandbox, the console and the Worker, or one part, where they are not current
     Build {
-        /// One part; all of them when it is left out
+        /// One part; all that `start` needs when it is left out
         #[arg(value_enum)]
         part: Option<Part>,
     },
@@ -88,15 +88,19 @@ pub enum Part {
     Console,
     /// The Worker, into build/
     Worker,
+    /// The planner as an npm package for other admin consoles, into pkg/
+    Module,
 }
 
 /// The test suites, in the order they run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Suite {
-    /// Every crate's own tests, natively and, for the planner, in a browser's WASM
+    /// Every crate's own tests
     Unit,
     /// Instructions of planning and of normalising, against their budgets
     Budget,
+    /// The browser module: its goldens in Chromium and workerd, its types, its package
+    Module,
     /// The sandbox's program over HTTP
     Sandbox,
     /// The Worker on workerd over HTTP, against the sandbox
@@ -108,7 +112,7 @@ pub enum Suite {
 /// What can be measured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Subcommand)]
 pub enum Bench {
-    /// Bytes of the Worker and of the console's first load, raw and compressed
+    /// Bytes of the Worker, the console's first load and the browser module, raw and compressed
     Size,
     /// Times of the planner, natively and in Chromium, against plain JavaScript and git
     Plan,

@@ -1,7 +1,8 @@
-//! Bytes of the Worker and of the console's first load.
+//! Bytes of the Worker, of the console's first load and of the browser module.
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use anyhow::{Context, Result};
 
@@ -15,16 +16,22 @@ const WORKER_GOAL: u64 = 1_000_000;
 /// The console's first load, brotli: what a browser has to fetch.
 const CONSOLE_GOAL: u64 = 350_000;
 
-/// Measures what [`crate::build::all`] left in `build/` and `dist/`.
+/// Measures what [`crate::build::all`] left in `build/` and `dist/`, and [`crate::build::module`] in
+/// `pkg/`.
 pub fn measure(workspace: &Workspace) -> Result<Report> {
-    let mut worker = BTreeMap::new();
-    for file in ["index.js", "index_bg.wasm"] {
-        let path = workspace.path("build").join(file);
-        let bytes = fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
-        worker.insert(file.to_owned(), bytes);
-    }
+    let worker = read(&workspace.path("build"), ["index.js", "index_bg.wasm"])?;
     let console = first_load::files(&workspace.path("dist"))?;
-    report(&sizes(worker)?, &sizes(console)?)
+    let module = read(&workspace.path("pkg"), ["planner.js", "planner_bg.wasm"])?;
+    report(&sizes(worker)?, &sizes(console)?, &sizes(module)?)
+}
+
+fn read(folder: &Path, files: [&str; 2]) -> Result<BTreeMap<String, Vec<u8>>> {
+    let read = |file: &str| {
+        let path = folder.join(file);
+        let bytes = fs::read(&path).with_context(|| format!("{} can't be read", path.display()))?;
+        Ok((file.to_owned(), bytes))
+    };
+    files.into_iter().map(read).collect()
 }
 
 fn sizes(files: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Sizes>> {
@@ -34,7 +41,9 @@ fn sizes(files: BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, Sizes>> {
         .collect()
 }
 
-fn report(worker: &BTreeMap<String, Sizes>, console: &BTreeMap<String, Sizes>) -> Result<Report> {
+type Files = BTreeMap<String, Sizes>;
+
+fn report(worker: &Files, console: &Files, module: &Files) -> Result<Report> {
     let wasm = worker
         .get("index_bg.wasm")
         .context("the Worker has no WASM")?;
@@ -62,26 +71,18 @@ fn report(worker: &BTreeMap<String, Sizes>, console: &BTreeMap<String, Sizes>) -
         };
         line(&mut table, &format!("worker/{name}"), *size, text, held);
     }
-    line(
-        &mut table,
-        "worker",
-        worker.values().copied().sum(),
-        String::new(),
-        String::new(),
-    );
+    plain(&mut table, "worker", worker.values().copied().sum());
     for (name, size) in console {
-        line(
-            &mut table,
-            &format!("console/{name}"),
-            *size,
-            String::new(),
-            String::new(),
-        );
+        plain(&mut table, &format!("console/{name}"), *size);
     }
     let (text, held) = goal(&figures[1], "brotli", CONSOLE_GOAL);
     line(&mut table, "console, first load", total, text, held);
+    for (name, size) in module {
+        plain(&mut table, &format!("module/{name}"), *size);
+    }
+    plain(&mut table, "module", module.values().copied().sum());
 
-    for (room, files) in [("worker", worker), ("console", console)] {
+    for (room, files) in [("worker", worker), ("console", console), ("module", module)] {
         for (name, size) in files {
             figures.push(Figure::plain(
                 format!("{room}/{name} raw"),
@@ -101,6 +102,10 @@ fn report(worker: &BTreeMap<String, Sizes>, console: &BTreeMap<String, Sizes>) -
         }
     }
     Ok(Report { figures, table })
+}
+
+fn plain(table: &mut Table, name: &str, size: Sizes) {
+    line(table, name, size, String::new(), String::new());
 }
 
 fn line(table: &mut Table, name: &str, size: Sizes, goal: String, held: String) {
@@ -141,7 +146,8 @@ mod tests {
         let console = files
             .zip(console.map(|brotli| size(brotli * 3, brotli)))
             .collect();
-        report(&worker, &console).unwrap()
+        let module = BTreeMap::from([("planner.js".to_owned(), size(5, 2))]);
+        report(&worker, &console, &module).unwrap()
     }
 
     #[test]
@@ -172,5 +178,6 @@ mod tests {
         let figures = made(1, [1, 1]).figures;
         let names: std::collections::BTreeSet<_> = figures.iter().map(|f| &f.name).collect();
         assert_eq!(names.len(), figures.len());
+        assert!(names.contains(&"module/planner.js brotli".to_owned()));
     }
 }

@@ -1,8 +1,11 @@
-//! What `start` runs: the sandbox, the console and the Worker, built when they are not current.
+//! What `start` runs (the sandbox, the console and the Worker) and the browser module, built when
+//! they are not current.
 
 mod bench;
 mod console;
+mod module;
 mod sandbox;
+mod wasm;
 mod worker;
 
 use std::path::PathBuf;
@@ -25,7 +28,7 @@ pub struct Built {
     pub sandbox: PathBuf,
 }
 
-/// Builds everything that is not current.
+/// Builds everything that `start` needs and that is not current.
 pub fn all(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -> Result<Built> {
     let sandbox = sandbox(workspace, progress)?;
     console(workspace, tools, progress)?;
@@ -55,7 +58,14 @@ pub fn worker(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -
     })
 }
 
-/// Everything that goes into a WASM build: its own sources and what both builds share.
+/// Builds the browser module alone. One step.
+pub fn module(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) -> Result<()> {
+    progress.step("Building the browser module", |step| {
+        module::build(workspace, tools, step)
+    })
+}
+
+/// Everything that goes into a WASM build: its own sources and what all builds share.
 fn inputs(workspace: &Workspace, own: &[&str]) -> Vec<PathBuf> {
     own.iter()
         .copied()

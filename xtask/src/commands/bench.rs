@@ -28,9 +28,10 @@ pub(super) fn run(workspace: &Workspace, what: Bench) -> Result<ExitCode> {
 }
 
 fn size(workspace: &Workspace) -> Result<Report> {
-    let mut progress = Progress::new(tools::STEPS + build::STEPS + 1);
+    let mut progress = Progress::new(tools::STEPS + build::STEPS + 2);
     let tools = Toolbox::provide(workspace, &mut progress)?;
     build::all(workspace, &tools, &mut progress)?;
+    build::module(workspace, &tools, &mut progress)?;
     progress.step("Compressing", |_| size::measure(workspace))
 }
 

@@ -21,6 +21,7 @@ pub(super) fn run(workspace: &Workspace, part: Option<Part>) -> Result<ExitCode>
     match part {
         Some(Part::Console) => build::console(workspace, &tools, &mut progress)?,
         Some(Part::Worker) => build::worker(workspace, &tools, &mut progress)?,
+        Some(Part::Module) => build::module(workspace, &tools, &mut progress)?,
         Some(Part::Sandbox) | None => drop(build::all(workspace, &tools, &mut progress)?),
     }
     Ok(ExitCode::SUCCESS)

@@ -3,11 +3,12 @@
 mod browser;
 mod budget;
 mod edge;
+mod module;
+mod playwright;
 mod rust;
 mod sandbox;
 mod tally;
 mod unit;
-mod wasm;
 
 use anyhow::Result;
 
@@ -22,6 +23,7 @@ pub fn steps(suite: Suite) -> usize {
     match suite {
         Suite::Unit => unit::STEPS,
         Suite::Budget => budget::STEPS,
+        Suite::Module => module::STEPS,
         Suite::Sandbox => sandbox::STEPS,
         Suite::Edge => edge::STEPS,
         Suite::Browser => browser::STEPS,
@@ -33,6 +35,7 @@ pub fn run(suite: Suite, workspace: &Workspace, progress: &mut Progress) -> Resu
     match suite {
         Suite::Unit => unit::run(workspace, progress),
         Suite::Budget => budget::run(workspace, progress),
+        Suite::Module => module::run(workspace, progress),
         Suite::Sandbox => sandbox::run(workspace, progress),
         Suite::Edge => edge::run(workspace, progress),
         Suite::Browser => browser::run(workspace, progress),

@@ -14,6 +14,8 @@ const TAIL: usize = 80;
 pub(super) fn cargo_test(workspace: &Workspace) -> Program {
     Program::new("cargo")
         .args(["test", "--workspace", "--no-fail-fast"])
+        // Its declarations are held against the Rust types natively.
+        .args(["--features", "orgcast-shared/browser"])
         .folder(workspace.root())
         // A snapshot that is missing or differs fails instead of being written.
         .env("INSTA_UPDATE", "no")

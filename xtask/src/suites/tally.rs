@@ -17,8 +17,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Adds up the lines `test result: ok. 5 passed; 0 failed; …` that Rust's test harness and
-    /// wasm-bindgen's runner print. A run that failed without a failed test (it did not compile,
+    /// Adds up the lines `test result: ok. 5 passed; 0 failed; …` that Rust's test harness prints.
+    /// A run that failed without a failed test (it did not compile,
     /// or it crashed) counts as one failure.
     pub fn of_rust(output: &str, success: bool) -> Self {
         let mut tally = Self::default();

@@ -34,7 +34,7 @@ pub fn wasm_bindgen(workspace: &Workspace) -> Result<CargoTool> {
     Ok(CargoTool::new(
         "wasm-bindgen-cli",
         &version,
-        &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        &["wasm-bindgen"],
         &[],
     ))
 }
