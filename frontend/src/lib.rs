@@ -14,17 +14,18 @@ mod text;
 
 use gloo_worker::Registrable;
 
-/// Starts the console: in a window the page, in a web worker the part that plans.
-///
-/// Both are one program, because most of it is in both, and a browser loads it once.
+/// Starts the page.
 pub fn run() {
-    let Some(document) = web_sys::window().and_then(|window| window.document()) else {
-        return preview::PreviewWorker::registrar()
-            .encoding::<preview::Json>()
-            .register();
-    };
-    match document.get_element_by_id("app") {
+    let document = web_sys::window().and_then(|window| window.document());
+    match document.and_then(|document| document.get_element_by_id("app")) {
         Some(host) => yew::Renderer::<app::App>::with_root(host).render(),
         None => yew::Renderer::<app::App>::new().render(),
     };
+}
+
+/// Starts the part that plans, in the page's web worker.
+pub fn run_planner() {
+    preview::PreviewWorker::registrar()
+        .encoding::<preview::Json>()
+        .register();
 }

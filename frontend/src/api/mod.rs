@@ -9,7 +9,7 @@ mod orgs;
 mod pushes;
 mod session;
 
-pub(crate) use content::{nodes, snapshots};
+pub(crate) use content::{bodies, nodes, snapshots};
 pub(crate) use error::ApiError;
 pub(crate) use health::is_outdated;
 pub(crate) use live::live;

@@ -3,14 +3,21 @@
 
 mod cache;
 mod codec;
+mod desk;
+mod diff;
+mod input;
 mod library;
 mod protocol;
+mod sides;
 mod source_tree;
 mod summary;
 mod worker;
 
 pub(crate) use codec::Json;
-pub(crate) use protocol::{Answer, Ask, CellLine, Opened, Preview, PreviewGroup, Ticket, Trouble};
+pub(crate) use diff::{CellDiff, FieldLine, Shown};
+pub(crate) use protocol::{
+    Answer, Ask, CellLine, Check, Opened, Preview, PreviewGroup, Ticket, Trouble,
+};
 #[cfg(test)]
 pub(crate) use source_tree::tests;
 pub(crate) use source_tree::{SourceTree, Tally};

@@ -1,12 +1,12 @@
 use std::collections::BTreeSet;
 
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::id::{Digest, ItemPath, OrgId};
+use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
 use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
-use super::SourceTree;
+use super::{CellDiff, SourceTree};
 use crate::api::ApiError;
 
 /// Numbers requests, so that an answer to an older one can be told from the newest.
@@ -24,6 +24,12 @@ pub(crate) enum Ask {
     },
     /// The cells of one org in the newest plan.
     Cells { org: OrgId },
+    /// What differs in one cell of the newest plan.
+    Diff {
+        ticket: Ticket,
+        org: OrgId,
+        path: ItemPath,
+    },
 }
 
 /// What the worker answers.
@@ -39,16 +45,18 @@ pub(crate) enum Answer {
         ticket: Ticket,
         result: Result<Preview, Trouble>,
     },
-    /// To `Plan`, when the plan was checked: what is wrong with it, in words. Empty when it is fine.
-    Checked {
-        ticket: Ticket,
-        findings: Vec<String>,
-    },
-    /// To `Cells`.
+    /// To `Plan`, when the plan was checked.
+    Checked { ticket: Ticket, check: Check },
+    /// To `Cells`, for the plan that was asked for with this ticket.
     Cells {
-        plan: Digest,
+        plan: Ticket,
         org: OrgId,
         cells: Vec<CellLine>,
+    },
+    /// To `Diff`.
+    Diff {
+        ticket: Ticket,
+        result: Result<CellDiff, Trouble>,
     },
 }
 
@@ -64,18 +72,18 @@ pub(crate) struct Opened {
 /// A plan, as the page needs it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Preview {
-    /// The plan hash.
-    pub(crate) plan: Digest,
     /// What was chosen.
     pub(crate) choices: Choices,
     /// All cells, counted.
     pub(crate) counts: Counts,
     /// The orgs in which exactly the same happens, together.
     pub(crate) groups: Vec<PreviewGroup>,
-    /// Each org's part of the plan hash.
-    pub(crate) sides: Vec<(OrgId, Digest)>,
     /// Selected places that the source no longer has.
     pub(crate) not_in_source: Vec<ItemPath>,
+    /// The org that was read longest ago, and when.
+    pub(crate) oldest_read: Option<(OrgId, Millis)>,
+    /// The orgs that Orgcast never wrote to.
+    pub(crate) without_base: Vec<OrgId>,
 }
 
 /// Orgs in which exactly the same happens.
@@ -89,6 +97,17 @@ pub(crate) struct PreviewGroup {
     pub(crate) connections: Vec<ConnectionNeed>,
 }
 
+/// A plan's hash and what the check found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Check {
+    /// The plan hash.
+    pub(crate) plan: Digest,
+    /// Each org's part of the plan hash.
+    pub(crate) sides: Vec<(OrgId, Digest)>,
+    /// What is wrong with the plan, in words. Empty when it is fine.
+    pub(crate) findings: Vec<String>,
+}
+
 /// One cell, without its digests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct CellLine {
@@ -96,6 +115,8 @@ pub(crate) struct CellLine {
     pub(crate) kind: ItemKind,
     pub(crate) action: Action,
     pub(crate) class: Class,
+    /// Whether it is written or compared without its schedule.
+    pub(crate) stripped: bool,
     /// Why, in a sentence.
     pub(crate) why: String,
 }
@@ -105,10 +126,12 @@ pub(crate) struct CellLine {
 pub(crate) enum Trouble {
     /// The edge's answer can't be used.
     Api(ApiError),
-    /// The edge no longer has a node that a snapshot refers to, or it is damaged.
+    /// The edge no longer has a node or a body that a snapshot refers to, or it is damaged.
     Incomplete,
     /// The source org was never read.
     SourceUnread,
+    /// The plan that was asked about has been replaced.
+    NoPlan,
     /// The worker itself didn't start.
     NoWorker,
 }

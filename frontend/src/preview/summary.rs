@@ -1,26 +1,46 @@
 use orgcast_shared::id::OrgId;
-use orgcast_shared::plan::{Plan, Planned};
+use orgcast_shared::plan::{Plan, PlanReport, Planned};
 
-use super::{CellLine, Preview, PreviewGroup};
+use super::{CellLine, Check, Preview, PreviewGroup};
 
 /// What the page needs of a plan.
 pub(super) fn preview(planned: &Planned) -> Preview {
-    let plan = &planned.plan;
+    let Planned { plan, report } = planned;
     let group = |group: orgcast_shared::plan::Group<'_>| PreviewGroup {
         orgs: group.orgs.into_iter().cloned().collect(),
         counts: group.plan.counts,
         connections: group.connections.to_vec(),
     };
+    let PlanReport {
+        not_in_source,
+        reads,
+        without_base,
+        // The page knows which orgs were read.
+        unread: _,
+    } = report;
     Preview {
-        plan: plan.digest(),
         choices: plan.choices().clone(),
         counts: plan.counts(),
         groups: plan.groups().into_iter().map(group).collect(),
+        not_in_source: not_in_source.clone(),
+        oldest_read: reads
+            .iter()
+            .min_by_key(|(_, at)| **at)
+            .map(|(org, at)| (org.clone(), *at)),
+        without_base: without_base.iter().cloned().collect(),
+    }
+}
+
+/// The hash of a plan, with what the check found.
+pub(super) fn check(plan: &Plan, mut findings: Vec<String>) -> Check {
+    findings.dedup();
+    Check {
+        plan: plan.digest(),
         sides: plan
             .orgs()
             .filter_map(|(org, _)| Some((org.clone(), plan.org_digest(org)?)))
             .collect(),
-        not_in_source: planned.report.not_in_source.clone(),
+        findings,
     }
 }
 
@@ -32,6 +52,7 @@ pub(super) fn cells(plan: &Plan, org: &OrgId) -> Vec<CellLine> {
             kind: cell.kind,
             action: cell.action,
             class: cell.class,
+            stripped: cell.stripped,
             why: cell.reason.sentence(),
         })
         .collect()

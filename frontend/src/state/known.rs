@@ -4,7 +4,9 @@ use std::rc::Rc;
 use orgcast_shared::id::OrgId;
 use yew::Reducible;
 
-use crate::preview::{Answer, CellLine, Opened, Preview, SourceTree, Ticket, Trouble};
+use crate::preview::{
+    Answer, CellDiff, CellLine, Check, Opened, Preview, SourceTree, Ticket, Trouble,
+};
 
 /// What the worker has found out so far.
 #[derive(Clone, Default, PartialEq)]
@@ -15,16 +17,21 @@ pub(crate) struct Known {
     pub(crate) tree: Option<Rc<SourceTree>>,
     /// The newest plan. While another is made, the one before stays.
     pub(crate) preview: Option<Rc<Preview>>,
-    /// What the check found in `preview`; `None` until it is through.
-    pub(crate) findings: Option<Rc<Vec<String>>>,
+    /// The hash of `preview` and what the check found in it; `None` until it is through.
+    pub(crate) check: Option<Rc<Check>>,
+    /// What differs in the cell that was asked about last; `None` until the answer is here.
+    pub(crate) diff: Option<Rc<Result<CellDiff, Trouble>>>,
     /// What went wrong last.
     pub(crate) trouble: Option<Trouble>,
     /// The cells of `preview` that were asked for, by org.
     cells: Vec<(OrgId, Rc<Vec<CellLine>>)>,
+    /// The request that `preview` answers.
+    planned: Option<Ticket>,
     source: Option<OrgId>,
     opening: Option<Ticket>,
     planning: Option<Ticket>,
     checking: Option<Ticket>,
+    looking: Option<Ticket>,
     heard: bool,
 }
 
@@ -32,6 +39,7 @@ pub(crate) enum Event {
     Opening(Ticket, OrgId),
     Planning(Ticket),
     NoPlan,
+    Looking(Ticket),
     Answer(Box<Answer>),
     Silent,
 }
@@ -43,6 +51,11 @@ impl Known {
             .iter()
             .find(|(known, _)| known == org)
             .map(|(_, cells)| cells)
+    }
+
+    /// A number that is another one for every plan.
+    pub(crate) fn plan_number(&self) -> Option<Ticket> {
+        self.planned
     }
 
     /// Whether snapshots are being fetched.
@@ -61,9 +74,9 @@ impl Known {
             && !self.is_planning()
             && self.trouble.is_none()
             && self
-                .findings
+                .check
                 .as_ref()
-                .is_some_and(|findings| findings.is_empty())
+                .is_some_and(|check| check.findings.is_empty())
     }
 
     fn hear(&mut self, event: Event) {
@@ -85,7 +98,11 @@ impl Known {
             }
             Event::NoPlan => {
                 (self.planning, self.checking) = (None, None);
-                (self.preview, self.findings) = (None, None);
+                (self.preview, self.check, self.planned) = (None, None, None);
+            }
+            Event::Looking(ticket) => {
+                self.looking = Some(ticket);
+                self.diff = None;
             }
             Event::Silent => {
                 if !self.heard {
@@ -118,7 +135,8 @@ impl Known {
             }
             Answer::Planned { ticket, result } if self.planning == Some(ticket) => {
                 self.planning = None;
-                self.findings = None;
+                self.planned = Some(ticket);
+                self.check = None;
                 self.cells.clear();
                 match result {
                     Ok(preview) => self.preview = Some(Rc::new(preview)),
@@ -128,20 +146,22 @@ impl Known {
                     }
                 }
             }
-            Answer::Checked { ticket, findings } if self.checking == Some(ticket) => {
+            Answer::Checked { ticket, check } if self.checking == Some(ticket) => {
                 self.checking = None;
-                self.findings = Some(Rc::new(findings));
+                self.check = Some(Rc::new(check));
             }
-            Answer::Cells { plan, org, cells } => {
-                if self
-                    .preview
-                    .as_ref()
-                    .is_some_and(|preview| preview.plan == plan)
-                {
-                    self.cells.push((org, Rc::new(cells)));
-                }
+            Answer::Cells { plan, org, cells } if self.planned == Some(plan) => {
+                self.cells.push((org, Rc::new(cells)));
             }
-            Answer::Opened { .. } | Answer::Planned { .. } | Answer::Checked { .. } => {}
+            Answer::Diff { ticket, result } if self.looking == Some(ticket) => {
+                self.looking = None;
+                self.diff = Some(Rc::new(result));
+            }
+            Answer::Opened { .. }
+            | Answer::Planned { .. }
+            | Answer::Checked { .. }
+            | Answer::Cells { .. }
+            | Answer::Diff { .. } => {}
         }
     }
 }
@@ -158,6 +178,8 @@ impl Reducible for Known {
 
 #[cfg(test)]
 mod tests {
+    use orgcast_shared::id::Digest;
+
     use super::*;
 
     fn opened() -> Opened {
@@ -165,6 +187,15 @@ mod tests {
             read: BTreeSet::new(),
             tree: None,
         }
+    }
+
+    fn checked(ticket: Ticket, findings: &[&str]) -> Answer {
+        let check = Check {
+            plan: Digest::of(b"plan"),
+            sides: Vec::new(),
+            findings: findings.iter().map(ToString::to_string).collect(),
+        };
+        Answer::Checked { ticket, check }
     }
 
     fn opening(ticket: Ticket) -> Event {
@@ -206,17 +237,11 @@ mod tests {
     fn nothing_is_settled_before_the_check_came_back_clean() {
         let mut known = Known::default();
         known.hear(Event::Planning(1));
-        known.answer(Answer::Checked {
-            ticket: 1,
-            findings: vec!["wrong".into()],
-        });
+        known.answer(checked(1, &["wrong"]));
         known.planning = None;
         assert!(!known.is_settled());
         known.hear(Event::Planning(2));
-        known.answer(Answer::Checked {
-            ticket: 2,
-            findings: Vec::new(),
-        });
+        known.answer(checked(2, &[]));
         assert!(!known.is_settled(), "a plan is still on its way");
         known.planning = None;
         assert!(known.is_settled());

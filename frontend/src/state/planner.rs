@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
 use gloo_worker::{Spawnable, WorkerBridge};
-use orgcast_shared::id::OrgId;
+use orgcast_shared::id::{ItemPath, OrgId};
 use orgcast_shared::select::Choices;
 use yew::prelude::*;
 
@@ -58,30 +58,21 @@ impl Planner {
         self.worker.send(Ask::Cells { org });
     }
 
+    /// Asks what differs in a cell.
+    pub(crate) fn diff(&self, org: OrgId, path: ItemPath) {
+        let ticket = self.ticket();
+        self.known.dispatch(Event::Looking(ticket));
+        self.worker.send(Ask::Diff { ticket, org, path });
+    }
+
     fn ticket(&self) -> Ticket {
         self.tickets.set(self.tickets.get() + 1);
         self.tickets.get()
     }
 }
 
-/// The worker's script, with the names of the program's files as Trunk wrote them into the page.
-fn script() -> String {
-    let boot = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("boot"));
-    let file = |attribute: &str| {
-        let name = boot
-            .as_ref()
-            .and_then(|boot| boot.get_attribute(attribute))
-            .unwrap_or_default();
-        String::from(js_sys::encode_uri_component(&name))
-    };
-    format!(
-        "/worker.js?js={}&wasm={}",
-        file("data-js"),
-        file("data-wasm")
-    )
-}
+/// The planning program, which the browser loads into the worker only.
+const SCRIPT: &str = "/planner_loader.js";
 
 /// Starts a preview worker that lives as long as the component.
 #[hook]
@@ -97,7 +88,7 @@ pub(crate) fn use_planner() -> Planner {
                 .callback(move |answer| known.dispatch(Event::Answer(Box::new(answer))))
                 .with_loader(true)
                 .as_module(true)
-                .spawn(&script())
+                .spawn(SCRIPT)
         }
     });
     use_effect_with((), {

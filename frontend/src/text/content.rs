@@ -64,6 +64,9 @@ pub(crate) fn trouble(trouble: &Trouble) -> String {
             "Part of what was read is missing. Read the organizations again.".to_owned()
         }
         Trouble::SourceUnread => "The source org was never read. Read it first.".to_owned(),
+        Trouble::NoPlan => {
+            "The plan has changed meanwhile. Close this and open it again.".to_owned()
+        }
         Trouble::NoWorker => {
             "The part of the console that plans didn't start. Reload the page.".to_owned()
         }

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use orgcast_shared::api::{ProblemCode, Push, StartPush};
-use orgcast_shared::id::{OrgId, PushId};
+use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
@@ -49,11 +49,11 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
     let start = use_action(
         {
             let retry_of = draft.retry.as_ref().map(|retry| retry.of.clone());
-            move |preview: Rc<Preview>| {
+            move |(preview, plan): (Rc<Preview>, Digest)| {
                 let push = StartPush {
                     choices: preview.choices.clone(),
-                    plan: preview.plan,
-                    idempotency_key: push_key(preview.plan),
+                    plan,
+                    idempotency_key: push_key(plan),
                     retry_of: retry_of.clone(),
                 };
                 async move {
@@ -82,8 +82,8 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
         let source = draft.source.clone();
         move |error| {
             let mismatch = error.as_ref().and_then(plan_changed);
-            if let (Some(mismatch), Some(preview)) = (mismatch, &planner.known().preview) {
-                changed.set(Some(Rc::new(moved(preview, mismatch))));
+            if let (Some(mismatch), Some(check)) = (mismatch, &planner.known().check) {
+                changed.set(Some(Rc::new(moved(check, mismatch))));
                 reload.emit(());
                 if let Some(source) = source {
                     planner.open(source);
@@ -96,21 +96,23 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
     let ready = known.preview.clone().filter(|preview| {
         known.is_settled()
             && choices.as_ref() == Some(&preview.choices)
-            && !preview.sides.is_empty()
+            && !preview.groups.is_empty()
     });
+    let plan = known.check.as_ref().map(|check| check.plan);
+    let ready = ready.zip(plan);
     let push = {
         let (run, ready) = (start.run.clone(), ready.clone());
         Callback::from(move |_: MouseEvent| {
-            if let Some(preview) = &ready {
-                run.emit(Rc::clone(preview));
+            if let Some(ready) = &ready {
+                run.emit(ready.clone());
             }
         })
     };
     let saying = match &known.preview {
         None if choices.is_none() => html! { text::NOWHERE },
         None => html! { text::PLANNING },
-        Some(preview) if preview.sides.is_empty() => html! { text::NO_ORG },
-        Some(preview) => sentence(preview),
+        Some(preview) if preview.groups.is_empty() => html! { text::NO_ORG },
+        Some(preview) => sentence(preview, plan),
     };
     let refusal = start
         .error
@@ -125,7 +127,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                 }
                 if known.is_planning() || known.is_opening() {
                     <span class="quiet">{ text::PLANNING }</span>
-                } else if known.preview.is_some() && known.findings.is_none() {
+                } else if known.preview.is_some() && known.check.is_none() {
                     <span class="quiet">{ text::CHECKING }</span>
                 }
             </div>
@@ -180,13 +182,15 @@ fn plan_changed(error: &ApiError) -> Option<&orgcast_shared::api::PlanMismatch> 
 }
 
 /// The words for what the button does, and the plan they stand for.
-fn sentence(preview: &Preview) -> Html {
-    let orgs = preview.sides.len();
+fn sentence(preview: &Preview, plan: Option<Digest>) -> Html {
+    let orgs = preview.groups.iter().map(|group| group.orgs.len()).sum();
     html! {
         <>
             <strong>{ text::sentence(preview.counts, written(preview), orgs) }</strong>
-            { " " }
-            <code title={preview.plan.to_string()}>{ text::plan(&preview.plan.short()) }</code>
+            if let Some(plan) = plan {
+                { " " }
+                <code title={plan.to_string()}>{ text::plan(&plan.short()) }</code>
+            }
         </>
     }
 }

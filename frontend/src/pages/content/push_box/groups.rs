@@ -35,7 +35,8 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
         .get(at)
         .and_then(|group| group.orgs.first())
         .cloned();
-    use_effect_with((preview.plan, representative.clone()), {
+    let plan = props.planner.known().plan_number();
+    use_effect_with((plan, representative.clone()), {
         let planner = props.planner.clone();
         move |(_, org)| {
             if let Some(org) = org

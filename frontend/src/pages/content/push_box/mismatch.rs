@@ -1,17 +1,17 @@
 use orgcast_shared::api::PlanMismatch;
 use orgcast_shared::id::OrgId;
 
-use crate::preview::Preview;
+use crate::preview::Check;
 
 /// The orgs in which the edge's plan is another one than the preview: those whose part differs, and
 /// those that only one of them has.
-pub(super) fn moved(preview: &Preview, mismatch: &PlanMismatch) -> Vec<OrgId> {
+pub(super) fn moved(check: &Check, mismatch: &PlanMismatch) -> Vec<OrgId> {
     let theirs: Vec<_> = mismatch
         .orgs
         .iter()
         .map(|side| (&side.org, &side.digest))
         .collect();
-    let ours: Vec<_> = preview
+    let ours: Vec<_> = check
         .sides
         .iter()
         .map(|(org, digest)| (org, digest))
@@ -27,7 +27,6 @@ mod tests {
     use orgcast_shared::api::PlanSide;
     use orgcast_shared::id::{Digest, Millis};
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 
     use super::*;
 
@@ -38,24 +37,14 @@ mod tests {
     #[test]
     fn an_org_that_differs_came_or_went_has_moved() {
         let side = |org: &str, content: &str| (id(org), Digest::of(content.as_bytes()));
-        let preview = Preview {
+        let check = Check {
             plan: Digest::of(b"ours"),
-            choices: Choices {
-                source: id("gold"),
-                selection: Selection::everything(),
-                destinations: Destinations::default(),
-                options: Options::default(),
-                policy: Policy::default(),
-                only: std::collections::BTreeMap::new(),
-            },
-            counts: Counts::default(),
-            groups: Vec::new(),
             sides: vec![side("same", "1"), side("edited", "1"), side("gone", "1")],
-            not_in_source: Vec::new(),
+            findings: Vec::new(),
         };
         let theirs = [side("same", "1"), side("edited", "2"), side("new", "1")];
         let mismatch = PlanMismatch {
-            approved: preview.plan,
+            approved: check.plan,
             current: Digest::of(b"theirs"),
             orgs: theirs
                 .into_iter()
@@ -68,7 +57,7 @@ mod tests {
                 .collect(),
         };
         assert_eq!(
-            moved(&preview, &mismatch),
+            moved(&check, &mismatch),
             [id("edited"), id("gone"), id("new")]
         );
     }

@@ -25,8 +25,9 @@ pub(super) fn Notes(props: &NotesProps) -> Html {
     let orgs = use_orgs();
     let known = props.planner.known();
     let findings = known
-        .findings
-        .as_deref()
+        .check
+        .as_ref()
+        .map(|check| &check.findings)
         .filter(|findings| !findings.is_empty());
     let moved = props.moved.as_deref().map(|moved| {
         let names: Vec<_> = moved.iter().map(|org| orgs.name(org)).collect();

@@ -177,12 +177,12 @@ mod tests {
             only: std::collections::BTreeMap::new(),
         };
         Preview {
-            plan: Digest::of(b"plan"),
             choices,
             counts: Counts::default(),
             groups,
-            sides: Vec::new(),
             not_in_source: Vec::new(),
+            oldest_read: None,
+            without_base: Vec::new(),
         }
     }
 
@@ -229,6 +229,7 @@ mod tests {
             kind: ItemKind::Search,
             action,
             class,
+            stripped: false,
             why: String::new(),
         };
         let cells = [

@@ -1,0 +1,131 @@
+use orgcast_shared::content::{Definition, Entry, ItemKind, Nodes, TreeError, strip};
+use orgcast_shared::id::{Digest, ItemPath, OrgId};
+use orgcast_shared::plan::{Plan, PlanInput};
+use serde_json::{Value as Json, json};
+
+use super::CellDiff;
+use super::diff::lines;
+
+/// The three sides of a cell.
+pub(super) struct Sides {
+    source: Side,
+    target: Option<Side>,
+    base: Option<Side>,
+    /// Whether schedules are left out of the comparison.
+    is_stripped: bool,
+    /// Whether the target has something that can't be compared.
+    is_clash: bool,
+}
+
+/// What one of the trees holds at the place of a cell.
+#[derive(Debug, Clone, PartialEq)]
+enum Side {
+    Folder(String),
+    Body(Digest),
+}
+
+/// What the trees hold at a place; `None` where the plan has no cell.
+pub(super) fn sides(
+    input: &PlanInput<'_>,
+    plan: &Plan,
+    org: &OrgId,
+    path: &ItemPath,
+) -> Result<Option<Sides>, TreeError> {
+    let view = input.targets.iter().find(|target| target.org == *org);
+    let (Some(cell), Some(view)) = (plan.cell(org, path), view) else {
+        return Ok(None);
+    };
+    let find = |root: &Digest| input.nodes.find(root, path);
+    let [source] = find(&input.source.root)? else {
+        return Ok(None);
+    };
+    let there = find(&view.root)?;
+    let is_alike =
+        |entry: &&Entry| (entry.kind == ItemKind::Folder) == (source.kind == ItemKind::Folder);
+    let target = one(there).filter(is_alike);
+    let base = match &view.base {
+        Some(base) => one(find(base)?).filter(is_alike),
+        None => None,
+    };
+    let is_stripped = source.stripped() == Some(&cell.source)
+        || target.is_some_and(|target| {
+            target.stripped().is_some() && target.stripped() == cell.target.as_ref()
+        });
+    Ok(Some(Sides {
+        is_clash: target.is_none() && !there.is_empty(),
+        source: Side::of(input.nodes, source)?,
+        target: target
+            .map(|entry| Side::of(input.nodes, entry))
+            .transpose()?,
+        base: base.map(|entry| Side::of(input.nodes, entry)).transpose()?,
+        is_stripped,
+    }))
+}
+
+impl Side {
+    fn of(nodes: &Nodes, entry: &Entry) -> Result<Self, TreeError> {
+        Ok(match entry.kind {
+            ItemKind::Folder => Self::Folder(nodes.get(&entry.digest)?.description.clone()),
+            _ => Self::Body(entry.digest),
+        })
+    }
+}
+
+fn one(entries: &[Entry]) -> Option<&Entry> {
+    match entries {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+impl Sides {
+    /// The bodies that the comparison needs.
+    pub(super) fn bodies(&self) -> Vec<Digest> {
+        let mut digests = Vec::new();
+        for side in [Some(&self.source), self.target.as_ref(), self.base.as_ref()] {
+            if let Some(Side::Body(digest)) = side
+                && !digests.contains(digest)
+            {
+                digests.push(*digest);
+            }
+        }
+        digests
+    }
+
+    /// Compares, given the bodies; `None` where one is missing or can't be read. That of the base may
+    /// be missing.
+    pub(super) fn compare(&self, bodies: &[(Digest, Vec<u8>)]) -> Option<CellDiff> {
+        let source = self.body(&self.source, bodies)?;
+        let target = match &self.target {
+            None => None,
+            Some(side) => Some(self.body(side, bodies)?),
+        };
+        let push = match self.is_clash {
+            true => None,
+            false => Some(lines(target.as_deref(), Some(&source))?),
+        };
+        let base = self.base.as_ref().and_then(|side| self.body(side, bodies));
+        let edits = match (base, &target) {
+            (Some(base), Some(target)) => Some(lines(Some(&base), Some(target))?),
+            _ => None,
+        };
+        Some(CellDiff { push, edits })
+    }
+
+    fn body(&self, side: &Side, bodies: &[(Digest, Vec<u8>)]) -> Option<Vec<u8>> {
+        match side {
+            Side::Folder(description) => {
+                serde_json::to_vec(&json!({ "description": description })).ok()
+            }
+            Side::Body(digest) => {
+                let (_, body) = bodies.iter().find(|(known, _)| known == digest)?;
+                if !self.is_stripped {
+                    return Some(body.clone());
+                }
+                let mut definition = Definition::new(serde_json::from_slice(body).ok()?).ok()?;
+                strip(&mut definition);
+                serde_json::to_vec(&Json::from(definition)).ok()
+            }
+        }
+    }
+}
