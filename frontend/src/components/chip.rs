@@ -32,9 +32,22 @@ impl Tone {
         match (action, class) {
             (Action::Create, _) => (Self::New, Shape::Plus),
             (Action::Replace, _) => (Self::Replace, Shape::Swap),
-            (Action::Keep, _) => (Self::Edited, Shape::Stop),
+            (Action::Keep, _) => (Self::Same, Shape::Lock),
             (Action::Nothing, Class::Blocked) => (Self::Blocked, Shape::Blocked),
             (Action::Nothing, _) => (Self::Same, Shape::Equal),
+        }
+    }
+
+    /// How a class looks.
+    pub(crate) fn of_class(class: Class) -> (Self, Shape) {
+        match class {
+            Class::New => (Self::New, Shape::Plus),
+            Class::Same => (Self::Same, Shape::Equal),
+            Class::Behind => (Self::Replace, Shape::Behind),
+            Class::Edited => (Self::Edited, Shape::Pencil),
+            Class::Diverged => (Self::Edited, Shape::Fork),
+            Class::Unknown => (Self::Replace, Shape::Unknown),
+            Class::Blocked => (Self::Blocked, Shape::Blocked),
         }
     }
 
@@ -47,7 +60,7 @@ impl Tone {
             Outcome::ChangedSincePreview | Outcome::Unverified => (Self::Edited, Shape::Warning),
             Outcome::Failed => (Self::Blocked, Shape::Cross),
             Outcome::Stopped => (Self::Edited, Shape::Stop),
-            Outcome::Kept => (Self::Edited, Shape::Stop),
+            Outcome::Kept => (Self::Same, Shape::Lock),
             Outcome::Blocked => (Self::Blocked, Shape::Blocked),
         }
     }

@@ -7,6 +7,9 @@ use crate::text::common;
 #[derive(Properties, PartialEq)]
 pub(crate) struct DialogProps {
     pub(crate) title: AttrValue,
+    /// Another one for a dialog that opens over a dialog.
+    #[prop_or("dialog-title")]
+    pub(crate) title_id: &'static str,
     /// The person wants to leave: by the cross, or by the Escape key.
     pub(crate) on_close: Callback<()>,
     /// Takes nearly the whole window.
@@ -39,15 +42,17 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
         let on_close = props.on_close.clone();
         Callback::from(move |event: Event| {
             event.prevent_default();
+            // It would close the dialog below, too.
+            event.stop_propagation();
             on_close.emit(());
         })
     };
     let close = props.on_close.reform(|_: MouseEvent| ());
     let class = classes!("dialog", props.large.then_some("dialog-large"));
     html! {
-        <dialog ref={node} {class} aria-labelledby="dialog-title" {oncancel}>
+        <dialog ref={node} {class} aria-labelledby={props.title_id} {oncancel}>
             <header class="dialog-head">
-                <h2 id="dialog-title">{ &props.title }</h2>
+                <h2 id={props.title_id}>{ &props.title }</h2>
                 <button
                     type="button"
                     class="button button-plain button-icon"

@@ -125,3 +125,28 @@ impl Select<'_> {
         }
     }
 }
+
+/// A choice of one from a few words, where there is no room for a label to be seen.
+pub(crate) fn small_select<T: Copy + PartialEq + 'static>(
+    label: String,
+    options: &[(T, &'static str)],
+    value: T,
+    onchange: &Callback<T>,
+) -> Html {
+    let choices: Vec<T> = options.iter().map(|(choice, _)| *choice).collect();
+    let onchange = onchange.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let select: HtmlSelectElement = event.target_unchecked_into();
+        let index = usize::try_from(select.selected_index()).ok();
+        if let Some(choice) = index.and_then(|index| choices.get(index)) {
+            onchange.emit(*choice);
+        }
+    });
+    html! {
+        <select class="input small-select" aria-label={label} {onchange}>
+            for (option, text) in options.iter() {
+                <option key={*text} selected={*option == value}>{ *text }</option>
+            }
+        </select>
+    }
+}

@@ -27,7 +27,7 @@ pub(crate) use choice::choice;
 pub(crate) use confirm::{Confirm, confirm};
 pub(crate) use dialog::Dialog;
 pub(crate) use empty::empty;
-pub(crate) use field::{Field, Select};
+pub(crate) use field::{Field, Select, small_select};
 pub(crate) use icon::{Shape, icon, kind_shape};
 pub(crate) use nav_link::NavLink;
 pub(crate) use notice::{NoticeKind, failure, notice};

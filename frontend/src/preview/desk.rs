@@ -6,7 +6,7 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use gloo_timers::future::TimeoutFuture;
 use orgcast_shared::api::Snapshot;
 use orgcast_shared::id::{ItemPath, OrgId};
-use orgcast_shared::plan::{self, Plan, Planner};
+use orgcast_shared::plan::{self, ItemLine, Plan, Planner};
 use orgcast_shared::select::Choices;
 
 use super::input::Input;
@@ -137,6 +137,13 @@ impl Desk {
         let current = self.current.borrow();
         let Current { ticket, plan, .. } = current.as_ref()?;
         Some((*ticket, summary::cells(plan, org)))
+    }
+
+    /// The items of the newest plan.
+    pub(super) fn items(&self) -> Option<(Ticket, Vec<ItemLine>)> {
+        let current = self.current.borrow();
+        let Current { ticket, plan, .. } = current.as_ref()?;
+        Some((*ticket, plan.items()))
     }
 
     /// What differs in one cell of the newest plan.

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
-use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts, Exceeded, ItemLine};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
@@ -24,6 +24,8 @@ pub(crate) enum Ask {
     },
     /// The cells of one org in the newest plan.
     Cells { org: OrgId },
+    /// The items of the newest plan, each over all orgs.
+    Items,
     /// What differs in one cell of the newest plan.
     Diff {
         ticket: Ticket,
@@ -43,7 +45,7 @@ pub(crate) enum Answer {
     /// To `Plan`, as soon as there is a plan.
     Planned {
         ticket: Ticket,
-        result: Result<Preview, Trouble>,
+        result: Result<Box<Preview>, Trouble>,
     },
     /// To `Plan`, when the plan was checked.
     Checked { ticket: Ticket, check: Check },
@@ -53,6 +55,8 @@ pub(crate) enum Answer {
         org: OrgId,
         cells: Vec<CellLine>,
     },
+    /// To `Items`, for the plan that was asked for with this ticket.
+    Items { plan: Ticket, items: Vec<ItemLine> },
     /// To `Diff`.
     Diff {
         ticket: Ticket,
@@ -78,6 +82,8 @@ pub(crate) struct Preview {
     pub(crate) counts: Counts,
     /// The orgs in which exactly the same happens, together.
     pub(crate) groups: Vec<PreviewGroup>,
+    /// The budgets of the policy that the plan exceeds.
+    pub(crate) exceeded: Vec<Exceeded>,
     /// Selected places that the source no longer has.
     pub(crate) not_in_source: Vec<ItemPath>,
     /// The org that was read longest ago, and when.
@@ -117,6 +123,8 @@ pub(crate) struct CellLine {
     pub(crate) class: Class,
     /// Whether it is written or compared without its schedule.
     pub(crate) stripped: bool,
+    /// Whether the policy can decide about it.
+    pub(crate) can_rule: bool,
     /// Why, in a sentence.
     pub(crate) why: String,
 }

@@ -100,9 +100,10 @@ impl Sides {
             None => None,
             Some(side) => Some(self.body(side, bodies)?),
         };
-        let push = match self.is_clash {
-            true => None,
-            false => Some(lines(target.as_deref(), Some(&source))?),
+        let push = if self.is_clash {
+            None
+        } else {
+            Some(lines(target.as_deref(), Some(&source))?)
         };
         let base = self.base.as_ref().and_then(|side| self.body(side, bodies));
         let edits = match (base, &target) {

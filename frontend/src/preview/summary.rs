@@ -1,5 +1,5 @@
 use orgcast_shared::id::OrgId;
-use orgcast_shared::plan::{Plan, PlanReport, Planned};
+use orgcast_shared::plan::{Cell, Class, Plan, PlanReport, Planned, Reason, RulingBy};
 
 use super::{CellLine, Check, Preview, PreviewGroup};
 
@@ -22,6 +22,7 @@ pub(super) fn preview(planned: &Planned) -> Preview {
         choices: plan.choices().clone(),
         counts: plan.counts(),
         groups: plan.groups().into_iter().map(group).collect(),
+        exceeded: plan.exceeded(),
         not_in_source: not_in_source.clone(),
         oldest_read: reads
             .iter()
@@ -53,7 +54,17 @@ pub(super) fn cells(plan: &Plan, org: &OrgId) -> Vec<CellLine> {
             action: cell.action,
             class: cell.class,
             stripped: cell.stripped,
+            can_rule: can_rule(&cell),
             why: cell.reason.sentence(),
         })
         .collect()
+}
+
+/// Whether another ruling for the cell would make a difference: what is the same or can't be pushed
+/// stays as it is, and so does everything in a protected org.
+fn can_rule(cell: &Cell) -> bool {
+    match &cell.reason {
+        Reason::Kept { by } | Reason::RuledOut { by, .. } => *by != RulingBy::Protection,
+        _ => Class::WRITTEN.contains(&cell.class),
+    }
 }

@@ -39,6 +39,7 @@ impl Worker for PreviewWorker {
                     let result = desk.plan(ticket, *choices).await;
                     let is_planned = result.is_ok();
                     if let Some(result) = result.transpose() {
+                        let result = result.map(Box::new);
                         respond(Answer::Planned { ticket, result });
                     }
                     if is_planned && let Some(check) = desk.check(ticket).await {
@@ -49,6 +50,11 @@ impl Worker for PreviewWorker {
             Ask::Cells { org } => {
                 if let Some((plan, cells)) = desk.cells(&org) {
                     respond(Answer::Cells { plan, org, cells });
+                }
+            }
+            Ask::Items => {
+                if let Some((plan, items)) = desk.items() {
+                    respond(Answer::Items { plan, items });
                 }
             }
             Ask::Diff { ticket, org, path } => spawn_local(async move {

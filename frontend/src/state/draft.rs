@@ -6,7 +6,7 @@ use orgcast_shared::select::{Choices, Destinations, Include, Options, Policy, Se
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
-use super::{recall, remember};
+use super::{PolicyChange, recall, remember};
 use crate::preview::SourceTree;
 
 /// What a person has chosen so far. It is kept in the tab, so that a reload loses nothing.
@@ -26,6 +26,8 @@ pub(crate) struct Draft {
     pub(crate) these: BTreeSet<OrgId>,
     /// What travels with the items.
     pub(crate) options: Options,
+    /// What the push may do.
+    pub(crate) policy: Policy,
     /// Set while the push that is prepared repeats what is missing of another.
     pub(crate) retry: Option<Retry>,
 }
@@ -59,6 +61,7 @@ pub(crate) enum Change {
     Org(OrgId, bool),
     Connections(Include),
     Reports(Include),
+    Policy(PolicyChange),
     /// Prepares what is missing of an earlier push.
     Retry(Box<Choices>, Retry),
     /// Goes back to an ordinary push.
@@ -88,7 +91,7 @@ impl Draft {
             } else {
                 Options::default()
             },
-            policy: Policy::default(),
+            policy: self.policy.clone(),
             only: self
                 .retry
                 .as_ref()
@@ -135,6 +138,7 @@ impl Draft {
             }
             Change::Connections(include) => self.options.connections = include,
             Change::Reports(include) => self.options.reports = include,
+            Change::Policy(change) => change.apply(&mut self.policy),
             Change::Retry(choices, retry) => {
                 let mut orgs = BTreeSet::new();
                 orgs.extend(retry.only.keys().cloned());
@@ -145,6 +149,7 @@ impl Draft {
                     these: orgs,
                     except: BTreeSet::new(),
                     options: choices.options,
+                    policy: choices.policy,
                     retry: Some(retry),
                 };
             }
@@ -193,6 +198,7 @@ pub(crate) fn prepare(change: Change) {
 mod tests {
     use super::*;
     use crate::preview::tests::sample;
+    use crate::state::OrgRule;
 
     fn path(text: &str) -> ItemPath {
         text.parse().unwrap()
@@ -237,6 +243,19 @@ mod tests {
         };
         assert_eq!(options("/Base"), Include::Ignore);
         assert_eq!(options("/Base/A"), Include::Include);
+    }
+
+    #[test]
+    fn the_policy_is_part_of_the_choices_and_survives_a_reload() {
+        let tree = sample();
+        let draft = draft(vec![
+            Change::Tick(path("/Top")),
+            Change::Policy(PolicyChange::Orgs(vec![org("acme")], OrgRule::Never)),
+        ]);
+        let stored = serde_json::to_string(&draft).unwrap();
+        let recalled: Draft = serde_json::from_str(&stored).unwrap();
+        let policy = recalled.choices(&tree).unwrap().policy;
+        assert_eq!(policy.protected, [org("acme")].into());
     }
 
     #[test]

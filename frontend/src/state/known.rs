@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use orgcast_shared::id::OrgId;
+use orgcast_shared::plan::ItemLine;
 use yew::Reducible;
 
 use crate::preview::{
@@ -19,6 +20,8 @@ pub(crate) struct Known {
     pub(crate) preview: Option<Rc<Preview>>,
     /// The hash of `preview` and what the check found in it; `None` until it is through.
     pub(crate) check: Option<Rc<Check>>,
+    /// The items of `preview` over all orgs, where they were asked for.
+    pub(crate) items: Option<Rc<Vec<ItemLine>>>,
     /// What differs in the cell that was asked about last; `None` until the answer is here.
     pub(crate) diff: Option<Rc<Result<CellDiff, Trouble>>>,
     /// What went wrong last.
@@ -137,9 +140,10 @@ impl Known {
                 self.planning = None;
                 self.planned = Some(ticket);
                 self.check = None;
+                self.items = None;
                 self.cells.clear();
                 match result {
-                    Ok(preview) => self.preview = Some(Rc::new(preview)),
+                    Ok(preview) => self.preview = Some(Rc::from(preview)),
                     Err(trouble) => {
                         self.preview = None;
                         self.trouble = Some(trouble);
@@ -153,6 +157,9 @@ impl Known {
             Answer::Cells { plan, org, cells } if self.planned == Some(plan) => {
                 self.cells.push((org, Rc::new(cells)));
             }
+            Answer::Items { plan, items } if self.planned == Some(plan) => {
+                self.items = Some(Rc::new(items));
+            }
             Answer::Diff { ticket, result } if self.looking == Some(ticket) => {
                 self.looking = None;
                 self.diff = Some(Rc::new(result));
@@ -161,6 +168,7 @@ impl Known {
             | Answer::Planned { .. }
             | Answer::Checked { .. }
             | Answer::Cells { .. }
+            | Answer::Items { .. }
             | Answer::Diff { .. } => {}
         }
     }

@@ -58,6 +58,11 @@ impl Planner {
         self.worker.send(Ask::Cells { org });
     }
 
+    /// Asks for the items over all orgs.
+    pub(crate) fn items(&self) {
+        self.worker.send(Ask::Items);
+    }
+
     /// Asks what differs in a cell.
     pub(crate) fn diff(&self, org: OrgId, path: ItemPath) {
         let ticket = self.ticket();

@@ -61,6 +61,34 @@ pub(crate) fn action(action: Action, class: Class) -> &'static str {
     }
 }
 
+/// A class, in a word.
+pub(crate) fn class(class: Class) -> &'static str {
+    match class {
+        Class::New => "New",
+        Class::Same => SAME,
+        Class::Behind => "Behind",
+        Class::Edited => "Edited",
+        Class::Diverged => "Diverged",
+        Class::Unknown => "Unknown",
+        Class::Blocked => BLOCKED,
+    }
+}
+
+/// What a class means.
+pub(crate) fn class_meaning(class: Class) -> &'static str {
+    match class {
+        Class::New => "Not in the organization yet.",
+        Class::Same => "The same in both.",
+        Class::Behind => "As your last push left it; the source has moved on.",
+        Class::Edited => "Edited by the customer since your push.",
+        Class::Diverged => "Edited by the customer since your push, and the source has moved on.",
+        Class::Unknown => {
+            "Different, and Orgcast never wrote it, so nobody knows who changed what."
+        }
+        Class::Blocked => "Can't be pushed.",
+    }
+}
+
 /// What became of an item, in a word.
 pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {

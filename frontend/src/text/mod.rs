@@ -2,9 +2,11 @@
 
 pub(crate) mod common;
 pub(crate) mod content;
+pub(crate) mod diff;
 pub(crate) mod errors;
 pub(crate) mod history;
 pub(crate) mod orgs;
+pub(crate) mod policy;
 pub(crate) mod push;
 pub(crate) mod push_box;
 pub(crate) mod shell;

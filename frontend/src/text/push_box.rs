@@ -38,7 +38,20 @@ pub(crate) const COUNT_CREATE: &str = "create";
 pub(crate) const COUNT_REPLACE: &str = "replace";
 pub(crate) const COUNT_SAME: &str = "same";
 pub(crate) const COUNT_BLOCKED: &str = "blocked";
+pub(crate) const COUNT_KEEP: &str = "keep";
+pub(crate) const COUNT_OVERWRITTEN: &str = "customer edits overwritten";
+pub(crate) const COUNT_STRIPPED: &str = "without their schedule";
 pub(crate) const NO_CELLS: &str = "No item of this kind.";
+pub(crate) const STATE: &str = "State";
+pub(crate) const RULING: &str = "Ruling";
+pub(crate) const KEPT: &str = "Kept";
+pub(crate) const STRIPPED: &str = "without its schedule";
+pub(crate) const BY: &str = "List";
+pub(crate) const BY_ORG: &str = "by organization";
+pub(crate) const BY_ITEM: &str = "by item";
+pub(crate) const MEMBER: &str = "Organization";
+pub(crate) const IN_ORGS: &str = "In how many organizations";
+pub(crate) const OLDEST_READ: &str = "The oldest read is that of";
 
 /// How many of the orgs get the push.
 pub(crate) fn going(going: usize, all: usize) -> String {
@@ -56,13 +69,9 @@ pub(crate) fn sentence(counts: Counts, written: usize, orgs: usize) -> String {
         number(written as u64),
         many(orgs as u64, "organization", "organizations")
     );
-    let blocked = match counts.blocked {
-        0 => String::new(),
-        blocked => format!(" {} can't be pushed.", many(blocked, "item", "items")),
-    };
     let effect = match (counts.replace, counts.create) {
         (0, 0) => format!(
-            "Nothing to write: what can be pushed is the same everywhere already ({}).",
+            "Nothing to write in {}.",
             many(orgs as u64, "organization", "organizations")
         ),
         (replace, 0) => format!("Replace {} {place}.", many(replace, "item", "items")),
@@ -72,28 +81,41 @@ pub(crate) fn sentence(counts: Counts, written: usize, orgs: usize) -> String {
             format!("Replace {} and create {items} {place}.", number(replace))
         }
     };
-    effect + &blocked
+    let more = [
+        (
+            counts.overwritten,
+            "customer edit is overwritten",
+            "customer edits are overwritten",
+        ),
+        (
+            counts.stripped,
+            "item goes without its schedule",
+            "items go without their schedules",
+        ),
+        (
+            counts.keep,
+            "item is kept as it is",
+            "items are kept as they are",
+        ),
+        (
+            counts.blocked,
+            "item can't be pushed",
+            "items can't be pushed",
+        ),
+    ];
+    let more = more.into_iter().filter(|(count, ..)| *count > 0);
+    more.fold(effect, |text, (count, one, several)| {
+        format!("{text} {}.", many(count, one, several))
+    })
 }
 
 pub(crate) fn plan(short: &str) -> String {
     format!("plan {short}…")
 }
 
-/// The name of a group of orgs.
-pub(crate) fn group(names: &[impl AsRef<str>]) -> String {
-    listed(names)
-}
-
 /// How many more orgs a group has than the one that is named.
 pub(crate) fn others(orgs: usize) -> String {
     format!("+{} alike", number(orgs as u64))
-}
-
-pub(crate) fn alike(orgs: usize) -> String {
-    format!(
-        "{} alike",
-        many(orgs as u64, "organization", "organizations")
-    )
 }
 
 /// Connections that will be created.
@@ -114,6 +136,26 @@ pub(crate) fn connections_created(count: usize) -> String {
          them afterwards.",
         many(count as u64, "connection", "connections")
     )
+}
+
+/// How many orgs Orgcast never wrote to.
+pub(crate) fn without_base(without: usize, orgs: usize) -> String {
+    let them = if without == orgs {
+        "any of these organizations".to_owned()
+    } else {
+        format!("{} of them", number(without as u64))
+    };
+    format!(
+        "Orgcast hasn't written to {them} yet, so edits there can't be told from other differences."
+    )
+}
+
+pub(crate) fn all_alike(orgs: usize) -> String {
+    format!("All {} alike", number(orgs as u64))
+}
+
+pub(crate) fn look_at(item: &str) -> String {
+    format!("What differs in {item}")
 }
 
 pub(crate) fn unread(names: &[impl AsRef<str>]) -> String {
@@ -186,8 +228,19 @@ mod tests {
         );
         assert_eq!(
             sentence(counts(0, 0, 2), 0, 3),
-            "Nothing to write: what can be pushed is the same everywhere already (3 organizations). \
-             2 items can't be pushed."
+            "Nothing to write in 3 organizations. 2 items can't be pushed."
+        );
+        let counts = Counts {
+            replace: 3,
+            keep: 1,
+            overwritten: 2,
+            stripped: 1,
+            ..Counts::default()
+        };
+        assert_eq!(
+            sentence(counts, 1, 1),
+            "Replace 3 items in 1 of 1 organization. 2 customer edits are overwritten. \
+             1 item goes without its schedule. 1 item is kept as it is."
         );
     }
 }

@@ -5,14 +5,17 @@ use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
-use super::groups::{Groups, counts};
+use super::counts::counts;
+use super::groups::Groups;
+use super::items::Items;
 use super::mismatch::moved;
 use super::notes::Notes;
 use super::options::push_options;
 use super::orgs::Destinations;
+use super::policy::policy_panel;
 use super::view::written;
 use crate::api::{self, ApiError};
-use crate::components::{Dialog, failure};
+use crate::components::{Dialog, failure, small_select};
 use crate::preview::{Preview, SourceTree};
 use crate::state::{
     DraftHandle, Planner, push_answered, push_key, use_action, use_orgs, use_session,
@@ -92,11 +95,17 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
         }
     });
 
+    let by_item = use_state(|| false);
+    let by_item_set = {
+        let by_item = by_item.clone();
+        Callback::from(move |value| by_item.set(value))
+    };
     let may_push = session.may(Capability::ManageOrganizations);
     let ready = known.preview.clone().filter(|preview| {
         known.is_settled()
             && choices.as_ref() == Some(&preview.choices)
             && !preview.groups.is_empty()
+            && preview.exceeded.is_empty()
     });
     let plan = known.check.as_ref().map(|check| check.plan);
     let ready = ready.zip(plan);
@@ -156,6 +165,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     if has_folder && draft.retry.is_none() {
                         { push_options(draft) }
                     }
+                    { policy_panel(draft, known.preview.as_ref().map_or(&[], |plan| &plan.exceeded)) }
                 </div>
                 <section class="push-box-preview" aria-label={text::PREVIEW}>
                     if let Some(error) = refusal {
@@ -163,12 +173,34 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     }
                     <Notes draft={draft.clone()} planner={planner.clone()} moved={(*changed).clone()} />
                     if let Some(preview) = &known.preview {
-                        { counts(preview.counts, false) }
-                        <Groups preview={Rc::clone(preview)} planner={planner.clone()} />
+                        <div class="pane-tools">
+                            { counts(preview.counts, false) }
+                            { by(*by_item, &by_item_set) }
+                        </div>
+                        if *by_item {
+                            <Items planner={planner.clone()} />
+                        } else {
+                            <Groups
+                                preview={Rc::clone(preview)}
+                                planner={planner.clone()}
+                                draft={draft.clone()}
+                            />
+                        }
                     }
                 </section>
             </div>
         </Dialog>
+    }
+}
+
+/// Whether the preview is listed by org or by item.
+fn by(is_by_item: bool, onchange: &Callback<bool>) -> Html {
+    let options = [(false, text::BY_ORG), (true, text::BY_ITEM)];
+    html! {
+        <span class="field-inline">
+            <span class="quiet" aria-hidden="true">{ text::BY }</span>
+            { small_select(text::BY.to_owned(), &options, is_by_item, onchange) }
+        </span>
     }
 }
 

@@ -1,71 +1,54 @@
 use std::rc::Rc;
 
+use orgcast_shared::id::OrgId;
 use orgcast_shared::plan::Counts;
 use yew::prelude::*;
 
-use super::view::{Show, rows};
-use crate::components::{Select, Shape, Tone, VirtualList, cell_table, icon};
-use crate::preview::{Preview, PreviewGroup};
-use crate::state::{Orgs, Planner, use_orgs};
-use crate::text::{common, number, push_box as text};
+use super::cells::{CellActions, cells};
+use super::counts::counts;
+use super::diff::CellDialog;
+use super::view::{Focus, Show, ruling};
+use crate::components::{Select, VirtualList, icon, small_select};
+use crate::preview::{CellLine, Preview, PreviewGroup};
+use crate::state::{Change, DraftHandle, OrgRule, Orgs, Planner, PolicyChange, use_orgs};
+use crate::text::{common, number, policy, push_box as text};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct GroupsProps {
     pub(super) preview: Rc<Preview>,
     pub(super) planner: Planner,
+    pub(super) draft: DraftHandle,
 }
 
 const ROW_HEIGHT: u32 = 52;
 
-/// The preview: the orgs, those in which the same happens folded into one, and every item of the
-/// chosen ones with action and reason.
+/// The preview by org: those in which the same happens folded into one, and every item of the
+/// chosen ones with state, effect, reason and ruling.
 #[component]
 pub(super) fn Groups(props: &GroupsProps) -> Html {
     let orgs = use_orgs();
     let preview = &props.preview;
-    // At first, orgs where something happens.
-    let chosen = use_state(|| {
-        let writes = |group: &PreviewGroup| group.counts.writes() > 0;
-        preview.groups.iter().position(writes).unwrap_or_default()
-    });
+    let focus = use_state(|| None::<Focus>);
     let show = use_state(Show::default);
-    let at = (*chosen).min(preview.groups.len().saturating_sub(1));
-    let representative = preview
-        .groups
-        .get(at)
-        .and_then(|group| group.orgs.first())
-        .cloned();
-    let plan = props.planner.known().plan_number();
-    use_effect_with((plan, representative.clone()), {
-        let planner = props.planner.clone();
-        move |(_, org)| {
-            if let Some(org) = org
-                && planner.known().cells(org).is_none()
-            {
-                planner.cells(org.clone());
-            }
-        }
-    });
-    let row = {
-        let (preview, orgs, chosen) = (Rc::clone(preview), orgs.clone(), chosen.clone());
-        Callback::from(move |index: usize| {
-            let onclick = {
-                let chosen = chosen.clone();
-                Callback::from(move |_: MouseEvent| chosen.set(index))
-            };
-            group_row(index, &preview.groups[index], &orgs, index == at, onclick)
-        })
-    };
-    let Some(group) = preview.groups.get(at) else {
+    let open = use_state(|| None::<CellLine>);
+    let Some((at, looked)) = Focus::settle((*focus).as_ref(), &preview.groups) else {
         return html! {};
     };
-    let cells = representative.and_then(|org| props.planner.known().cells(&org).cloned());
-    let choose = {
-        let show = show.clone();
-        Callback::from(move |word: String| {
-            let wanted = Show::ALL.into_iter().find(|show| show.word() == word);
-            show.set(wanted.unwrap_or_default());
+    let group = &preview.groups[at];
+    let row = {
+        let (preview, orgs, focus) = (Rc::clone(preview), orgs.clone(), focus.clone());
+        Callback::from(move |index: usize| {
+            let group = &preview.groups[index];
+            let onclick = {
+                let (focus, first) = (focus.clone(), group.orgs.first().cloned());
+                Callback::from(move |_: MouseEvent| focus.set(first.clone().map(Focus::group)))
+            };
+            group_row(index, group, &orgs, index == at, onclick)
         })
+    };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
     };
     html! {
         <div class="groups">
@@ -79,21 +62,107 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
             />
             <section class="group-cells" aria-label={text::ITEMS}>
                 <div class="pane-tools">
-                    { members(group, &orgs) }
-                    { Select::of_words(
-                        "show-cells",
-                        text::SHOW,
-                        show.word(),
-                        Show::ALL.map(Show::word),
-                        choose,
-                    ).html() }
+                    { members(group, &looked, &focus, &orgs) }
+                    { org_rule(&looked.orgs(group), &props.draft, &orgs) }
                 </div>
-                if let Some(cells) = cells {
-                    { cell_table(text::ITEMS, rows(&cells, *show), text::NO_CELLS) }
-                } else {
-                    <p class="quiet" role="status">{ common::LOADING }</p>
-                }
+                <Org
+                    planner={props.planner.clone()}
+                    draft={props.draft.clone()}
+                    org={looked.org.clone()}
+                    ruled={looked.orgs(group)}
+                    counts={group.counts}
+                    show={*show}
+                    on_show={Callback::from(move |new| show.set(new))}
+                    on_open={Callback::from({
+                        let open = open.clone();
+                        move |cell| open.set(Some(cell))
+                    })}
+                />
             </section>
+            if let Some(cell) = &*open {
+                <CellDialog
+                    org={looked.org.clone()}
+                    cell={cell.clone()}
+                    planner={props.planner.clone()}
+                    on_close={close}
+                />
+            }
+        </div>
+    }
+}
+
+#[derive(Properties, PartialEq)]
+struct OrgProps {
+    planner: Planner,
+    draft: DraftHandle,
+    /// Whose cells are shown.
+    org: OrgId,
+    /// The orgs that a ruling is for.
+    ruled: Vec<OrgId>,
+    counts: Counts,
+    show: Show,
+    on_show: Callback<Show>,
+    on_open: Callback<CellLine>,
+}
+
+/// What happens in an org, item by item.
+#[component]
+fn Org(props: &OrgProps) -> Html {
+    let known = props.planner.known();
+    use_effect_with((known.plan_number(), props.org.clone()), {
+        let planner = props.planner.clone();
+        move |(_, org)| {
+            if planner.known().cells(org).is_none() {
+                planner.cells(org.clone());
+            }
+        }
+    });
+    let actions = CellActions {
+        ruling: Callback::from({
+            let (draft, org) = (props.draft.clone(), props.org.clone());
+            move |path| ruling(&draft.policy, &org, &path)
+        }),
+        on_rule: Callback::from({
+            let (draft, orgs) = (props.draft.clone(), props.ruled.clone());
+            move |(path, ruling)| {
+                let change = PolicyChange::Cells(orgs.clone(), path, ruling);
+                draft.dispatch(Change::Policy(change));
+            }
+        }),
+        on_open: props.on_open.clone(),
+    };
+    html! {
+        <>
+            { filters(props.counts, props.show, &props.on_show) }
+            if let Some(lines) = known.cells(&props.org) {
+                { cells(lines, props.show, &actions) }
+            } else {
+                <p class="quiet" role="status">{ common::LOADING }</p>
+            }
+        </>
+    }
+}
+
+/// One button for each class that there is, with how many items are of it.
+fn filters(counts: Counts, show: Show, on_show: &Callback<Show>) -> Html {
+    html! {
+        <div class="filters" role="group" aria-label={text::SHOW}>
+            for filter in Show::all().into_iter().filter(|filter| filter.count(counts) > 0) {
+                <button
+                    key={filter.word()}
+                    type="button"
+                    class={classes!("filter", filter.look().map(|(tone, _)| tone.class()))}
+                    aria-pressed={(filter == show).to_string()}
+                    onclick={on_show.reform(move |_: MouseEvent| filter)}
+                >
+                    if let Some((_, shape)) = filter.look() {
+                        { icon(shape) }
+                    }
+                    { filter.word() }
+                    { " " }
+                    { number(filter.count(counts)) }
+                </button>
+            }
         </div>
     }
 }
@@ -126,52 +195,63 @@ fn group_row(
     }
 }
 
-/// Who is in a group; a long list opens on demand.
-fn members(group: &PreviewGroup, orgs: &Orgs) -> Html {
-    let names: Vec<_> = group.orgs.iter().map(|org| orgs.name(org)).collect();
-    if names.len() <= 3 {
-        return html! { <h3 class="clip">{ text::group(&names) }</h3> };
+/// Who is in a group; of several, one can be looked at alone.
+fn members(
+    group: &PreviewGroup,
+    looked: &Focus,
+    focus: &UseStateHandle<Option<Focus>>,
+    orgs: &Orgs,
+) -> Html {
+    let [first, _, ..] = &group.orgs[..] else {
+        return html! { <h3 class="clip">{ orgs.name(&looked.org) }</h3> };
+    };
+    let mut options = vec![(String::new(), text::all_alike(group.orgs.len()))];
+    options.extend(
+        group
+            .orgs
+            .iter()
+            .map(|org| (org.to_string(), orgs.name(org).to_string())),
+    );
+    let choose = {
+        let (focus, first) = (focus.clone(), first.clone());
+        Callback::from(move |id: String| {
+            focus.set(Some(match OrgId::new(id) {
+                Ok(org) => Focus::alone(org),
+                Err(_) => Focus::group(first.clone()),
+            }));
+        })
+    };
+    Select {
+        id: "member",
+        label: text::MEMBER,
+        value: if looked.alone {
+            looked.org.as_str()
+        } else {
+            ""
+        },
+        options,
+        prompt: None,
+        is_inline: true,
+        onchange: choose,
     }
-    html! {
-        <details class="members">
-            <summary>{ text::alike(names.len()) }</summary>
-            <ul>
-                for name in names.iter() {
-                    <li>{ name }</li>
-                }
-            </ul>
-        </details>
-    }
+    .html()
 }
 
-/// How many cells of each kind there are; kinds without cells are left out. Where there is little
-/// room, the shape stands for the word, which assistive technology still reads.
-pub(super) fn counts(counts: Counts, is_narrow: bool) -> Html {
-    let parts = [
-        (counts.create, Tone::New, Shape::Plus, text::COUNT_CREATE),
-        (
-            counts.replace,
-            Tone::Replace,
-            Shape::Swap,
-            text::COUNT_REPLACE,
-        ),
-        (counts.same, Tone::Same, Shape::Equal, text::COUNT_SAME),
-        (
-            counts.blocked,
-            Tone::Blocked,
-            Shape::Blocked,
-            text::COUNT_BLOCKED,
-        ),
-    ];
-    html! {
-        <span class="counts">
-            for (count, tone, shape, word) in parts.into_iter().filter(|part| part.0 > 0) {
-                <span key={word} class={classes!("count", tone.class())} title={word}>
-                    { icon(shape) }
-                    { number(count) }
-                    <span class={is_narrow.then_some("visually-hidden")}>{ " " }{ word }</span>
-                </span>
-            }
-        </span>
-    }
+/// What may be pushed to the orgs that are looked at.
+pub(super) fn org_rule(orgs: &[OrgId], draft: &DraftHandle, known: &Orgs) -> Html {
+    let Some(first) = orgs.first() else {
+        return html! {};
+    };
+    let label = match orgs {
+        [one] => policy::org_label(&known.name(one)),
+        several => policy::org_label(&text::all_alike(several.len())),
+    };
+    let change = {
+        let (draft, orgs) = (draft.clone(), orgs.to_vec());
+        Callback::from(move |rule| {
+            draft.dispatch(Change::Policy(PolicyChange::Orgs(orgs.clone(), rule)));
+        })
+    };
+    let rule = OrgRule::of(&draft.policy, first);
+    small_select(label, &policy::ORG_RULES, rule, &change)
 }

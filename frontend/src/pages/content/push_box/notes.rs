@@ -6,10 +6,10 @@ use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
 use super::view::{created_connections, gaps};
-use crate::components::{NoticeKind, notice};
+use crate::components::{Ago, NoticeKind, notice};
 use crate::preview::Preview;
-use crate::state::{DraftHandle, Planner, use_orgs, use_reads, use_session};
-use crate::text::{common, content, push_box as text};
+use crate::state::{DraftHandle, Orgs, Planner, use_orgs, use_reads, use_session};
+use crate::text::{common, content, policy, push_box as text};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct NotesProps {
@@ -69,6 +69,7 @@ pub(super) fn Notes(props: &NotesProps) -> Html {
             <Unread draft={props.draft.clone()} planner={props.planner.clone()} />
             if let Some(preview) = &known.preview {
                 { about(preview) }
+                { assumed(preview, &orgs) }
             }
         </div>
     }
@@ -79,6 +80,9 @@ fn about(preview: &Preview) -> Html {
     let gone: Vec<_> = preview.not_in_source.iter().map(common::place).collect();
     html! {
         <>
+            for exceeded in preview.exceeded.iter() {
+                { notice(NoticeKind::Error, html! { <p>{ policy::exceeded(exceeded) }</p> }) }
+            }
             if !gone.is_empty() {
                 { notice(NoticeKind::Warning, html! { <p>{ text::not_in_source(&gone) }</p> }) }
             }
@@ -95,6 +99,22 @@ fn about(preview: &Preview) -> Html {
                 }) }
             }
         </>
+    }
+}
+
+/// What the plan rests on.
+fn assumed(preview: &Preview, orgs: &Orgs) -> Html {
+    let known = preview.groups.iter().map(|group| group.orgs.len()).sum();
+    let without = preview.without_base.len();
+    html! {
+        <p class="quiet">
+            if let Some((org, at)) = &preview.oldest_read {
+                { text::OLDEST_READ }{ " " }{ orgs.name(org) }{ ", " }<Ago at={*at} />{ ". " }
+            }
+            if without > 0 {
+                { text::without_base(without, known) }
+            }
+        </p>
     }
 }
 

@@ -1,6 +1,7 @@
 use orgcast_shared::api::Org;
 use yew::prelude::*;
 
+use super::groups::org_rule;
 use crate::components::{Checkbox, Ticked, VirtualList, choice, search_field};
 use crate::state::{Change, DraftHandle, Scope, use_orgs};
 use crate::text::push_box as text;
@@ -32,7 +33,7 @@ pub(super) fn Destinations(props: &DestinationsProps) -> Html {
         .collect();
     let count = shown.len();
     let row = {
-        let draft = draft.clone();
+        let (draft, orgs) = (draft.clone(), orgs.clone());
         Callback::from(move |index: usize| {
             let org = &shown[index];
             let onchange = {
@@ -47,6 +48,9 @@ pub(super) fn Destinations(props: &DestinationsProps) -> Html {
             html! {
                 <div key={org.id.to_string()} class="org-row" role="listitem">
                     <Checkbox {ticked} {onchange}>{ org.name.clone() }</Checkbox>
+                    if draft.goes_to(&org.id) {
+                        { org_rule(std::slice::from_ref(&org.id), &draft, &orgs) }
+                    }
                 </div>
             }
         })

@@ -1,74 +1,139 @@
 use std::collections::BTreeSet;
 
 use orgcast_shared::api::{Org, OrgStatus};
-use orgcast_shared::id::OrgId;
-use orgcast_shared::plan::{Action, Class, ConnectionNeed};
+use orgcast_shared::id::{ItemPath, OrgId};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts};
+use orgcast_shared::select::{Policy, Ruling};
 
-use crate::components::{CellRow, Tone};
-use crate::preview::{CellLine, Preview};
+use crate::components::{Shape, Tone};
+use crate::preview::{CellLine, Preview, PreviewGroup};
 use crate::state::Draft;
-use crate::text::common;
+use crate::text::{common, push_box as text};
 
 /// Which cells are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Show {
     #[default]
     All,
-    Create,
-    Replace,
-    Same,
-    Blocked,
+    Class(Class),
+    /// What the policy leaves as it is.
+    Kept,
 }
 
 impl Show {
-    pub(super) const ALL: [Self; 5] = [
-        Self::All,
-        Self::Create,
-        Self::Replace,
-        Self::Same,
-        Self::Blocked,
-    ];
+    pub(super) fn all() -> Vec<Self> {
+        let mut all = vec![Self::All];
+        all.extend(Class::ALL.map(Self::Class));
+        all.push(Self::Kept);
+        all
+    }
 
     /// The filter in a word.
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::All => common::EVERYTHING,
-            Self::Create => common::CREATE,
-            Self::Replace => common::REPLACE,
-            Self::Same => common::SAME,
-            Self::Blocked => common::BLOCKED,
+            Self::Class(class) => common::class(class),
+            Self::Kept => text::KEPT,
+        }
+    }
+
+    /// The filter's colour and shape.
+    pub(super) fn look(self) -> Option<(Tone, Shape)> {
+        match self {
+            Self::All => None,
+            Self::Class(class) => Some(Tone::of_class(class)),
+            Self::Kept => Some(Tone::of_action(Action::Keep, Class::Same)),
+        }
+    }
+
+    /// How many cells it lists.
+    pub(super) fn count(self, counts: Counts) -> u64 {
+        match self {
+            Self::All => counts.cells(),
+            Self::Class(class) => counts.of(class),
+            Self::Kept => counts.keep,
         }
     }
 
     fn holds(self, cell: &CellLine) -> bool {
         match self {
             Self::All => true,
-            Self::Create => cell.action == Action::Create,
-            Self::Replace => cell.action == Action::Replace,
-            Self::Same => cell.class == Class::Same,
-            Self::Blocked => cell.class == Class::Blocked,
+            Self::Class(class) => cell.class == class,
+            Self::Kept => cell.action == Action::Keep,
         }
     }
 }
 
-/// The cells of a plan as rows.
-pub(super) fn rows(cells: &[CellLine], show: Show) -> Vec<CellRow> {
-    let row = |cell: &CellLine| {
-        let (tone, shape) = Tone::of_action(cell.action, cell.class);
-        CellRow {
-            path: cell.path.clone(),
-            kind: cell.kind,
-            tone,
-            shape,
-            word: common::action(cell.action, cell.class),
-            why: cell.why.clone(),
-        }
+/// The places of the cells that are listed. A filter that would list nothing lists everything, as
+/// there is no button any more to take it back.
+pub(super) fn shown(cells: &[CellLine], show: Show) -> Vec<usize> {
+    let held = |show: Show| -> Vec<usize> {
+        let cells = cells.iter().enumerate();
+        cells
+            .filter(|(_, cell)| show.holds(cell))
+            .map(|(place, _)| place)
+            .collect()
     };
-    cells
-        .iter()
-        .filter(|cell| show.holds(cell))
-        .map(row)
-        .collect()
+    let found = held(show);
+    if found.is_empty() {
+        held(Show::All)
+    } else {
+        found
+    }
+}
+
+/// The org whose cells are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Focus {
+    pub(super) org: OrgId,
+    /// Whether it is looked at alone, or for all orgs in which the same happens.
+    pub(super) alone: bool,
+}
+
+impl Focus {
+    pub(super) fn group(org: OrgId) -> Self {
+        Self { org, alone: false }
+    }
+
+    pub(super) fn alone(org: OrgId) -> Self {
+        Self { org, alone: true }
+    }
+
+    /// The group that is looked at, which may be another one after every plan; at first, the first
+    /// where something happens.
+    pub(super) fn settle(focus: Option<&Self>, groups: &[PreviewGroup]) -> Option<(usize, Self)> {
+        if let Some(focus) = focus
+            && let Some(at) = groups
+                .iter()
+                .position(|group| group.orgs.contains(&focus.org))
+        {
+            return Some((at, focus.clone()));
+        }
+        let writes = |group: &PreviewGroup| group.counts.writes() > 0;
+        let at = groups.iter().position(writes).unwrap_or_default();
+        let org = groups.get(at)?.orgs.first()?;
+        Some((at, Self::group(org.clone())))
+    }
+
+    /// The orgs that a ruling is for.
+    pub(super) fn orgs(&self, group: &PreviewGroup) -> Vec<OrgId> {
+        if self.alone {
+            vec![self.org.clone()]
+        } else {
+            group.orgs.clone()
+        }
+    }
+}
+
+/// The ruling for one place in one org.
+pub(super) fn ruling(policy: &Policy, org: &OrgId, path: &ItemPath) -> Option<Ruling> {
+    policy.cells.get(org)?.get(path).copied()
+}
+
+/// A typed limit: its digits; `None` for none.
+pub(super) fn limit(typed: &str) -> Option<u64> {
+    let digits: String = typed.chars().filter(char::is_ascii_digit).take(9).collect();
+    digits.parse().ok()
 }
 
 /// The destinations that a plan can't know.
@@ -126,11 +191,9 @@ mod tests {
     use orgcast_shared::api::ReadFailure;
     use orgcast_shared::content::{ConnectionKey, ItemKind};
     use orgcast_shared::id::{AccessId, Digest, Millis};
-    use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
+    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 
     use super::*;
-    use crate::preview::PreviewGroup;
 
     fn id(text: &str) -> OrgId {
         OrgId::new(text).unwrap()
@@ -180,6 +243,7 @@ mod tests {
             choices,
             counts: Counts::default(),
             groups,
+            exceeded: Vec::new(),
             not_in_source: Vec::new(),
             oldest_read: None,
             without_base: Vec::new(),
@@ -222,41 +286,56 @@ mod tests {
         assert_eq!(written(&preview), 2);
     }
 
-    #[test]
-    fn each_filter_shows_its_cells() {
-        let cell = |action, class| CellLine {
+    fn cell(action: Action, class: Class) -> CellLine {
+        CellLine {
             path: "/A".parse().unwrap(),
             kind: ItemKind::Search,
             action,
             class,
             stripped: false,
+            can_rule: true,
             why: String::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn each_filter_shows_its_cells() {
         let cells = [
             cell(Action::Create, Class::New),
-            cell(Action::Replace, Class::Unknown),
+            cell(Action::Replace, Class::Edited),
+            cell(Action::Keep, Class::Edited),
             cell(Action::Nothing, Class::Same),
-            cell(Action::Nothing, Class::Blocked),
         ];
-        let shown: Vec<_> = Show::ALL
-            .iter()
-            .map(|show| {
-                rows(&cells, *show)
-                    .iter()
-                    .map(|row| row.word)
-                    .collect::<Vec<_>>()
-                    .join(" ")
-            })
-            .collect();
+        assert_eq!(shown(&cells, Show::All), [0, 1, 2, 3]);
+        assert_eq!(shown(&cells, Show::Class(Class::Edited)), [1, 2]);
+        assert_eq!(shown(&cells, Show::Kept), [2]);
+        let nothing = Show::Class(Class::Blocked);
         assert_eq!(
-            shown,
-            [
-                "Create Replace Same Blocked",
-                "Create",
-                "Replace",
-                "Same",
-                "Blocked"
-            ]
+            shown(&cells, nothing),
+            [0, 1, 2, 3],
+            "no button takes it back"
         );
+    }
+
+    #[test]
+    fn what_is_looked_at_stays_in_view_when_groups_change() {
+        let groups = [group(&["a", "b"], 0, &[]), group(&["c"], 2, &[])];
+        let first = Focus::settle(None, &groups).unwrap();
+        assert_eq!(first, (1, Focus::group(id("c"))));
+        let looked = Focus::alone(id("b"));
+        let (at, same) = Focus::settle(Some(&looked), &groups).unwrap();
+        assert_eq!((at, &same), (0, &looked));
+        assert_eq!(same.orgs(&groups[at]), [id("b")]);
+        assert_eq!(Focus::group(id("b")).orgs(&groups[at]), [id("a"), id("b")]);
+        let gone = Focus::alone(id("gone"));
+        assert_eq!(Focus::settle(Some(&gone), &groups).unwrap().0, 1);
+        assert_eq!(Focus::settle(None, &[]), None);
+    }
+
+    #[test]
+    fn a_limit_is_its_digits() {
+        let limits = ["", "12", " 1a2", "x", "0", "12345678901"].map(limit);
+        let expected = [None, Some(12), Some(12), None, Some(0), Some(123_456_789)];
+        assert_eq!(limits, expected);
     }
 }
