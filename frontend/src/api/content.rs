@@ -1,7 +1,8 @@
 use gloo_net::http::Method;
-use orgcast_shared::api::{GetNodes, GetSnapshots, NodeList, SnapshotList};
+use orgcast_shared::api::{
+    BodyList, BodyRecord, GetBodies, GetNodes, GetSnapshots, NodeList, SnapshotList,
+};
 use orgcast_shared::id::Digest;
-use serde::{Deserialize, Serialize};
 
 use super::{ApiError, client};
 
@@ -15,26 +16,15 @@ pub(crate) async fn nodes(digests: Vec<Digest>) -> Result<NodeList, ApiError> {
     client::send(Method::POST, "/api/nodes", &GetNodes { digests }).await
 }
 
-#[derive(Serialize)]
-struct GetBodies {
-    digests: Vec<Digest>,
-}
-
-#[derive(Deserialize)]
-struct BodyList {
-    bodies: Vec<Body>,
-}
-
-#[derive(Deserialize)]
-struct Body {
-    digest: Digest,
-    body: String,
-}
-
-/// Portable bodies, a handful at once; one that isn't stored any more is left out.
-pub(crate) async fn bodies(digests: Vec<Digest>) -> Result<Vec<(Digest, Vec<u8>)>, ApiError> {
-    let body = GetBodies { digests };
-    let list: BodyList = client::send(Method::POST, "/api/bodies", &body).await?;
-    let pair = |body: Body| (body.digest, body.body.into_bytes());
-    Ok(list.bodies.into_iter().map(pair).collect())
+/// Portable bodies, at most [`GetBodies::MAX`] at once; one that isn't stored any more is left out.
+pub(crate) async fn bodies(mut digests: Vec<Digest>) -> Result<Vec<(Digest, Vec<u8>)>, ApiError> {
+    let mut bodies = Vec::new();
+    while !digests.is_empty() {
+        let ask = GetBodies { digests };
+        let list: BodyList = client::send(Method::POST, "/api/bodies", &ask).await?;
+        let pair = |record: BodyRecord| (record.digest, record.body.into_bytes());
+        bodies.extend(list.bodies.into_iter().map(pair));
+        digests = list.left;
+    }
+    Ok(bodies)
 }

@@ -41,13 +41,17 @@ pub(crate) async fn connect(
     client::send(Method::POST, PATH, &body).await
 }
 
-/// Changes an org's name, its key, or both.
+/// Changes an org's name, whether it is protected, its key, or any of them.
 pub(crate) async fn change(
     org: &OrgId,
     name: Option<&str>,
+    protected: Option<bool>,
     key: Option<TypedKey<'_>>,
 ) -> Result<Org, ApiError> {
     let mut body = serde_json::Map::new();
+    if let Some(protected) = protected {
+        body.insert("protected".to_owned(), protected.into());
+    }
     if let Some(name) = name {
         body.insert("name".to_owned(), name.into());
     }

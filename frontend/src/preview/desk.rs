@@ -6,13 +6,13 @@ use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use gloo_timers::future::TimeoutFuture;
 use orgcast_shared::api::Snapshot;
 use orgcast_shared::id::{ItemPath, OrgId};
-use orgcast_shared::plan::{self, ItemLine, Plan, Planner};
+use orgcast_shared::plan::{Checker, ItemLine, Plan, Planner};
 use orgcast_shared::select::Choices;
 
 use super::input::Input;
 use super::library::Library;
 use super::sides::sides;
-use super::{CellDiff, CellLine, Check, Opened, Preview, SourceTree, Ticket, Trouble, summary};
+use super::{CellDiff, Check, Opened, OrgCells, Preview, SourceTree, Ticket, Trouble, summary};
 use crate::api;
 
 /// What the worker knows; requests run side by side, so it is shared.
@@ -35,8 +35,6 @@ struct Current {
 /// How long the check works before it lets newer requests in, in milliseconds. Browsers make even an
 /// empty pause last four, so pauses are few.
 const SLICE_MS: f64 = 20.0;
-/// How many orgs are checked between two looks at the clock.
-const AT_ONCE: usize = 8;
 
 impl Desk {
     pub(super) fn open_up() -> Self {
@@ -94,7 +92,7 @@ impl Desk {
         let planned = self
             .planner
             .borrow_mut()
-            .plan(&input.of(&nodes, &input.targets))
+            .plan(&input.of(&nodes))
             .map_err(|_| Trouble::Incomplete)?;
         let preview = summary::preview(&planned);
         self.current.replace(Some(Current {
@@ -107,7 +105,7 @@ impl Desk {
 
     /// Checks the plan; `None` when another was asked for meanwhile.
     pub(super) async fn check(&self, ticket: Ticket) -> Option<Check> {
-        let library = self.library.clone().await;
+        let nodes = self.library.clone().await.nodes().clone();
         let (mut findings, mut done) = (Vec::new(), 0);
         loop {
             // Lets newer requests in.
@@ -117,13 +115,17 @@ impl Desk {
             }
             let current = self.current.borrow();
             let Current { input, plan, .. } = current.as_ref()?;
-            let nodes = library.nodes();
+            let input = input.of(&nodes);
+            let checker = Checker::new(&input, plan);
+            if done == 0 {
+                findings.extend(checker.whole());
+            }
             let started = js_sys::Date::now();
-            while done < input.targets.len() && js_sys::Date::now() - started < SLICE_MS {
-                let end = (done + AT_ONCE).min(input.targets.len());
-                let some = input.targets.get(done..end).unwrap_or_default();
-                findings.extend(plan::check(&input.of(&nodes, some), plan));
-                done = end;
+            while let Some(target) = input.targets.get(done)
+                && js_sys::Date::now() - started < SLICE_MS
+            {
+                findings.extend(checker.org(target));
+                done += 1;
             }
             if done == input.targets.len() {
                 let findings = findings.iter().map(ToString::to_string).collect();
@@ -133,7 +135,7 @@ impl Desk {
     }
 
     /// The cells of an org in the newest plan.
-    pub(super) fn cells(&self, org: &OrgId) -> Option<(Ticket, Vec<CellLine>)> {
+    pub(super) fn cells(&self, org: &OrgId) -> Option<(Ticket, OrgCells)> {
         let current = self.current.borrow();
         let Current { ticket, plan, .. } = current.as_ref()?;
         Some((*ticket, summary::cells(plan, org)))
@@ -152,7 +154,7 @@ impl Desk {
         let sides = {
             let current = self.current.borrow();
             let Current { input, plan, .. } = current.as_ref().ok_or(Trouble::NoPlan)?;
-            sides(&input.of(&library.nodes(), &input.targets), plan, org, path)
+            sides(&input.of(&library.nodes()), plan, org, path)
                 .map_err(|_| Trouble::Incomplete)?
                 .ok_or(Trouble::NoPlan)?
         };

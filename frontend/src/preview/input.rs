@@ -10,7 +10,7 @@ use super::Trouble;
 pub(super) struct Input {
     choices: Choices,
     source: OrgView,
-    pub(super) targets: Vec<OrgView>,
+    targets: Vec<OrgView>,
 }
 
 impl Input {
@@ -39,13 +39,13 @@ impl Input {
             .collect()
     }
 
-    /// The planner's input with these targets.
-    pub(super) fn of<'a>(&'a self, nodes: &'a Nodes, targets: &'a [OrgView]) -> PlanInput<'a> {
+    /// The planner's input.
+    pub(super) fn of<'a>(&'a self, nodes: &'a Nodes) -> PlanInput<'a> {
         PlanInput {
             nodes,
             choices: &self.choices,
             source: &self.source,
-            targets,
+            targets: &self.targets,
         }
     }
 }

@@ -16,7 +16,7 @@ mod worker;
 pub(crate) use codec::Json;
 pub(crate) use diff::{CellDiff, FieldLine, Shown};
 pub(crate) use protocol::{
-    Answer, Ask, CellLine, Check, Opened, Preview, PreviewGroup, Ticket, Trouble,
+    Answer, Ask, CellLine, Check, Opened, OrgCells, Preview, PreviewGroup, Ticket, Trouble,
 };
 #[cfg(test)]
 pub(crate) use source_tree::tests;

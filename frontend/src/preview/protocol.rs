@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
-use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts, Exceeded, ItemLine};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed, Cost, Counts, Exceeded, ItemLine};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
@@ -53,7 +53,7 @@ pub(crate) enum Answer {
     Cells {
         plan: Ticket,
         org: OrgId,
-        cells: Vec<CellLine>,
+        result: OrgCells,
     },
     /// To `Items`, for the plan that was asked for with this ticket.
     Items { plan: Ticket, items: Vec<ItemLine> },
@@ -82,6 +82,8 @@ pub(crate) struct Preview {
     pub(crate) counts: Counts,
     /// The orgs in which exactly the same happens, together.
     pub(crate) groups: Vec<PreviewGroup>,
+    /// What carrying it out takes at least.
+    pub(crate) cost: Cost,
     /// The budgets of the policy that the plan exceeds.
     pub(crate) exceeded: Vec<Exceeded>,
     /// Selected places that the source no longer has.
@@ -112,6 +114,16 @@ pub(crate) struct Check {
     pub(crate) sides: Vec<(OrgId, Digest)>,
     /// What is wrong with the plan, in words. Empty when it is fine.
     pub(crate) findings: Vec<String>,
+}
+
+/// What happens in one org.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct OrgCells {
+    pub(crate) cells: Vec<CellLine>,
+    /// What Orgcast once wrote there and the source no longer has.
+    pub(crate) orphans: Vec<ItemPath>,
+    /// What the push takes there at least.
+    pub(crate) cost: Cost,
 }
 
 /// One cell, without its digests.

@@ -1,7 +1,7 @@
 use orgcast_shared::id::OrgId;
 use orgcast_shared::plan::{Cell, Class, Plan, PlanReport, Planned, Reason, RulingBy};
 
-use super::{CellLine, Check, Preview, PreviewGroup};
+use super::{CellLine, Check, OrgCells, Preview, PreviewGroup};
 
 /// What the page needs of a plan.
 pub(super) fn preview(planned: &Planned) -> Preview {
@@ -22,6 +22,7 @@ pub(super) fn preview(planned: &Planned) -> Preview {
         choices: plan.choices().clone(),
         counts: plan.counts(),
         groups: plan.groups().into_iter().map(group).collect(),
+        cost: plan.total_cost(),
         exceeded: plan.exceeded(),
         not_in_source: not_in_source.clone(),
         oldest_read: reads
@@ -46,8 +47,9 @@ pub(super) fn check(plan: &Plan, mut findings: Vec<String>) -> Check {
 }
 
 /// What will happen in one org, item by item.
-pub(super) fn cells(plan: &Plan, org: &OrgId) -> Vec<CellLine> {
-    plan.cells(org)
+pub(super) fn cells(plan: &Plan, org: &OrgId) -> OrgCells {
+    let cells = plan
+        .cells(org)
         .map(|(path, cell)| CellLine {
             path,
             kind: cell.kind,
@@ -57,7 +59,13 @@ pub(super) fn cells(plan: &Plan, org: &OrgId) -> Vec<CellLine> {
             can_rule: can_rule(&cell),
             why: cell.reason.sentence(),
         })
-        .collect()
+        .collect();
+    let orphans = plan.orphans(org).into_iter().map(|(path, _)| path);
+    OrgCells {
+        cells,
+        orphans: orphans.collect(),
+        cost: plan.cost(org).unwrap_or_default(),
+    }
 }
 
 /// Whether another ruling for the cell would make a difference: what is the same or can't be pushed

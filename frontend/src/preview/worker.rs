@@ -48,8 +48,8 @@ impl Worker for PreviewWorker {
                 });
             }
             Ask::Cells { org } => {
-                if let Some((plan, cells)) = desk.cells(&org) {
-                    respond(Answer::Cells { plan, org, cells });
+                if let Some((plan, result)) = desk.cells(&org) {
+                    respond(Answer::Cells { plan, org, result });
                 }
             }
             Ask::Items => {

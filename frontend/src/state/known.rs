@@ -6,7 +6,7 @@ use orgcast_shared::plan::ItemLine;
 use yew::Reducible;
 
 use crate::preview::{
-    Answer, CellDiff, CellLine, Check, Opened, Preview, SourceTree, Ticket, Trouble,
+    Answer, CellDiff, Check, Opened, OrgCells, Preview, SourceTree, Ticket, Trouble,
 };
 
 /// What the worker has found out so far.
@@ -27,7 +27,7 @@ pub(crate) struct Known {
     /// What went wrong last.
     pub(crate) trouble: Option<Trouble>,
     /// The cells of `preview` that were asked for, by org.
-    cells: Vec<(OrgId, Rc<Vec<CellLine>>)>,
+    cells: Vec<(OrgId, Rc<OrgCells>)>,
     /// The request that `preview` answers.
     planned: Option<Ticket>,
     source: Option<OrgId>,
@@ -49,7 +49,7 @@ pub(crate) enum Event {
 
 impl Known {
     /// What happens in an org, where it was asked for.
-    pub(crate) fn cells(&self, org: &OrgId) -> Option<&Rc<Vec<CellLine>>> {
+    pub(crate) fn cells(&self, org: &OrgId) -> Option<&Rc<OrgCells>> {
         self.cells
             .iter()
             .find(|(known, _)| known == org)
@@ -154,8 +154,8 @@ impl Known {
                 self.checking = None;
                 self.check = Some(Rc::new(check));
             }
-            Answer::Cells { plan, org, cells } if self.planned == Some(plan) => {
-                self.cells.push((org, Rc::new(cells)));
+            Answer::Cells { plan, org, result } if self.planned == Some(plan) => {
+                self.cells.push((org, Rc::new(result)));
             }
             Answer::Items { plan, items } if self.planned == Some(plan) => {
                 self.items = Some(Rc::new(items));

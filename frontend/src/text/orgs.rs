@@ -30,6 +30,8 @@ pub(crate) const ACCESS_KEY: &str = "Access key";
 pub(crate) const KEY_HINT: &str = "Of an access key whose person has the capabilities Manage \
      Content and View Connections and, for orgs to push to, Manage Connections. Orgcast tries it \
      before saving, seals it, and never shows it again.";
+pub(crate) const NEVER_PUSH: &str = "Never push to this organization";
+pub(crate) const PROTECTED: &str = "Never push";
 pub(crate) const REPLACE_KEY: &str = "Replace the access key";
 pub(crate) const NEVER: &str = "never";
 

@@ -1,8 +1,9 @@
 //! The box Push Selected Content.
 
-use orgcast_shared::plan::{ConnectionNeed, Counts};
+use orgcast_shared::id::Millis;
+use orgcast_shared::plan::{ConnectionNeed, Cost, Counts};
 
-use super::{listed, many, number};
+use super::{listed, many, number, time};
 
 pub(crate) const TITLE: &str = "Push Selected Content";
 pub(crate) const DESTINATIONS: &str = "Destinations";
@@ -147,6 +148,26 @@ pub(crate) fn without_base(without: usize, orgs: usize) -> String {
     };
     format!(
         "Orgcast hasn't written to {them} yet, so edits there can't be told from other differences."
+    )
+}
+
+/// What carrying it out takes.
+pub(crate) fn cost(cost: Cost) -> String {
+    format!(
+        "At least {}, {}.",
+        many(cost.calls, "call", "calls"),
+        time::span(Millis(cost.seconds * 1000))
+    )
+}
+
+pub(crate) fn orphans(count: usize) -> String {
+    format!(
+        "{} no longer in the source. A push never deletes.",
+        many(
+            count as u64,
+            "item that was pushed here is",
+            "items that were pushed here are"
+        )
     )
 }
 

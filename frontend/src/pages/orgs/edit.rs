@@ -17,17 +17,19 @@ pub(super) struct EditDialogProps {
 #[derive(Clone, PartialEq)]
 struct Typed {
     name: String,
+    protected: bool,
     replaces_key: bool,
     access_id: String,
     access_key: String,
 }
 
-/// Renames an organization or replaces its access key, which the edge tries first.
+/// Renames an organization, protects it, or replaces its access key, which the edge tries first.
 #[component]
 pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
     let org = &props.org;
     let typed = use_state(|| Typed {
         name: org.name.clone(),
+        protected: org.protected,
         replaces_key: false,
         access_id: org.access_id.to_string(),
         access_key: String::new(),
@@ -43,7 +45,8 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
                         access_id: typed.access_id.trim(),
                         access_key: typed.access_key.trim(),
                     });
-                    api::change(&org.id, name, key).await
+                    let protected = Some(typed.protected).filter(|new| *new != org.protected);
+                    api::change(&org.id, name, protected, key).await
                 }
             },
             {
@@ -67,15 +70,15 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
             run.emit((*typed).clone());
         })
     };
-    let replaces = {
+    let tick = |change: fn(&mut Typed, bool)| {
         let typed = typed.clone();
-        Callback::from(move |replaces_key| {
-            typed.set(Typed {
-                replaces_key,
-                ..(*typed).clone()
-            });
+        Callback::from(move |ticked| {
+            let mut new = (*typed).clone();
+            change(&mut new, ticked);
+            typed.set(new);
         })
     };
+    let ticked = |is_ticked: bool| if is_ticked { Ticked::All } else { Ticked::None };
     let at = save.error.as_ref().map(spot);
     let error_at = |place: Spot| {
         let error = save.error.as_ref().filter(|_| at == Some(place));
@@ -108,8 +111,14 @@ pub(super) fn EditDialog(props: &EditDialogProps) -> Html {
                     onchange: set(|typed, text| typed.name = text),
                 }.html() }
                 <Checkbox
-                    ticked={if typed.replaces_key { Ticked::All } else { Ticked::None }}
-                    onchange={replaces}
+                    ticked={ticked(typed.protected)}
+                    onchange={tick(|typed, ticked| typed.protected = ticked)}
+                >
+                    { text::NEVER_PUSH }
+                </Checkbox>
+                <Checkbox
+                    ticked={ticked(typed.replaces_key)}
+                    onchange={tick(|typed, ticked| typed.replaces_key = ticked)}
                 >
                     { text::REPLACE_KEY }
                 </Checkbox>

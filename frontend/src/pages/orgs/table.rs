@@ -48,7 +48,12 @@ fn row(acts: &Acts, org: &Org) -> Html {
         <tr key={org.id.to_string()}>
             <th scope="row" class="org-name">{ &org.name }</th>
             <td>{ &org.endpoint }</td>
-            <td>{ state(&org.status) }</td>
+            <td>
+                { state(&org.status) }
+                if org.protected {
+                    { " " }{ chip(Tone::Same, Shape::Lock, text::PROTECTED) }
+                }
+            </td>
             <td>
                 if let Some(at) = org.read_at {
                     <Ago {at} />

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::view::{Show, shown};
 use crate::components::{Tone, VirtualList, chip, icon, kind_shape, small_select};
-use crate::preview::CellLine;
+use crate::preview::{CellLine, OrgCells};
 use crate::text::{common, policy, push_box as text};
 
 /// What a cell table does when a person acts on a row.
@@ -23,15 +23,15 @@ pub(super) struct CellActions {
 const ROW_HEIGHT: u32 = 44;
 
 /// The cells of one org: what each item is, how it relates, what happens and why.
-pub(super) fn cells(cells: &Rc<Vec<CellLine>>, show: Show, actions: &CellActions) -> Html {
-    let shown = shown(cells, show);
+pub(super) fn cells(org: &Rc<OrgCells>, show: Show, actions: &CellActions) -> Html {
+    let shown = shown(&org.cells, show);
     if shown.is_empty() {
         return html! { <p class="quiet">{ text::NO_CELLS }</p> };
     }
     let count = shown.len();
-    let (cells, actions) = (Rc::clone(cells), actions.clone());
+    let (org, actions) = (Rc::clone(org), actions.clone());
     let row = Callback::from(move |index: usize| {
-        let cell = shown.get(index).and_then(|place| cells.get(*place));
+        let cell = shown.get(index).and_then(|place| org.cells.get(*place));
         cell.map_or_else(Html::default, |cell| row_view(index, cell, &actions))
     });
     let header = html! {

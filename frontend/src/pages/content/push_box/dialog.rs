@@ -219,6 +219,8 @@ fn sentence(preview: &Preview, plan: Option<Digest>) -> Html {
     html! {
         <>
             <strong>{ text::sentence(preview.counts, written(preview), orgs) }</strong>
+            { " " }
+            { text::cost(preview.cost) }
             if let Some(plan) = plan {
                 { " " }
                 <code title={plan.to_string()}>{ text::plan(&plan.short()) }</code>

@@ -9,7 +9,7 @@ use super::counts::counts;
 use super::diff::CellDialog;
 use super::view::{Focus, Show, ruling};
 use crate::components::{Select, VirtualList, icon, small_select};
-use crate::preview::{CellLine, Preview, PreviewGroup};
+use crate::preview::{CellLine, OrgCells, Preview, PreviewGroup};
 use crate::state::{Change, DraftHandle, OrgRule, Orgs, Planner, PolicyChange, use_orgs};
 use crate::text::{common, number, policy, push_box as text};
 
@@ -134,12 +134,31 @@ fn Org(props: &OrgProps) -> Html {
     html! {
         <>
             { filters(props.counts, props.show, &props.on_show) }
-            if let Some(lines) = known.cells(&props.org) {
-                { cells(lines, props.show, &actions) }
+            if let Some(org) = known.cells(&props.org) {
+                { cells(org, props.show, &actions) }
+                <p class="quiet">{ text::cost(org.cost) }</p>
+                { orphans(org) }
             } else {
                 <p class="quiet" role="status">{ common::LOADING }</p>
             }
         </>
+    }
+}
+
+/// What the source no longer has, which a push leaves where it is.
+fn orphans(org: &OrgCells) -> Html {
+    if org.orphans.is_empty() {
+        return html! {};
+    }
+    html! {
+        <details class="orphans">
+            <summary>{ text::orphans(org.orphans.len()) }</summary>
+            <ul>
+                for path in org.orphans.iter() {
+                    <li key={path.to_string()}>{ common::place(path) }</li>
+                }
+            </ul>
+        </details>
     }
 }
 

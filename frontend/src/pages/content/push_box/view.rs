@@ -191,6 +191,7 @@ mod tests {
     use orgcast_shared::api::ReadFailure;
     use orgcast_shared::content::{ConnectionKey, ItemKind};
     use orgcast_shared::id::{AccessId, Digest, Millis};
+    use orgcast_shared::plan::Cost;
     use orgcast_shared::select::{Choices, Destinations, Options, Selection};
 
     use super::*;
@@ -243,6 +244,7 @@ mod tests {
             choices,
             counts: Counts::default(),
             groups,
+            cost: Cost::default(),
             exceeded: Vec::new(),
             not_in_source: Vec::new(),
             oldest_read: None,
