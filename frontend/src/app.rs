@@ -3,7 +3,8 @@ use yew_router::prelude::*;
 
 use crate::components::{NoticeKind, Page, ToastRegion, notice};
 use crate::pages::{
-    ContentPage, HistoryPage, NotFoundPage, OrgsPage, PushPage, Shell, SignInPage, return_later,
+    ContentPage, HistoryPage, NotFoundPage, OrgsPage, PlanFilePage, PushPage, Shell, SignInPage,
+    return_later,
 };
 use crate::routes::Route;
 use crate::state::{OrgsProvider, SessionProvider, SessionState, ToastsProvider, use_session};
@@ -28,6 +29,7 @@ fn page(route: Route) -> Html {
     match route {
         Route::SignIn => html! { <SignInPage /> },
         Route::Home => html! { <Redirect<Route> to={Route::Content} /> },
+        Route::PlanFile => html! { <PlanFilePart /> },
         route => html! { <SignedInPart {route} /> },
     }
 }
@@ -75,6 +77,19 @@ fn SignedInPart(props: &SignedInPartProps) -> Html {
     }
 }
 
+/// The page of a plan file, which works without a session: names of orgs and a comparison take one.
+#[component]
+fn PlanFilePart() -> Html {
+    match use_session().state() {
+        SessionState::In(_) => html! {
+            <OrgsProvider>
+                <Shell route={Route::PlanFile}><PlanFilePage /></Shell>
+            </OrgsProvider>
+        },
+        _ => html! { <PlanFilePage /> },
+    }
+}
+
 fn signed_in(route: &Route) -> Html {
     match route {
         // One component for both, so that the tree stays as it is behind the box.
@@ -83,6 +98,8 @@ fn signed_in(route: &Route) -> Html {
         Route::Organizations => html! { <OrgsPage /> },
         Route::History => html! { <HistoryPage /> },
         Route::Push { id } => html! { <PushPage key={id.clone()} id={id.clone()} /> },
-        Route::Home | Route::SignIn | Route::NotFound => html! { <NotFoundPage /> },
+        Route::Home | Route::SignIn | Route::PlanFile | Route::NotFound => {
+            html! { <NotFoundPage /> }
+        }
     }
 }

@@ -16,6 +16,9 @@ pub(crate) enum Route {
     /// Manage Content with the box Push Selected Content open.
     #[at("/content/push")]
     PushBox,
+    /// Opens a plan that was exported.
+    #[at("/plan-file")]
+    PlanFile,
     #[at("/organizations")]
     Organizations,
     #[at("/history")]

@@ -5,14 +5,18 @@ use std::rc::Rc;
 use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use gloo_timers::future::TimeoutFuture;
 use orgcast_shared::api::Snapshot;
-use orgcast_shared::id::{ItemPath, OrgId};
-use orgcast_shared::plan::{Checker, ItemLine, Plan, Planner};
+use orgcast_shared::id::{Digest, ItemPath, OrgId};
+use orgcast_shared::plan::file::PlanFile;
+use orgcast_shared::plan::{Checker, ItemLine, Planned, Planner};
 use orgcast_shared::select::Choices;
 
 use super::input::Input;
 use super::library::Library;
 use super::sides::sides;
-use super::{CellDiff, Check, Opened, OrgCells, Preview, SourceTree, Ticket, Trouble, summary};
+use super::{
+    CellDiff, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells, Preview,
+    SourceTree, Ticket, Trouble, file, summary,
+};
 use crate::api;
 
 /// What the worker knows; requests run side by side, so it is shared.
@@ -23,13 +27,14 @@ pub(super) struct Desk {
     current: RefCell<Option<Current>>,
     /// The newest request for a plan; work for an older one is given up.
     newest: Cell<Ticket>,
+    file: RefCell<Option<PlanFile>>,
 }
 
 /// The newest plan and what it was made from.
 struct Current {
     ticket: Ticket,
     input: Input,
-    plan: Plan,
+    planned: Planned,
 }
 
 /// How long the check works before it lets newer requests in, in milliseconds. Browsers make even an
@@ -47,6 +52,7 @@ impl Desk {
             planner: RefCell::default(),
             current: RefCell::default(),
             newest: Cell::default(),
+            file: RefCell::default(),
         }
     }
 
@@ -98,7 +104,7 @@ impl Desk {
         self.current.replace(Some(Current {
             ticket,
             input,
-            plan: planned.plan,
+            planned,
         }));
         Ok(Some(preview))
     }
@@ -114,7 +120,8 @@ impl Desk {
                 return None;
             }
             let current = self.current.borrow();
-            let Current { input, plan, .. } = current.as_ref()?;
+            let Current { input, planned, .. } = current.as_ref()?;
+            let plan = &planned.plan;
             let input = input.of(&nodes);
             let checker = Checker::new(&input, plan);
             if done == 0 {
@@ -137,15 +144,51 @@ impl Desk {
     /// The cells of an org in the newest plan.
     pub(super) fn cells(&self, org: &OrgId) -> Option<(Ticket, OrgCells)> {
         let current = self.current.borrow();
-        let Current { ticket, plan, .. } = current.as_ref()?;
-        Some((*ticket, summary::cells(plan, org)))
+        let current = current.as_ref()?;
+        Some((current.ticket, summary::cells(&current.planned.plan, org)))
     }
 
     /// The items of the newest plan.
     pub(super) fn items(&self) -> Option<(Ticket, Vec<ItemLine>)> {
         let current = self.current.borrow();
-        let Current { ticket, plan, .. } = current.as_ref()?;
-        Some((*ticket, plan.items()))
+        let current = current.as_ref()?;
+        Some((current.ticket, current.planned.plan.items()))
+    }
+
+    /// The newest plan as a file, with its hash.
+    pub(super) async fn export(&self) -> Option<(Digest, String)> {
+        let nodes = self.library.clone().await.nodes().clone();
+        let current = self.current.borrow();
+        let Current { input, planned, .. } = current.as_ref()?;
+        let file = PlanFile::new(planned, &input.of(&nodes));
+        Some((file.digest(), file.to_json()))
+    }
+
+    /// Opens the text of a plan file.
+    pub(super) fn open_file(&self, text: &str) -> Result<OpenedFile, FileTrouble> {
+        let opened = PlanFile::open(text);
+        let file = opened.map_err(|error| FileTrouble::Unreadable(error.to_string()))?;
+        let shown = file::opened(&file);
+        self.file.replace(Some(file));
+        Ok(shown)
+    }
+
+    /// What the open plan file says about an org.
+    pub(super) fn file_cells(&self, org: &OrgId) -> Option<OrgCells> {
+        let file = self.file.borrow();
+        Some(file::cells(file.as_ref()?, org))
+    }
+
+    /// Compares the open plan file with what its choices would make now.
+    pub(super) async fn compare_file(&self) -> Result<FileComparison, Trouble> {
+        let snapshots = api::snapshots().await?.snapshots;
+        let file = self.file.borrow().clone().ok_or(Trouble::NoPlan)?;
+        let library = self.library.clone().await;
+        let input = Input::new(&snapshots, file.choices().clone())?;
+        library.provide(&input.roots()).await?;
+        let nodes = library.nodes().clone();
+        let now = file.again(&input.of(&nodes));
+        Ok(file::compare(&file, &now.map_err(|_| Trouble::Incomplete)?))
     }
 
     /// What differs in one cell of the newest plan.
@@ -153,7 +196,8 @@ impl Desk {
         let library = self.library.clone().await;
         let sides = {
             let current = self.current.borrow();
-            let Current { input, plan, .. } = current.as_ref().ok_or(Trouble::NoPlan)?;
+            let Current { input, planned, .. } = current.as_ref().ok_or(Trouble::NoPlan)?;
+            let plan = &planned.plan;
             sides(&input.of(&library.nodes()), plan, org, path)
                 .map_err(|_| Trouble::Incomplete)?
                 .ok_or(Trouble::NoPlan)?

@@ -5,6 +5,7 @@ mod cache;
 mod codec;
 mod desk;
 mod diff;
+mod file;
 mod input;
 mod library;
 mod protocol;
@@ -15,8 +16,10 @@ mod worker;
 
 pub(crate) use codec::Json;
 pub(crate) use diff::{CellDiff, FieldLine, Shown};
+pub(crate) use file::{FileComparison, OpenedFile};
 pub(crate) use protocol::{
-    Answer, Ask, CellLine, Check, Opened, OrgCells, Preview, PreviewGroup, Ticket, Trouble,
+    Answer, Ask, CellLine, Check, FileTrouble, Opened, OrgCells, Preview, PreviewGroup, Ticket,
+    Trouble,
 };
 #[cfg(test)]
 pub(crate) use source_tree::tests;

@@ -6,7 +6,7 @@ use orgcast_shared::plan::{Action, Class, ConnectionNeed, Cost, Counts, Exceeded
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
-use super::{CellDiff, SourceTree};
+use super::{CellDiff, FileComparison, OpenedFile, SourceTree};
 use crate::api::ApiError;
 
 /// Numbers requests, so that an answer to an older one can be told from the newest.
@@ -26,6 +26,14 @@ pub(crate) enum Ask {
     Cells { org: OrgId },
     /// The items of the newest plan, each over all orgs.
     Items,
+    /// The text of the newest plan as a file.
+    Export { ticket: Ticket },
+    /// Opens the text of a plan file.
+    OpenFile { text: String },
+    /// The cells of one org in the open plan file.
+    FileCells { org: OrgId },
+    /// Compares the open plan file with what its choices would make now.
+    CompareFile,
     /// What differs in one cell of the newest plan.
     Diff {
         ticket: Ticket,
@@ -57,6 +65,18 @@ pub(crate) enum Answer {
     },
     /// To `Items`, for the plan that was asked for with this ticket.
     Items { plan: Ticket, items: Vec<ItemLine> },
+    /// To `Export`.
+    Exported {
+        ticket: Ticket,
+        plan: Digest,
+        text: String,
+    },
+    /// To `OpenFile`.
+    File(Result<Box<OpenedFile>, FileTrouble>),
+    /// To `FileCells`.
+    FileCells { org: OrgId, result: OrgCells },
+    /// To `CompareFile`.
+    Compared(Result<FileComparison, Trouble>),
     /// To `Diff`.
     Diff {
         ticket: Ticket,
@@ -154,6 +174,15 @@ pub(crate) enum Trouble {
     NoPlan,
     /// The worker itself didn't start.
     NoWorker,
+}
+
+/// Why a plan file isn't shown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum FileTrouble {
+    /// It can't be opened; why, as a sentence without a full stop.
+    Unreadable(String),
+    /// The worker didn't start.
+    Worker(Trouble),
 }
 
 impl From<ApiError> for Trouble {

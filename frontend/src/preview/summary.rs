@@ -1,4 +1,4 @@
-use orgcast_shared::id::OrgId;
+use orgcast_shared::id::{ItemPath, OrgId};
 use orgcast_shared::plan::{Cell, Class, Plan, PlanReport, Planned, Reason, RulingBy};
 
 use super::{CellLine, Check, OrgCells, Preview, PreviewGroup};
@@ -48,23 +48,25 @@ pub(super) fn check(plan: &Plan, mut findings: Vec<String>) -> Check {
 
 /// What will happen in one org, item by item.
 pub(super) fn cells(plan: &Plan, org: &OrgId) -> OrgCells {
-    let cells = plan
-        .cells(org)
-        .map(|(path, cell)| CellLine {
-            path,
-            kind: cell.kind,
-            action: cell.action,
-            class: cell.class,
-            stripped: cell.stripped,
-            can_rule: can_rule(&cell),
-            why: cell.reason.sentence(),
-        })
-        .collect();
+    let cells = plan.cells(org).map(|(path, cell)| line(path, &cell));
     let orphans = plan.orphans(org).into_iter().map(|(path, _)| path);
     OrgCells {
-        cells,
+        cells: cells.collect(),
         orphans: orphans.collect(),
         cost: plan.cost(org).unwrap_or_default(),
+    }
+}
+
+/// A cell without its digests.
+pub(super) fn line(path: ItemPath, cell: &Cell) -> CellLine {
+    CellLine {
+        path,
+        kind: cell.kind,
+        action: cell.action,
+        class: cell.class,
+        stripped: cell.stripped,
+        can_rule: can_rule(cell),
+        why: cell.reason.sentence(),
     }
 }
 

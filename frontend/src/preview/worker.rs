@@ -57,6 +57,22 @@ impl Worker for PreviewWorker {
                     respond(Answer::Items { plan, items });
                 }
             }
+            Ask::Export { ticket } => spawn_local(async move {
+                if let Some((plan, text)) = desk.export().await {
+                    respond(Answer::Exported { ticket, plan, text });
+                }
+            }),
+            Ask::OpenFile { text } => {
+                respond(Answer::File(desk.open_file(&text).map(Box::new)));
+            }
+            Ask::FileCells { org } => {
+                if let Some(result) = desk.file_cells(&org) {
+                    respond(Answer::FileCells { org, result });
+                }
+            }
+            Ask::CompareFile => spawn_local(async move {
+                respond(Answer::Compared(desk.compare_file().await));
+            }),
             Ask::Diff { ticket, org, path } => spawn_local(async move {
                 let result = desk.diff(&org, &path).await;
                 respond(Answer::Diff { ticket, result });

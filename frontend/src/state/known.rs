@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use orgcast_shared::id::OrgId;
+use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::plan::ItemLine;
 use yew::Reducible;
 
 use crate::preview::{
-    Answer, CellDiff, Check, Opened, OrgCells, Preview, SourceTree, Ticket, Trouble,
+    Answer, CellDiff, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells, Preview,
+    SourceTree, Ticket, Trouble,
 };
 
 /// What the worker has found out so far.
@@ -24,10 +25,19 @@ pub(crate) struct Known {
     pub(crate) items: Option<Rc<Vec<ItemLine>>>,
     /// What differs in the cell that was asked about last; `None` until the answer is here.
     pub(crate) diff: Option<Rc<Result<CellDiff, Trouble>>>,
+    /// A plan as a file, until it was saved: the plan hash and the text.
+    pub(crate) exported: Option<Rc<(Digest, String)>>,
+    /// The plan file that was opened last.
+    pub(crate) file: Option<Rc<Result<OpenedFile, FileTrouble>>>,
+    /// How that file compares with what would happen now.
+    pub(crate) comparison: Option<Rc<Result<FileComparison, Trouble>>>,
     /// What went wrong last.
     pub(crate) trouble: Option<Trouble>,
     /// The cells of `preview` that were asked for, by org.
     cells: Vec<(OrgId, Rc<OrgCells>)>,
+    file_cells: Option<(OrgId, Rc<OrgCells>)>,
+    comparing: bool,
+    exporting: Option<Ticket>,
     /// The request that `preview` answers.
     planned: Option<Ticket>,
     source: Option<OrgId>,
@@ -43,6 +53,9 @@ pub(crate) enum Event {
     Planning(Ticket),
     NoPlan,
     Looking(Ticket),
+    Exporting(Ticket),
+    Saved,
+    Comparing,
     Answer(Box<Answer>),
     Silent,
 }
@@ -54,6 +67,17 @@ impl Known {
             .iter()
             .find(|(known, _)| known == org)
             .map(|(_, cells)| cells)
+    }
+
+    /// What the open plan file says about an org, where it was asked for.
+    pub(crate) fn file_cells(&self, org: &OrgId) -> Option<&Rc<OrgCells>> {
+        let (known, cells) = self.file_cells.as_ref()?;
+        (known == org).then_some(cells)
+    }
+
+    /// Whether the open plan file is being compared.
+    pub(crate) fn is_comparing(&self) -> bool {
+        self.comparing
     }
 
     /// A number that is another one for every plan.
@@ -106,6 +130,12 @@ impl Known {
             Event::Looking(ticket) => {
                 self.looking = Some(ticket);
                 self.diff = None;
+            }
+            Event::Exporting(ticket) => self.exporting = Some(ticket),
+            Event::Saved => self.exported = None,
+            Event::Comparing => {
+                self.comparing = true;
+                self.comparison = None;
             }
             Event::Silent => {
                 if !self.heard {
@@ -164,7 +194,23 @@ impl Known {
                 self.looking = None;
                 self.diff = Some(Rc::new(result));
             }
+            Answer::Exported { ticket, plan, text } if self.exporting == Some(ticket) => {
+                self.exporting = None;
+                self.exported = Some(Rc::new((plan, text)));
+            }
+            Answer::File(file) => {
+                self.file = Some(Rc::new(file.map(|file| *file)));
+                (self.comparison, self.file_cells, self.comparing) = (None, None, false);
+            }
+            Answer::FileCells { org, result } => {
+                self.file_cells = Some((org, Rc::new(result)));
+            }
+            Answer::Compared(result) => {
+                self.comparing = false;
+                self.comparison = Some(Rc::new(result));
+            }
             Answer::Opened { .. }
+            | Answer::Exported { .. }
             | Answer::Planned { .. }
             | Answer::Checked { .. }
             | Answer::Cells { .. }
@@ -186,8 +232,6 @@ impl Reducible for Known {
 
 #[cfg(test)]
 mod tests {
-    use orgcast_shared::id::Digest;
-
     use super::*;
 
     fn opened() -> Opened {

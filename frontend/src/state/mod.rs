@@ -2,6 +2,7 @@
 
 mod action;
 mod clock;
+mod download;
 mod draft;
 mod fetched;
 mod known;
@@ -18,6 +19,7 @@ mod toasts;
 
 pub(crate) use action::use_action;
 pub(crate) use clock::{use_clock, use_seconds};
+pub(crate) use download::save;
 pub(crate) use draft::{Change, Draft, DraftHandle, Retry, Scope, prepare, use_draft};
 pub(crate) use fetched::{Fetched, use_fetched};
 pub(crate) use orgs::{Orgs, OrgsProvider, use_orgs};

@@ -9,7 +9,7 @@ use super::{Fetched, use_fetched};
 use crate::api;
 
 /// The connected orgs; fetched again every second while one of them is being read.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub(crate) struct Orgs {
     list: Fetched<OrgList>,
     /// Fetches them again.

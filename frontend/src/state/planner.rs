@@ -70,6 +70,34 @@ impl Planner {
         self.worker.send(Ask::Diff { ticket, org, path });
     }
 
+    /// Asks for the plan as a file.
+    pub(crate) fn export(&self) {
+        let ticket = self.ticket();
+        self.known.dispatch(Event::Exporting(ticket));
+        self.worker.send(Ask::Export { ticket });
+    }
+
+    /// The exported plan was saved.
+    pub(crate) fn saved(&self) {
+        self.known.dispatch(Event::Saved);
+    }
+
+    /// Opens the text of a plan file.
+    pub(crate) fn open_file(&self, text: String) {
+        self.worker.send(Ask::OpenFile { text });
+    }
+
+    /// Asks what the open plan file says about an org.
+    pub(crate) fn file_cells(&self, org: OrgId) {
+        self.worker.send(Ask::FileCells { org });
+    }
+
+    /// Compares the open plan file with the present.
+    pub(crate) fn compare_file(&self) {
+        self.known.dispatch(Event::Comparing);
+        self.worker.send(Ask::CompareFile);
+    }
+
     fn ticket(&self) -> Ticket {
         self.tickets.set(self.tickets.get() + 1);
         self.tickets.get()

@@ -6,6 +6,7 @@ pub(crate) mod diff;
 pub(crate) mod errors;
 pub(crate) mod history;
 pub(crate) mod orgs;
+pub(crate) mod plan_file;
 pub(crate) mod policy;
 pub(crate) mod push;
 pub(crate) mod push_box;

@@ -8,3 +8,4 @@ mod source_bar;
 mod tree;
 
 pub(crate) use page::ContentPage;
+pub(crate) use push_box::{CellActions, Show, cells, counts, filters, group_row};

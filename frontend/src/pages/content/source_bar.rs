@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::components::{Ago, NavLink, Select, Shape, icon};
 use crate::routes::Route;
 use crate::state::{use_orgs, use_reads, use_session};
-use crate::text::{common, content as text, orgs as orgs_text};
+use crate::text::{common, content as text, orgs as orgs_text, plan_file};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct SourceBarProps {
@@ -44,7 +44,8 @@ pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
             if let Some(org) = &props.source {
                 <ReadAge org={org.clone()} />
             }
-            <NavLink to={Route::History} class="button history-link">{ text::VIEW_HISTORY }</NavLink>
+            <NavLink to={Route::PlanFile} class="button button-plain bar-end">{ plan_file::OPEN }</NavLink>
+            <NavLink to={Route::History} class="button">{ text::VIEW_HISTORY }</NavLink>
         </div>
     }
 }

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use orgcast_shared::id::{ItemName, ItemPath};
@@ -10,20 +11,20 @@ use crate::preview::{CellLine, OrgCells};
 use crate::text::{common, policy, push_box as text};
 
 /// What a cell table does when a person acts on a row.
-#[derive(Clone, PartialEq)]
-pub(super) struct CellActions {
-    /// The ruling for a place.
-    pub(super) ruling: Callback<ItemPath, Option<Ruling>>,
-    /// Rules for a place.
-    pub(super) on_rule: Callback<(ItemPath, Option<Ruling>)>,
-    /// Shows what differs.
-    pub(super) on_open: Callback<CellLine>,
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct CellActions {
+    /// The rulings for single places.
+    pub(crate) rulings: BTreeMap<ItemPath, Ruling>,
+    /// Rules for a place; `None` where nothing is to be ruled.
+    pub(crate) on_rule: Option<Callback<(ItemPath, Option<Ruling>)>>,
+    /// Shows what differs; `None` where there is nothing to show.
+    pub(crate) on_open: Option<Callback<CellLine>>,
 }
 
 const ROW_HEIGHT: u32 = 44;
 
 /// The cells of one org: what each item is, how it relates, what happens and why.
-pub(super) fn cells(org: &Rc<OrgCells>, show: Show, actions: &CellActions) -> Html {
+pub(crate) fn cells(org: &Rc<OrgCells>, show: Show, actions: &CellActions) -> Html {
     let shown = shown(&org.cells, show);
     if shown.is_empty() {
         return html! { <p class="quiet">{ text::NO_CELLS }</p> };
@@ -61,23 +62,28 @@ fn row_view(index: usize, cell: &CellLine, actions: &CellActions) -> Html {
     let name = cell.path.name().map_or("", ItemName::as_str);
     let (class_tone, class_shape) = Tone::of_class(cell.class);
     let (tone, shape) = Tone::of_action(cell.action, cell.class);
-    let open = {
+    let open = actions.on_open.as_ref().map(|on_open| {
         let cell = cell.clone();
-        actions.on_open.reform(move |_: MouseEvent| cell.clone())
-    };
-    let rule = {
+        on_open.reform(move |_: MouseEvent| cell.clone())
+    });
+    let rule = actions.on_rule.as_ref().filter(|_| cell.can_rule);
+    let rule = rule.map(|on_rule| {
         let path = cell.path.clone();
-        actions.on_rule.reform(move |ruling| (path.clone(), ruling))
-    };
+        on_rule.reform(move |ruling| (path.clone(), ruling))
+    });
     html! {
         <div key={index} class="cell-row plan-row" role="row" aria-rowindex={(index + 2).to_string()}>
             <span role="cell" class="cell-item" title={cell.kind.label()}>
                 { icon(kind_shape(cell.kind)) }
                 <span class="cell-name">
                     <span class="visually-hidden">{ cell.kind.label() }</span>
-                    <button type="button" class="cell-open clip" title={text::look_at(name)} onclick={open}>
-                        { name }
-                    </button>
+                    if open.is_some() {
+                        <button type="button" class="cell-open clip" title={text::look_at(name)} onclick={open}>
+                            { name }
+                        </button>
+                    } else {
+                        <span class="clip">{ name }</span>
+                    }
                     <span class="clip quiet">{ common::folder_of(&cell.path) }</span>
                 </span>
             </span>
@@ -92,11 +98,11 @@ fn row_view(index: usize, cell: &CellLine, actions: &CellActions) -> Html {
                 }
             </span>
             <span role="cell" class="cell-rule">
-                if cell.can_rule {
+                if let Some(rule) = rule {
                     { small_select(
                         policy::cell_label(name),
                         &policy::CELL_RULINGS,
-                        actions.ruling.emit(cell.path.clone()),
+                        actions.rulings.get(&cell.path).copied(),
                         &rule,
                     ) }
                 }

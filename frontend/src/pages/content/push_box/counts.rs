@@ -6,7 +6,7 @@ use crate::text::{number, push_box as text};
 
 /// How many cells of each kind there are; kinds without cells are left out. Where there is little
 /// room, the shape stands for the word, which assistive technology still reads.
-pub(super) fn counts(counts: Counts, is_narrow: bool) -> Html {
+pub(crate) fn counts(counts: Counts, is_narrow: bool) -> Html {
     let parts = [
         (counts.create, Tone::New, Shape::Plus, text::COUNT_CREATE),
         (

@@ -18,9 +18,9 @@ use crate::api::{self, ApiError};
 use crate::components::{Dialog, failure, small_select};
 use crate::preview::{Preview, SourceTree};
 use crate::state::{
-    DraftHandle, Planner, push_answered, push_key, use_action, use_orgs, use_session,
+    DraftHandle, Planner, push_answered, push_key, save, use_action, use_orgs, use_session,
 };
-use crate::text::{common, push_box as text};
+use crate::text::{common, plan_file, push_box as text};
 
 #[derive(Properties, PartialEq)]
 pub(in super::super) struct PushBoxProps {
@@ -117,6 +117,20 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
             }
         })
     };
+    let export = {
+        let planner = planner.clone();
+        Callback::from(move |_: MouseEvent| planner.export())
+    };
+    use_effect_with(known.exported.clone(), {
+        let planner = planner.clone();
+        move |exported| {
+            if let Some(exported) = exported {
+                let (plan, text) = &**exported;
+                save(&plan_file::file_name(&plan.short()), text);
+                planner.saved();
+            }
+        }
+    });
     let saying = match &known.preview {
         None if choices.is_none() => html! { text::NOWHERE },
         None => html! { text::PLANNING },
@@ -140,6 +154,11 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     <span class="quiet">{ text::CHECKING }</span>
                 }
             </div>
+            if known.preview.is_some() {
+                <button type="button" class="button button-plain" disabled={!known.is_settled()} onclick={export}>
+                    { plan_file::EXPORT }
+                </button>
+            }
             <button type="button" class="button" onclick={props.on_close.reform(|_: MouseEvent| ())}>
                 { common::CANCEL }
             </button>

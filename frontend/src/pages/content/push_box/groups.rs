@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::cells::{CellActions, cells};
 use super::counts::counts;
 use super::diff::CellDialog;
-use super::view::{Focus, Show, ruling};
+use super::view::{Focus, Show};
 use crate::components::{Select, VirtualList, icon, small_select};
 use crate::preview::{CellLine, OrgCells, Preview, PreviewGroup};
 use crate::state::{Change, DraftHandle, OrgRule, Orgs, Planner, PolicyChange, use_orgs};
@@ -118,18 +118,21 @@ fn Org(props: &OrgProps) -> Html {
         }
     });
     let actions = CellActions {
-        ruling: Callback::from({
-            let (draft, org) = (props.draft.clone(), props.org.clone());
-            move |path| ruling(&draft.policy, &org, &path)
-        }),
-        on_rule: Callback::from({
+        rulings: props
+            .draft
+            .policy
+            .cells
+            .get(&props.org)
+            .cloned()
+            .unwrap_or_default(),
+        on_rule: Some(Callback::from({
             let (draft, orgs) = (props.draft.clone(), props.ruled.clone());
             move |(path, ruling)| {
                 let change = PolicyChange::Cells(orgs.clone(), path, ruling);
                 draft.dispatch(Change::Policy(change));
             }
-        }),
-        on_open: props.on_open.clone(),
+        })),
+        on_open: Some(props.on_open.clone()),
     };
     html! {
         <>
@@ -163,7 +166,7 @@ fn orphans(org: &OrgCells) -> Html {
 }
 
 /// One button for each class that there is, with how many items are of it.
-fn filters(counts: Counts, show: Show, on_show: &Callback<Show>) -> Html {
+pub(crate) fn filters(counts: Counts, show: Show, on_show: &Callback<Show>) -> Html {
     html! {
         <div class="filters" role="group" aria-label={text::SHOW}>
             for filter in Show::all().into_iter().filter(|filter| filter.count(counts) > 0) {
@@ -186,7 +189,7 @@ fn filters(counts: Counts, show: Show, on_show: &Callback<Show>) -> Html {
     }
 }
 
-fn group_row(
+pub(crate) fn group_row(
     index: usize,
     group: &PreviewGroup,
     orgs: &Orgs,

@@ -11,4 +11,8 @@ mod orgs;
 mod policy;
 mod view;
 
+pub(crate) use cells::{CellActions, cells};
+pub(crate) use counts::counts;
 pub(super) use dialog::PushBox;
+pub(crate) use groups::{filters, group_row};
+pub(crate) use view::Show;

@@ -1,9 +1,8 @@
 use std::collections::BTreeSet;
 
 use orgcast_shared::api::{Org, OrgStatus};
-use orgcast_shared::id::{ItemPath, OrgId};
+use orgcast_shared::id::OrgId;
 use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts};
-use orgcast_shared::select::{Policy, Ruling};
 
 use crate::components::{Shape, Tone};
 use crate::preview::{CellLine, Preview, PreviewGroup};
@@ -12,7 +11,7 @@ use crate::text::{common, push_box as text};
 
 /// Which cells are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Show {
+pub(crate) enum Show {
     #[default]
     All,
     Class(Class),
@@ -125,11 +124,6 @@ impl Focus {
     }
 }
 
-/// The ruling for one place in one org.
-pub(super) fn ruling(policy: &Policy, org: &OrgId, path: &ItemPath) -> Option<Ruling> {
-    policy.cells.get(org)?.get(path).copied()
-}
-
 /// A typed limit: its digits; `None` for none.
 pub(super) fn limit(typed: &str) -> Option<u64> {
     let digits: String = typed.chars().filter(char::is_ascii_digit).take(9).collect();
@@ -192,7 +186,7 @@ mod tests {
     use orgcast_shared::content::{ConnectionKey, ItemKind};
     use orgcast_shared::id::{AccessId, Digest, Millis};
     use orgcast_shared::plan::Cost;
-    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 
     use super::*;
 

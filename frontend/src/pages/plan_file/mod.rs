@@ -1,0 +1,5 @@
+mod compared;
+mod page;
+mod plan;
+
+pub(crate) use page::PlanFilePage;
