@@ -81,3 +81,30 @@ export async function pushWhenReady(page: Page): Promise<void> {
   await button.click();
   await page.waitForURL(/\/pushes\//);
 }
+
+/** Opens the box with a ticked folder and exactly these destinations. */
+export async function openBox(page: Page, source: string, folder: string, orgs: { name: string }[]) {
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("link", { name: "Manage Content" }).click();
+  await chooseSource(page, source);
+  const clear = page.getByRole("button", { name: "Clear", exact: true });
+  if (await clear.isVisible()) await clear.click();
+  await tick(page, folder);
+  await page.getByRole("button", { name: "Push Selected Items" }).click();
+  await dialog.getByLabel("Selected organizations").check();
+  await expect(dialog.getByText("Tick at least one organization")).toBeVisible();
+  for (const { name } of orgs) {
+    await dialog.getByLabel("Search organizations").fill(name);
+    await dialog.getByLabel(name, { exact: true }).check();
+  }
+  return dialog;
+}
+
+/** Has an org read anew and waits until it is. */
+export async function readNow(page: Page, org: { name: string }): Promise<void> {
+  await page.getByRole("link", { name: "Organizations" }).click();
+  const row = page.getByRole("row").filter({ has: page.getByRole("rowheader", { name: org.name }) });
+  await row.getByRole("button", { name: /^Read now/ }).click();
+  await expect(row.getByText("Reading", { exact: true })).toBeVisible();
+  await expect(row.getByText("Ready", { exact: true })).toBeVisible({ timeout: 120_000 });
+}

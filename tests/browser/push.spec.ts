@@ -37,7 +37,13 @@ test("an administrator pushes to all child orgs but two and finds it in the hist
 
   await test.step("the sign-in link works once", async () => {
     const link = console.signInLink();
+    const loaded: string[] = [];
+    page.on("request", (request) => loaded.push(new URL(request.url()).pathname));
     const response = await page.goto("/sign-in");
+    // The planning program is no part of the first load.
+    await page.waitForLoadState("networkidle");
+    expect(loaded).toContain("/boot.js");
+    expect(loaded.filter((path) => path.includes("planner"))).toEqual([]);
     const policy = response!.headers()["content-security-policy"];
     expect(policy).toContain("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self';");
     await console.look(page, "sign-in");
@@ -107,7 +113,7 @@ test("an administrator pushes to all child orgs but two and finds it in the hist
       await dialog.getByLabel(org.name, { exact: true }).uncheck();
     }
     // The page shows what is planned elsewhere.
-    expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual(["/worker.js"]);
+    expect(page.workers().map((worker) => new URL(worker.url()).pathname)).toEqual(["/planner_loader.js"]);
     await dialog.getByLabel("Search organizations").fill("");
     await expect(dialog.getByText(`${chosen.length} of ${targets.length} organizations`)).toBeVisible();
     await expect(dialog.getByText(new RegExp(`in \\d+ of ${chosen.length} organizations`))).toBeVisible();

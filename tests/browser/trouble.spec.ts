@@ -1,5 +1,5 @@
 // What goes wrong, and what a person can do about it. Runs after push.spec.ts on the same stack.
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import * as console from "./console";
 import * as sandbox from "./sandbox";
 
@@ -17,24 +17,6 @@ test.afterEach(async () => {
   for (const org of await sandbox.orgs()) await sandbox.repair(org);
   expect(complaints).toEqual([]);
 });
-
-/** Opens the box with a ticked folder and exactly these destinations. */
-async function openBox(page: Page, source: string, folder: string, orgs: sandbox.SandboxOrg[]) {
-  const dialog = page.getByRole("dialog");
-  await page.getByRole("link", { name: "Manage Content" }).click();
-  await console.chooseSource(page, source);
-  const clear = page.getByRole("button", { name: "Clear", exact: true });
-  if (await clear.isVisible()) await clear.click();
-  await console.tick(page, folder);
-  await page.getByRole("button", { name: "Push Selected Items" }).click();
-  await dialog.getByLabel("Selected organizations").check();
-  await expect(dialog.getByText("Tick at least one organization")).toBeVisible();
-  for (const { name } of orgs) {
-    await dialog.getByLabel("Search organizations").fill(name);
-    await dialog.getByLabel(name, { exact: true }).check();
-  }
-  return dialog;
-}
 
 test("a wrong key is refused at the form and nothing that was typed is lost", async ({ page }) => {
   await page.getByRole("link", { name: "Organizations" }).click();
@@ -81,7 +63,7 @@ test("an org is renamed, disconnected and connected again", async ({ page }) => 
 test("a dead org and failing imports are told apart, and Retry does what is missing", async ({ page }) => {
   const [source, ...targets] = await sandbox.orgs();
   const [dead, failing, fine] = targets.filter(({ variant }) => variant !== "up-to-date");
-  const dialog = await openBox(page, source.name, FOLDER, [dead, failing, fine]);
+  const dialog = await console.openBox(page, source.name, FOLDER, [dead, failing, fine]);
   await expect(dialog.getByText(/in 3 of 3 organizations/)).toBeVisible();
   await sandbox.faults(dead, { revokeKey: true });
   await sandbox.faults(failing, { failImports: true });
@@ -125,7 +107,7 @@ test("a dead org and failing imports are told apart, and Retry does what is miss
 test("what changed since the preview is named, and the preview is made anew", async ({ page, context }) => {
   const [source, ...targets] = await sandbox.orgs();
   const target = targets.find(({ variant }) => variant === "edited")!;
-  const dialog = await openBox(page, source.name, "Network", [target]);
+  const dialog = await console.openBox(page, source.name, "Network", [target]);
   const push = dialog.getByRole("button", { name: "Push", exact: true });
   await expect(push).toBeEnabled();
 
@@ -154,7 +136,7 @@ test("a reload and a second tab find the push, and Stop ends it", async ({ page,
   const [source, ...targets] = await sandbox.orgs();
   const slow = targets.filter(({ variant }) => variant === "empty" || variant === "older");
   for (const org of slow) await sandbox.faults(org, { slowJobs: 40 });
-  const dialog = await openBox(page, source.name, "Identity", slow);
+  const dialog = await console.openBox(page, source.name, "Identity", slow);
   await expect(dialog.getByText(/Create/)).not.toHaveCount(0);
   await console.pushWhenReady(page);
   const heading = page.getByRole("heading", { level: 1 });

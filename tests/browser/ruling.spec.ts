@@ -1,0 +1,147 @@
+// What a person decides about a push before it runs. Runs after push.spec.ts on the same stack.
+import { readFile } from "node:fs/promises";
+import { expect, test } from "@playwright/test";
+import * as console from "./console";
+import * as sandbox from "./sandbox";
+
+const FOLDER = "Sign-in anomalies";
+const ITEM = "Locked accounts";
+
+test("a customer's edit is seen, read line by line, ruled on, and stands in the plan file", async ({ page, context }) => {
+  const complaints = console.complaints(context);
+  const [source, ...targets] = await sandbox.orgs();
+  const target = targets.find(({ variant }) => variant === "empty")!;
+  const open = () => console.openBox(page, source.name, FOLDER, [target]);
+  await console.signIn(page);
+
+  await test.step("what Orgcast wrote is edited by the customer", async () => {
+    await open();
+    await console.pushWhenReady(page);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Push successful", { timeout: 120_000 });
+    const { search } = JSON.parse((await sandbox.library(target)).get(`${FOLDER}/${ITEM}`)!);
+    const queryText = search.queryText.replace("timeslice 1h", "timeslice 2h");
+    await sandbox.edit(target, {
+      op: "set",
+      path: `/Library/Admin Recommended/${FOLDER}/${ITEM}`,
+      fields: { search: { ...search, queryText } },
+    });
+    await console.readNow(page, target);
+  });
+
+  const dialog = await open();
+  const rows = dialog.getByRole("table").getByRole("row");
+  const row = rows.filter({ hasText: ITEM });
+  const push = dialog.getByRole("button", { name: "Push", exact: true });
+  const sentence = dialog.getByRole("status").filter({ hasText: "plan " });
+
+  await test.step("classes and reasons are there, and a class can be listed alone", async () => {
+    await expect(dialog.getByRole("button", { name: "Edited 1" })).toBeVisible();
+    await dialog.getByRole("button", { name: "Edited 1" }).click();
+    await expect(rows).toHaveCount(2);
+    await expect(row).toContainText("Edited");
+    await expect(row).toContainText("edited in this org since the last push");
+    await expect(sentence).toContainText("Replace 1 item in 1 of 1 organization. 1 customer edit is overwritten.");
+    await console.look(page, "preview-edited");
+  });
+
+  await test.step("the changed line of the query is shown, both ways", async () => {
+    await row.getByRole("button", { name: ITEM }).focus();
+    await page.keyboard.press("Enter");
+    const diff = page.getByRole("dialog", { name: `${ITEM} in ${target.name}` });
+    const pushed = diff.getByRole("region", { name: "What the push changes" });
+    await expect(pushed.getByRole("heading", { name: "query" })).toBeVisible();
+    await expect(pushed.locator("del")).toHaveText("2h");
+    await expect(pushed.locator("ins")).toHaveText("1h");
+    const edited = diff.getByRole("region", { name: "What the customer changed since your push" });
+    await expect(edited.locator("ins")).toHaveText("2h");
+    await console.look(page, "cell-diff");
+    await page.keyboard.press("Escape");
+    await expect(diff).toHaveCount(0);
+    await expect(dialog).toBeVisible();
+  });
+
+  await test.step("keeping it changes the plan and what the button says, over a reload", async () => {
+    const before = await dialog.locator("code").getAttribute("title");
+    await row.getByLabel(`Ruling for ${ITEM}`).selectOption("Keep");
+    await expect(sentence).toContainText("Nothing to write in 1 organization. 1 item is kept as it is.");
+    await expect(row).toContainText("kept: ruled for this item in this org");
+    await expect(push).toBeEnabled();
+    expect(await dialog.locator("code").getAttribute("title")).not.toBe(before);
+    await page.reload();
+    await expect(sentence).toContainText("1 item is kept as it is.");
+    await expect(row.getByLabel(`Ruling for ${ITEM}`)).toHaveValue("Keep");
+  });
+
+  await test.step("a budget that is too small disables the button, and a reset takes all back", async () => {
+    await row.getByLabel(`Ruling for ${ITEM}`).selectOption("As ruled");
+    await dialog.locator("summary", { hasText: "Policy" }).click();
+    await dialog.getByLabel("customer edits overwritten").fill("0");
+    await expect(dialog.getByText("This would overwrite 1 customer edit; the policy allows 0.")).toBeVisible();
+    await expect(push).toBeDisabled();
+    await console.look(page, "policy");
+    await dialog.getByRole("button", { name: "Reset to Sumo Logic's behaviour" }).click();
+    await expect(push).toBeEnabled();
+    await dialog.getByLabel("Edited items").selectOption("Keep");
+    await expect(sentence).toContainText("1 item is kept as it is.");
+  });
+
+  await test.step("items are counted over all organizations", async () => {
+    await dialog.getByLabel("List").selectOption("by item");
+    await expect(row).toContainText("1 keep");
+  });
+
+  await test.step("the plan file says the same without the edge, and that it is still right", async () => {
+    await expect(push).toBeEnabled();
+    const plan = await dialog.locator("code").getAttribute("title");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      dialog.getByRole("button", { name: "Export plan" }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^orgcast-plan-\w+\.json$/);
+    const text = await readFile(await download.path(), "utf8");
+    expect(JSON.parse(text).digest).toBe(plan);
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Open a plan file" }).click();
+    const file = page.getByLabel("Plan file");
+    await file.setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    await expect(page.getByText("Nothing to write in 1 organization. 1 item is kept as it is.")).toBeVisible();
+    await expect(page.locator("code")).toHaveAttribute("title", plan!);
+    await expect(page.getByRole("table").getByRole("row")).not.toHaveCount(0);
+    await page.getByRole("button", { name: "Compare with the present" }).click();
+    await expect(page.getByText("The same choices make the same plan now.")).toBeVisible();
+    await console.look(page, "plan-file");
+
+    await page.route("**/api/**", (route) => route.abort());
+    await page.reload();
+    await file.setInputFiles({ name: "plan.json", mimeType: "application/json", buffer: Buffer.from(text) });
+    await expect(page.locator("code")).toHaveAttribute("title", plan!);
+    await file.setInputFiles({
+      name: "plan.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(text.replace('"keep"', '"replace"')),
+    });
+    await expect(page.getByRole("alert")).toContainText("can't be opened");
+    await page.unroute("**/api/**");
+  });
+
+  expect(complaints).toEqual([]);
+});
+
+test("an organization that is protected is never pushed to", async ({ page }) => {
+  const [source, ...targets] = await sandbox.orgs();
+  const target = targets.find(({ variant }) => variant === "older")!;
+  await console.signIn(page);
+  const protect = async (is: boolean) => {
+    await page.getByRole("link", { name: "Organizations" }).click();
+    await page.getByRole("button", { name: `Edit: ${target.name}` }).click();
+    await page.getByLabel("Never push to this organization").setChecked(is);
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  };
+  await protect(true);
+  await expect(page.getByText("Never push", { exact: true })).toBeVisible();
+  const dialog = await console.openBox(page, source.name, FOLDER, [target]);
+  await expect(dialog.getByText("Nothing to write in 1 organization.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await protect(false);
+});
