@@ -56,9 +56,10 @@ pub(super) fn cells(file: &PlanFile, org: &OrgId) -> OrgCells {
             .cells(org)
             .map(|(path, cell)| line(path, cell))
             .collect(),
-        // A file has neither.
+        // A file has none of these.
         orphans: Vec::new(),
         cost: Cost::default(),
+        dependencies: Vec::new(),
     }
 }
 

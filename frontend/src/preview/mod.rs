@@ -18,8 +18,8 @@ pub(crate) use codec::Json;
 pub(crate) use diff::{CellDiff, FieldLine, Shown};
 pub(crate) use file::{FileComparison, OpenedFile};
 pub(crate) use protocol::{
-    Answer, Ask, CellLine, Check, FileTrouble, Opened, OrgCells, Preview, PreviewGroup, Ticket,
-    Trouble,
+    Answer, Ask, CellLine, Check, DependencyLine, FileTrouble, Opened, OrgCells, Preview,
+    PreviewGroup, Ticket, Trouble,
 };
 #[cfg(test)]
 pub(crate) use source_tree::tests;

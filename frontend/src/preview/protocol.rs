@@ -2,7 +2,9 @@ use std::collections::BTreeSet;
 
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
-use orgcast_shared::plan::{Action, Class, ConnectionNeed, Cost, Counts, Exceeded, ItemLine};
+use orgcast_shared::plan::{
+    Action, Class, ConnectionNeed, Cost, Counts, DependencyStatus, Exceeded, ItemLine,
+};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
@@ -144,6 +146,20 @@ pub(crate) struct OrgCells {
     pub(crate) orphans: Vec<ItemPath>,
     /// What the push takes there at least.
     pub(crate) cost: Cost,
+    /// What the pushed items refer to, and what that means there.
+    pub(crate) dependencies: Vec<DependencyLine>,
+}
+
+/// Something that pushed items refer to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct DependencyLine {
+    pub(crate) status: DependencyStatus,
+    /// What it is and what it means, in a sentence.
+    pub(crate) why: String,
+    /// The first of the items that refer to it.
+    pub(crate) items: Vec<ItemPath>,
+    /// How many they are.
+    pub(crate) total: u64,
 }
 
 /// One cell, without its digests.

@@ -1,7 +1,7 @@
 use orgcast_shared::id::{ItemPath, OrgId};
-use orgcast_shared::plan::{Cell, Class, Plan, PlanReport, Planned, Reason, RulingBy};
+use orgcast_shared::plan::{Cell, Class, Dependency, Plan, PlanReport, Planned, Reason, RulingBy};
 
-use super::{CellLine, Check, OrgCells, Preview, PreviewGroup};
+use super::{CellLine, Check, DependencyLine, OrgCells, Preview, PreviewGroup};
 
 /// What the page needs of a plan.
 pub(super) fn preview(planned: &Planned) -> Preview {
@@ -54,6 +54,16 @@ pub(super) fn cells(plan: &Plan, org: &OrgId) -> OrgCells {
         cells: cells.collect(),
         orphans: orphans.collect(),
         cost: plan.cost(org).unwrap_or_default(),
+        dependencies: plan.dependencies(org).iter().map(dependency).collect(),
+    }
+}
+
+fn dependency(dependency: &Dependency) -> DependencyLine {
+    DependencyLine {
+        status: dependency.status,
+        why: dependency.sentence(),
+        items: dependency.items.clone(),
+        total: dependency.total,
     }
 }
 

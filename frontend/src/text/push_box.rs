@@ -1,6 +1,6 @@
 //! The box Push Selected Content.
 
-use orgcast_shared::id::Millis;
+use orgcast_shared::id::{ItemName, Millis};
 use orgcast_shared::plan::{ConnectionNeed, Cost, Counts};
 
 use super::{listed, many, number, time};
@@ -50,6 +50,7 @@ pub(crate) const STRIPPED: &str = "without its schedule";
 pub(crate) const BY: &str = "List";
 pub(crate) const BY_ORG: &str = "by organization";
 pub(crate) const BY_ITEM: &str = "by item";
+pub(crate) const DEPENDENCIES: &str = "Dependencies";
 pub(crate) const MEMBER: &str = "Organization";
 pub(crate) const IN_ORGS: &str = "In how many organizations";
 pub(crate) const OLDEST_READ: &str = "The oldest read is that of";
@@ -158,6 +159,17 @@ pub(crate) fn cost(cost: Cost) -> String {
         many(cost.calls, "call", "calls"),
         time::span(Millis(cost.seconds * 1000))
     )
+}
+
+/// Which items refer to something; of many, some are named.
+pub(crate) fn used_by(names: &[&ItemName], total: u64) -> String {
+    const SHOWN: usize = 3;
+    let shown: Vec<_> = names.iter().take(SHOWN).map(|name| name.as_str()).collect();
+    let more = total.saturating_sub(shown.len() as u64);
+    match more {
+        0 => format!("Used by {}.", listed(&shown)),
+        more => format!("Used by {} and {} more.", shown.join(", "), number(more)),
+    }
 }
 
 pub(crate) fn orphans(count: usize) -> String {

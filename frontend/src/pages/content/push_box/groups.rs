@@ -4,12 +4,13 @@ use orgcast_shared::id::OrgId;
 use orgcast_shared::plan::Counts;
 use yew::prelude::*;
 
+use super::about::about;
 use super::cells::{CellActions, cells};
 use super::counts::counts;
 use super::diff::CellDialog;
 use super::view::{Focus, Show};
 use crate::components::{Select, VirtualList, icon, small_select};
-use crate::preview::{CellLine, OrgCells, Preview, PreviewGroup};
+use crate::preview::{CellLine, Preview, PreviewGroup};
 use crate::state::{Change, DraftHandle, OrgRule, Orgs, Planner, PolicyChange, use_orgs};
 use crate::text::{common, number, policy, push_box as text};
 
@@ -139,29 +140,11 @@ fn Org(props: &OrgProps) -> Html {
             { filters(props.counts, props.show, &props.on_show) }
             if let Some(org) = known.cells(&props.org) {
                 { cells(org, props.show, &actions) }
-                <p class="quiet">{ text::cost(org.cost) }</p>
-                { orphans(org) }
+                { about(org) }
             } else {
                 <p class="quiet" role="status">{ common::LOADING }</p>
             }
         </>
-    }
-}
-
-/// What the source no longer has, which a push leaves where it is.
-fn orphans(org: &OrgCells) -> Html {
-    if org.orphans.is_empty() {
-        return html! {};
-    }
-    html! {
-        <details class="orphans">
-            <summary>{ text::orphans(org.orphans.len()) }</summary>
-            <ul>
-                for path in org.orphans.iter() {
-                    <li key={path.to_string()}>{ common::place(path) }</li>
-                }
-            </ul>
-        </details>
     }
 }
 

@@ -1,3 +1,4 @@
+mod about;
 mod cells;
 mod counts;
 mod dialog;

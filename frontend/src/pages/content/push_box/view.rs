@@ -2,10 +2,10 @@ use std::collections::BTreeSet;
 
 use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
-use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts};
+use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts, DependencyStatus};
 
 use crate::components::{Shape, Tone};
-use crate::preview::{CellLine, Preview, PreviewGroup};
+use crate::preview::{CellLine, DependencyLine, Preview, PreviewGroup};
 use crate::state::Draft;
 use crate::text::{common, push_box as text};
 
@@ -122,6 +122,27 @@ impl Focus {
             group.orgs.clone()
         }
     }
+}
+
+/// How a dependency looks.
+pub(super) fn dependency_look(status: DependencyStatus) -> (Tone, Shape) {
+    match status {
+        DependencyStatus::Present => (Tone::Same, Shape::Check),
+        DependencyStatus::WillBeCreated => (Tone::New, Shape::Plus),
+        DependencyStatus::NeedsSecret => (Tone::Edited, Shape::Lock),
+        DependencyStatus::WillBeStripped => (Tone::Edited, Shape::Clock),
+        DependencyStatus::Blocks => (Tone::Blocked, Shape::Blocked),
+        DependencyStatus::Missing => (Tone::Edited, Shape::Warning),
+        DependencyStatus::Possible | DependencyStatus::Unknown => (Tone::Same, Shape::Unknown),
+        DependencyStatus::WouldBeMailed => (Tone::Edited, Shape::Mail),
+    }
+}
+
+/// How many dependencies there are of each status.
+pub(super) fn tally(lines: &[DependencyLine]) -> Vec<(DependencyStatus, usize)> {
+    let of = |status| lines.iter().filter(|line| line.status == status).count();
+    let counts = DependencyStatus::ALL.map(|status| (status, of(status)));
+    counts.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
 /// A typed limit: its digits; `None` for none.
@@ -326,6 +347,19 @@ mod tests {
         let gone = Focus::alone(id("gone"));
         assert_eq!(Focus::settle(Some(&gone), &groups).unwrap().0, 1);
         assert_eq!(Focus::settle(None, &[]), None);
+    }
+
+    #[test]
+    fn dependencies_are_counted_by_status() {
+        let line = |status| DependencyLine {
+            status,
+            why: String::new(),
+            items: Vec::new(),
+            total: 1,
+        };
+        let (blocks, present) = (DependencyStatus::Blocks, DependencyStatus::Present);
+        let lines = [line(blocks), line(present), line(blocks)];
+        assert_eq!(tally(&lines), [(present, 1), (blocks, 2)]);
     }
 
     #[test]
