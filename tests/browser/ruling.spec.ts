@@ -11,11 +11,10 @@ test("a customer's edit is seen, read line by line, ruled on, and stands in the 
   const complaints = console.complaints(context);
   const [source, ...targets] = await sandbox.orgs();
   const target = targets.find(({ variant }) => variant === "empty")!;
-  const open = () => console.openBox(page, source.name, FOLDER, [target]);
   await console.signIn(page);
 
   await test.step("what Orgcast wrote is edited by the customer", async () => {
-    await open();
+    await console.openBox(page, source.name, FOLDER, [target]);
     await console.pushWhenReady(page);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Push successful", { timeout: 120_000 });
     const { search } = JSON.parse((await sandbox.library(target)).get(`${FOLDER}/${ITEM}`)!);
@@ -28,7 +27,10 @@ test("a customer's edit is seen, read line by line, ruled on, and stands in the 
     await console.readNow(page, target);
   });
 
-  const dialog = await open();
+  // What was ticked is still ticked.
+  await page.getByRole("link", { name: "Manage Content" }).click();
+  await page.getByRole("button", { name: "Push Selected Items" }).click();
+  const dialog = page.getByRole("dialog", { name: "Push Selected Content" });
   const rows = dialog.getByRole("table").getByRole("row");
   const row = rows.filter({ hasText: ITEM });
   const push = dialog.getByRole("button", { name: "Push", exact: true });

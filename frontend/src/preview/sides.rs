@@ -130,3 +130,70 @@ impl Sides {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn body(query: &str, schedule: &str) -> (Digest, Vec<u8>) {
+        let body = json!({
+            "type": "SavedSearchWithScheduleSyncDefinition",
+            "name": "A",
+            "search": { "queryText": query },
+            "searchSchedule": { "cronExpression": schedule },
+        });
+        let bytes = serde_json::to_vec(&body).unwrap();
+        (Digest::of(&bytes), bytes)
+    }
+
+    fn sides(source: Side, target: Option<Side>, base: Option<Side>) -> Sides {
+        Sides {
+            source,
+            target,
+            base,
+            is_stripped: false,
+            is_clash: false,
+        }
+    }
+
+    fn labels(lines: Option<Vec<super::super::FieldLine>>) -> Option<Vec<String>> {
+        Some(lines?.into_iter().map(|line| line.label).collect())
+    }
+
+    #[test]
+    fn a_push_and_an_edit_are_told_apart() {
+        let bodies = [body("new", "1"), body("there", "1"), body("old", "2")];
+        let [source, target, base] = [0, 1, 2].map(|at| Side::Body(bodies[at].0));
+        let sides = sides(source, Some(target), Some(base));
+        assert_eq!(sides.bodies().len(), 3);
+        let diff = sides.compare(&bodies).unwrap();
+        assert_eq!(labels(diff.push).unwrap(), ["query"]);
+        let edits = labels(diff.edits).unwrap();
+        assert_eq!(edits, ["query", "schedule › cron expression"]);
+        let without_base = sides.compare(&bodies[..2]).unwrap();
+        assert_eq!(without_base.edits, None, "that of the base may be gone");
+        assert_eq!(sides.compare(&bodies[..1]), None);
+    }
+
+    #[test]
+    fn schedules_that_are_left_out_are_not_compared() {
+        let bodies = [body("same", "1"), body("same", "2")];
+        let [source, target] = [0, 1].map(|at| Side::Body(bodies[at].0));
+        let mut sides = sides(source, Some(target), None);
+        assert_eq!(sides.compare(&bodies).unwrap().push.unwrap().len(), 1);
+        sides.is_stripped = true;
+        assert_eq!(sides.compare(&bodies).unwrap().push, Some(Vec::new()));
+    }
+
+    #[test]
+    fn folders_show_their_description_and_a_clash_nothing() {
+        let folder = |text: &str| Side::Folder(text.to_owned());
+        let mut sides = sides(folder("new"), Some(folder("old")), None);
+        assert_eq!(sides.bodies(), []);
+        let diff = sides.compare(&[]).unwrap();
+        assert_eq!(labels(diff.push).unwrap(), ["description"]);
+        sides.target = None;
+        sides.is_clash = true;
+        assert_eq!(sides.compare(&[]).unwrap().push, None);
+    }
+}

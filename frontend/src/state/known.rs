@@ -302,6 +302,40 @@ mod tests {
     }
 
     #[test]
+    fn only_the_item_that_was_looked_at_last_is_shown() {
+        let mut known = Known::default();
+        let answer = |ticket| Answer::Diff {
+            ticket,
+            result: Err(Trouble::NoPlan),
+        };
+        known.hear(Event::Looking(1));
+        known.hear(Event::Looking(2));
+        known.answer(answer(1));
+        assert!(known.diff.is_none());
+        known.answer(answer(2));
+        assert!(known.diff.is_some());
+        known.hear(Event::Looking(3));
+        assert!(known.diff.is_none(), "another item was opened");
+    }
+
+    #[test]
+    fn an_exported_plan_is_saved_once_and_only_when_it_was_asked_for() {
+        let mut known = Known::default();
+        let answer = || Answer::Exported {
+            ticket: 1,
+            plan: Digest::of(b"plan"),
+            text: "{}".into(),
+        };
+        known.answer(answer());
+        assert!(known.exported.is_none());
+        known.hear(Event::Exporting(1));
+        known.answer(answer());
+        assert!(known.exported.is_some());
+        known.hear(Event::Saved);
+        assert!(known.exported.is_none());
+    }
+
+    #[test]
     fn silence_is_trouble_only_before_the_first_word() {
         let mut known = Known::default();
         known.hear(opening(1));

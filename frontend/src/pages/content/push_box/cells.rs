@@ -5,7 +5,7 @@ use orgcast_shared::id::{ItemName, ItemPath};
 use orgcast_shared::select::Ruling;
 use yew::prelude::*;
 
-use super::view::{Show, shown};
+use super::show::{Show, shown};
 use crate::components::{Tone, VirtualList, chip, icon, kind_shape, small_select};
 use crate::preview::{CellLine, OrgCells};
 use crate::text::{common, policy, push_box as text};

@@ -2,127 +2,11 @@ use std::collections::BTreeSet;
 
 use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
-use orgcast_shared::plan::{Action, Class, ConnectionNeed, Counts, DependencyStatus};
+use orgcast_shared::plan::{ConnectionNeed, DependencyStatus};
 
 use crate::components::{Shape, Tone};
-use crate::preview::{CellLine, DependencyLine, Preview, PreviewGroup};
+use crate::preview::{DependencyLine, Preview};
 use crate::state::Draft;
-use crate::text::{common, push_box as text};
-
-/// Which cells are listed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Show {
-    #[default]
-    All,
-    Class(Class),
-    /// What the policy leaves as it is.
-    Kept,
-}
-
-impl Show {
-    pub(super) fn all() -> Vec<Self> {
-        let mut all = vec![Self::All];
-        all.extend(Class::ALL.map(Self::Class));
-        all.push(Self::Kept);
-        all
-    }
-
-    /// The filter in a word.
-    pub(super) fn word(self) -> &'static str {
-        match self {
-            Self::All => common::EVERYTHING,
-            Self::Class(class) => common::class(class),
-            Self::Kept => text::KEPT,
-        }
-    }
-
-    /// The filter's colour and shape.
-    pub(super) fn look(self) -> Option<(Tone, Shape)> {
-        match self {
-            Self::All => None,
-            Self::Class(class) => Some(Tone::of_class(class)),
-            Self::Kept => Some(Tone::of_action(Action::Keep, Class::Same)),
-        }
-    }
-
-    /// How many cells it lists.
-    pub(super) fn count(self, counts: Counts) -> u64 {
-        match self {
-            Self::All => counts.cells(),
-            Self::Class(class) => counts.of(class),
-            Self::Kept => counts.keep,
-        }
-    }
-
-    fn holds(self, cell: &CellLine) -> bool {
-        match self {
-            Self::All => true,
-            Self::Class(class) => cell.class == class,
-            Self::Kept => cell.action == Action::Keep,
-        }
-    }
-}
-
-/// The places of the cells that are listed. A filter that would list nothing lists everything, as
-/// there is no button any more to take it back.
-pub(super) fn shown(cells: &[CellLine], show: Show) -> Vec<usize> {
-    let held = |show: Show| -> Vec<usize> {
-        let cells = cells.iter().enumerate();
-        cells
-            .filter(|(_, cell)| show.holds(cell))
-            .map(|(place, _)| place)
-            .collect()
-    };
-    let found = held(show);
-    if found.is_empty() {
-        held(Show::All)
-    } else {
-        found
-    }
-}
-
-/// The org whose cells are looked at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Focus {
-    pub(super) org: OrgId,
-    /// Whether it is looked at alone, or for all orgs in which the same happens.
-    pub(super) alone: bool,
-}
-
-impl Focus {
-    pub(super) fn group(org: OrgId) -> Self {
-        Self { org, alone: false }
-    }
-
-    pub(super) fn alone(org: OrgId) -> Self {
-        Self { org, alone: true }
-    }
-
-    /// The group that is looked at, which may be another one after every plan; at first, the first
-    /// where something happens.
-    pub(super) fn settle(focus: Option<&Self>, groups: &[PreviewGroup]) -> Option<(usize, Self)> {
-        if let Some(focus) = focus
-            && let Some(at) = groups
-                .iter()
-                .position(|group| group.orgs.contains(&focus.org))
-        {
-            return Some((at, focus.clone()));
-        }
-        let writes = |group: &PreviewGroup| group.counts.writes() > 0;
-        let at = groups.iter().position(writes).unwrap_or_default();
-        let org = groups.get(at)?.orgs.first()?;
-        Some((at, Self::group(org.clone())))
-    }
-
-    /// The orgs that a ruling is for.
-    pub(super) fn orgs(&self, group: &PreviewGroup) -> Vec<OrgId> {
-        if self.alone {
-            vec![self.org.clone()]
-        } else {
-            group.orgs.clone()
-        }
-    }
-}
 
 /// How a dependency looks.
 pub(super) fn dependency_look(status: DependencyStatus) -> (Tone, Shape) {
@@ -204,12 +88,13 @@ pub(super) fn written(preview: &Preview) -> usize {
 #[cfg(test)]
 mod tests {
     use orgcast_shared::api::ReadFailure;
-    use orgcast_shared::content::{ConnectionKey, ItemKind};
+    use orgcast_shared::content::ConnectionKey;
     use orgcast_shared::id::{AccessId, Digest, Millis};
-    use orgcast_shared::plan::Cost;
+    use orgcast_shared::plan::{Cost, Counts};
     use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 
     use super::*;
+    use crate::preview::PreviewGroup;
 
     fn id(text: &str) -> OrgId {
         OrgId::new(text).unwrap()
@@ -301,52 +186,6 @@ mod tests {
         assert_eq!(created.len(), 1);
         assert_eq!((created[0].0.key.name.as_str(), created[0].1), ("SOC", 3));
         assert_eq!(written(&preview), 2);
-    }
-
-    fn cell(action: Action, class: Class) -> CellLine {
-        CellLine {
-            path: "/A".parse().unwrap(),
-            kind: ItemKind::Search,
-            action,
-            class,
-            stripped: false,
-            can_rule: true,
-            why: String::new(),
-        }
-    }
-
-    #[test]
-    fn each_filter_shows_its_cells() {
-        let cells = [
-            cell(Action::Create, Class::New),
-            cell(Action::Replace, Class::Edited),
-            cell(Action::Keep, Class::Edited),
-            cell(Action::Nothing, Class::Same),
-        ];
-        assert_eq!(shown(&cells, Show::All), [0, 1, 2, 3]);
-        assert_eq!(shown(&cells, Show::Class(Class::Edited)), [1, 2]);
-        assert_eq!(shown(&cells, Show::Kept), [2]);
-        let nothing = Show::Class(Class::Blocked);
-        assert_eq!(
-            shown(&cells, nothing),
-            [0, 1, 2, 3],
-            "no button takes it back"
-        );
-    }
-
-    #[test]
-    fn what_is_looked_at_stays_in_view_when_groups_change() {
-        let groups = [group(&["a", "b"], 0, &[]), group(&["c"], 2, &[])];
-        let first = Focus::settle(None, &groups).unwrap();
-        assert_eq!(first, (1, Focus::group(id("c"))));
-        let looked = Focus::alone(id("b"));
-        let (at, same) = Focus::settle(Some(&looked), &groups).unwrap();
-        assert_eq!((at, &same), (0, &looked));
-        assert_eq!(same.orgs(&groups[at]), [id("b")]);
-        assert_eq!(Focus::group(id("b")).orgs(&groups[at]), [id("a"), id("b")]);
-        let gone = Focus::alone(id("gone"));
-        assert_eq!(Focus::settle(Some(&gone), &groups).unwrap().0, 1);
-        assert_eq!(Focus::settle(None, &[]), None);
     }
 
     #[test]
