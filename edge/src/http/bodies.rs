@@ -116,7 +116,7 @@ mod tests {
         assert_eq!((digests(&list), list.left), (vec![half, third], left));
 
         let many: Vec<Digest> = (0..=GetBodies::MAX)
-            .map(|n| Digest::of(&[n as u8]))
+            .map(|n| Digest::of(&n.to_be_bytes()))
             .collect();
         let post = with(&cookie, head(Method::Post, "/api/bodies"));
         let answer = send(&platform, &post, &json!({ "digests": many }));

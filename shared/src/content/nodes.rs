@@ -22,8 +22,11 @@ struct Store {
     folders: Vec<Option<Folder>>,
     /// Equal names share their text.
     names: BTreeMap<ItemName, u32>,
-    shapes: HashMap<Box<[(u32, ItemKind)]>, Shape, BuildHasherDefault<QuickHasher>>,
+    shapes: Shapes,
 }
+
+/// Lists of numbered names and kinds, each with its number.
+type Shapes = HashMap<Box<[(u32, ItemKind)]>, Shape, BuildHasherDefault<QuickHasher>>;
 
 /// The number of a digest; equal within one lineage exactly when the digests are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

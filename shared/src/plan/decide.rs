@@ -23,12 +23,12 @@ pub(super) struct Settings {
 impl Settings {
     /// Decides on a place that is no folder in the source.
     pub(super) fn leaf(&self, spot: &Spot, pair: &Pair<'_>, context: &Context) -> Verdict {
-        let clash = pair.clash.as_ref();
+        let hindered = pair.clash.as_ref();
         let (target, base) = (pair.target_entry(), pair.base_entry());
         if spot.is_ambiguous() {
             return blocked(Reason::AmbiguousInSource);
         }
-        if clash == Some(&Clash::Several) {
+        if hindered == Some(&Clash::Several) {
             return blocked(Reason::AmbiguousInTarget);
         }
         if let Some(target) = target.filter(|target| target.kind != spot.entry.kind) {
@@ -54,7 +54,7 @@ impl Settings {
                 ..same()
             };
         }
-        if let Some(clash) = clash {
+        if let Some(clash) = hindered {
             return blocked(clash.reason());
         }
         if let Some(obstacle) = obstacle(spot, target.is_none(), needs) {

@@ -110,19 +110,20 @@ impl<'a> Names<'a> {
     /// Takes the entries of a name, and hands those before it to `pass`.
     fn take(&mut self, name: &ItemName, mut pass: impl FnMut(&'a Entry)) -> Found<'a> {
         let mut found = Found::Nothing;
-        while let Some(first) = self.entries.first() {
-            if first.name == *name {
-                let Some(item) = self.next() else { break };
-                found = match found {
-                    Found::Nothing => Found::One(item),
-                    Found::One(_) | Found::Several => Found::Several,
-                };
-            } else if first.name < *name {
-                pass(first);
-                self.next();
-            } else {
-                break;
+        while self
+            .entries
+            .first()
+            .is_some_and(|first| first.name <= *name)
+        {
+            let Some(item) = self.next() else { break };
+            if item.entry.name != *name {
+                pass(item.entry);
+                continue;
             }
+            found = match found {
+                Found::Nothing => Found::One(item),
+                Found::One(_) | Found::Several => Found::Several,
+            };
         }
         found
     }
