@@ -182,13 +182,15 @@ impl Desk {
     /// Compares the open plan file with what its choices would make now.
     pub(super) async fn compare_file(&self) -> Result<FileComparison, Trouble> {
         let snapshots = api::snapshots().await?.snapshots;
+        let orgs = api::orgs().await?.orgs;
         let file = self.file.borrow().clone().ok_or(Trouble::NoPlan)?;
         let library = self.library.clone().await;
         let input = Input::new(&snapshots, file.choices().clone())?;
         library.provide(&input.roots()).await?;
         let nodes = library.nodes().clone();
         let now = file.again(&input.of(&nodes));
-        Ok(file::compare(&file, &now.map_err(|_| Trouble::Incomplete)?))
+        let now = now.map_err(|_| Trouble::Incomplete)?;
+        Ok(file::compare(&file, &now, &orgs))
     }
 
     /// What differs in one cell of the newest plan.

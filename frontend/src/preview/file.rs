@@ -1,11 +1,13 @@
+use orgcast_shared::api::Org;
 use orgcast_shared::id::{Digest, Millis, OrgId};
-use orgcast_shared::plan::file::{PlanFile, Stale};
+use orgcast_shared::plan::file::PlanFile;
 use orgcast_shared::plan::{Cost, Counts, PLANNER_VERSION};
 use orgcast_shared::select::Policy;
 use serde::{Deserialize, Serialize};
 
 use super::summary::line;
 use super::{OrgCells, PreviewGroup};
+use crate::text::plan_file as text;
 
 /// A plan file, as the page shows it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,8 +27,8 @@ pub(crate) struct OpenedFile {
 /// How a plan file compares with what would happen now.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FileComparison {
-    /// Why the file can't be used any more; nothing while it can.
-    pub(crate) stale: Vec<Stale>,
+    /// Why the file can't be used any more, in sentences; nothing while it can.
+    pub(crate) stale: Vec<String>,
     /// Orgs in which cells differ: how many were added, removed and changed.
     pub(crate) orgs: Vec<(OrgId, [u64; 3])>,
 }
@@ -63,15 +65,21 @@ pub(super) fn cells(file: &PlanFile, org: &OrgId) -> OrgCells {
     }
 }
 
-/// Compares a plan file with the plan that its choices make now.
-pub(super) fn compare(file: &PlanFile, now: &PlanFile) -> FileComparison {
+/// Compares a plan file with the plan that its choices make now. The sentences are made here, so that
+/// the page needn't know what there is to say.
+pub(super) fn compare(file: &PlanFile, now: &PlanFile, orgs: &[Org]) -> FileComparison {
+    let name = |id: &OrgId| {
+        let known = orgs.iter().find(|org| org.id == *id);
+        known.map_or_else(|| id.to_string(), |org| org.name.clone())
+    };
+    let stale = file.staleness(now);
     let difference = file.compare(now);
     let orgs = difference.changed.iter().map(|org| {
         let counts = [org.added, org.removed, org.changed];
         (org.org.clone(), counts)
     });
     FileComparison {
-        stale: file.staleness(now),
+        stale: stale.iter().map(|stale| text::stale(stale, name)).collect(),
         orgs: orgs.collect(),
     }
 }

@@ -42,8 +42,7 @@ pub(crate) fn sentence(counts: Counts, source: &str, groups: &[PreviewGroup]) ->
 }
 
 /// Why a file is stale, as a sentence.
-pub(crate) fn stale<N: AsRef<str>>(stale: &Stale, name: impl Fn(&OrgId) -> N) -> String {
-    let of = |org| name(org).as_ref().to_owned();
+pub(crate) fn stale(stale: &Stale, of: impl Fn(&OrgId) -> String) -> String {
     match stale {
         Stale::Planner { then, now } => {
             format!("Version {then} of the planner made it, and this is version {now}.")
@@ -108,7 +107,7 @@ mod tests {
         let org = OrgId::new("0001").unwrap();
         let moved = Stale::OrgMoved { org, cells: 2 };
         assert_eq!(
-            stale(&moved, |_| "Hooli"),
+            stale(&moved, |_| "Hooli".to_owned()),
             "Hooli was changed: something else would happen to 2 items."
         );
         assert_eq!(

@@ -41,7 +41,6 @@ fn result(comparison: &FileComparison, orgs: &Orgs) -> Html {
     if comparison.stale.is_empty() {
         return notice(NoticeKind::Info, html! { <p>{ text::FRESH }</p> });
     }
-    let name = |org: &_| orgs.name(org);
     notice(
         NoticeKind::Warning,
         html! {
@@ -49,7 +48,7 @@ fn result(comparison: &FileComparison, orgs: &Orgs) -> Html {
                 <p>{ text::STALE }</p>
                 <ul>
                     for (index, stale) in comparison.stale.iter().enumerate() {
-                        <li key={index}>{ text::stale(stale, name) }</li>
+                        <li key={index}>{ stale }</li>
                     }
                 </ul>
                 if !comparison.orgs.is_empty() {

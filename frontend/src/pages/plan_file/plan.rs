@@ -50,8 +50,8 @@ pub(super) fn FilePlan(props: &FilePlanProps) -> Html {
     };
     let lines = org.as_ref().and_then(|org| planner.known().file_cells(org));
     html! {
-        <section class="push-box-preview" aria-label={text::PLAN}>
-            <p class="plan-words">
+        <section class="push-box-preview file-plan" aria-label={text::PLAN}>
+            <p>
                 <strong>{ text::sentence(file.counts, &orgs.name(&file.source), &file.groups) }</strong>
                 { " " }
                 <code title={file.plan.to_string()}>{ push_box::plan(&file.plan.short()) }</code>

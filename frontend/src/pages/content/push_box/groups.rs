@@ -152,12 +152,12 @@ fn Org(props: &OrgProps) -> Html {
 /// One button for each class that there is, with how many items are of it.
 pub(crate) fn filters(counts: Counts, show: Show, on_show: &Callback<Show>) -> Html {
     html! {
-        <div class="filters" role="group" aria-label={text::SHOW}>
+        <div class="class-filters" role="group" aria-label={text::SHOW}>
             for filter in Show::all().into_iter().filter(|filter| filter.count(counts) > 0) {
                 <button
                     key={filter.word()}
                     type="button"
-                    class={classes!("filter", filter.look().map(|(tone, _)| tone.class()))}
+                    class={classes!("class-filter", filter.look().map(|(tone, _)| tone.class()))}
                     aria-pressed={(filter == show).to_string()}
                     onclick={on_show.reform(move |_: MouseEvent| filter)}
                 >
