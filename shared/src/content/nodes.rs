@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::BuildHasherDefault;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Entry, FolderNode, ItemKind, TreeError};
@@ -17,9 +18,12 @@ pub struct Nodes(Arc<Store>);
 #[derive(Debug, Default)]
 struct Store {
     lineage: Lineage,
-    numbers: HashMap<Digest, Number, BuildHasherDefault<QuickHasher>>,
-    /// By the numbers of their digests.
+    leaves: Numbers,
+    folder_numbers: Numbers,
+    /// By the numbers of their digests; `None` where only a parent was stored yet.
     folders: Vec<Option<Folder>>,
+    /// The digests of all folders' entries, a folder's side by side.
+    rows: Vec<Number>,
     /// Equal names share their text.
     names: BTreeMap<ItemName, u32>,
     shapes: Shapes,
@@ -27,6 +31,8 @@ struct Store {
 
 /// Lists of numbered names and kinds, each with its number.
 type Shapes = HashMap<Box<[(u32, ItemKind)]>, Shape, BuildHasherDefault<QuickHasher>>;
+
+type Numbers = HashMap<Digest, Number, BuildHasherDefault<QuickHasher>>;
 
 /// The number of a digest; equal within one lineage exactly when the digests are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,8 +53,8 @@ pub(crate) struct Folder {
     node: Arc<FolderNode>,
     /// The names and kinds of its entries.
     pub(crate) shape: Shape,
-    /// The digests of its entries, in their order.
-    pub(crate) numbers: Box<[Number]>,
+    /// Where the digests of its entries lie; see [`Nodes::numbers`].
+    rows: Range<u32>,
     /// Whether all its entries are plain; see [`Entry::is_plain`].
     pub(crate) plain: bool,
     /// Whether one of its entries has a title of its own; see [`Entry::title`].
@@ -73,23 +79,45 @@ impl Clone for Store {
     fn clone(&self) -> Self {
         Self {
             lineage: Lineage::default(),
-            numbers: self.numbers.clone(),
+            leaves: self.leaves.clone(),
+            folder_numbers: self.folder_numbers.clone(),
             folders: self.folders.clone(),
+            rows: self.rows.clone(),
             names: self.names.clone(),
             shapes: self.shapes.clone(),
         }
     }
 }
 
+impl Number {
+    /// Folders have odd numbers, so that they lie side by side.
+    fn of_folder(place: u32) -> Self {
+        Self(place << 1 | 1)
+    }
+
+    fn of_leaf(place: u32) -> Self {
+        Self(place << 1)
+    }
+
+    fn place(self) -> usize {
+        (self.0 >> 1) as usize
+    }
+}
+
 impl Store {
-    fn number(&mut self, digest: &Digest) -> Number {
-        let next = Number(count(self.numbers.len()));
-        *self.numbers.entry(*digest).or_insert(next)
+    fn number(&mut self, digest: &Digest, kind: ItemKind) -> Number {
+        if kind == ItemKind::Folder {
+            let next = Number::of_folder(count(self.folder_numbers.len()));
+            *self.folder_numbers.entry(*digest).or_insert(next)
+        } else {
+            let next = Number::of_leaf(count(self.leaves.len()));
+            *self.leaves.entry(*digest).or_insert(next)
+        }
     }
 
     fn find(&self, digest: &Digest) -> Option<&Folder> {
-        let number = self.numbers.get(digest)?;
-        self.folders.get(number.0 as usize)?.as_ref()
+        let number = self.folder_numbers.get(digest)?;
+        self.folders.get(number.place())?.as_ref()
     }
 
     fn keep(&mut self, digest: Digest, mut node: FolderNode) {
@@ -107,19 +135,20 @@ impl Store {
             shape.push((name, entry.kind));
         }
         let next = Shape(count(self.shapes.len()));
+        let first = count(self.rows.len());
+        for entry in &node.entries {
+            let number = self.number(&entry.digest, entry.kind);
+            self.rows.push(number);
+        }
         let folder = Folder {
             digest,
             shape: *self.shapes.entry(shape.into_boxed_slice()).or_insert(next),
-            numbers: node
-                .entries
-                .iter()
-                .map(|entry| self.number(&entry.digest))
-                .collect(),
+            rows: first..count(self.rows.len()),
             plain: node.entries.iter().all(Entry::is_plain),
             titles: node.entries.iter().any(|entry| entry.title().is_some()),
             node: Arc::new(node),
         };
-        let place = self.number(&digest).0 as usize;
+        let place = self.number(&digest, ItemKind::Folder).place();
         if self.folders.len() <= place {
             self.folders.resize_with(place + 1, || None);
         }
@@ -211,8 +240,24 @@ impl Nodes {
     }
 
     /// The number of a digest, if it occurs in any tree here.
-    pub(crate) fn number(&self, digest: &Digest) -> Option<Number> {
-        self.0.numbers.get(digest).copied()
+    pub(crate) fn number(&self, digest: &Digest, kind: ItemKind) -> Option<Number> {
+        let numbers = match kind {
+            ItemKind::Folder => &self.0.folder_numbers,
+            _ => &self.0.leaves,
+        };
+        numbers.get(digest).copied()
+    }
+
+    /// The digests of a folder's entries, in their order.
+    pub(crate) fn numbers(&self, folder: &Folder) -> &[Number] {
+        let Range { start, end } = folder.rows;
+        let rows = self.0.rows.get(start as usize..end as usize);
+        rows.unwrap_or_default()
+    }
+
+    /// How many folders there are.
+    pub(crate) fn folders(&self) -> usize {
+        self.0.folders.len()
     }
 
     /// The folder of this digest, with its numbers.
@@ -222,7 +267,7 @@ impl Nodes {
 
     /// The folder with this number and digest.
     pub(crate) fn numbered(&self, number: Number, digest: &Digest) -> Result<&Folder, TreeError> {
-        let found = self.0.folders.get(number.0 as usize);
+        let found = self.0.folders.get(number.place());
         let found = found.and_then(Option::as_ref);
         found.ok_or(TreeError::MissingNode(*digest))
     }

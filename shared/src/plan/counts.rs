@@ -67,10 +67,6 @@ impl Counts {
         self.add_all(cell.class, cell.action, cell.stripped, 1);
     }
 
-    pub(super) fn add_verdict(&mut self, verdict: &Verdict) {
-        self.add_verdicts(verdict, 1);
-    }
-
     /// Counts `cells` cells with this verdict.
     pub(super) fn add_verdicts(&mut self, verdict: &Verdict, cells: u64) {
         self.add_all(verdict.class, verdict.action, verdict.stripped, cells);

@@ -68,6 +68,12 @@ impl Memory {
         }
     }
 
+    /// Makes room for what so many folders may bring.
+    pub(super) fn expect(&mut self, folders: usize) {
+        let room = folders.saturating_sub(self.subtrees.len());
+        self.subtrees.reserve(room);
+    }
+
     pub(super) fn add_context(&mut self, context: Context, outcomes: &mut Outcomes) -> ContextId {
         if let Some(known) = self.context_ids.get(&context) {
             return *known;

@@ -1,5 +1,5 @@
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, BuildHasherDefault};
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::ops::Index;
 
 use super::Counts;
@@ -31,10 +31,20 @@ pub(super) struct OutcomeContent {
 }
 
 /// What happens to one child of a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Row {
     Leaf(VerdictId),
     Folder(OutcomeId),
+}
+
+/// One number instead of two, since rows are what most of all is hashed.
+impl Hash for Row {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(match self {
+            Self::Leaf(VerdictId(id)) => u64::from(*id) << 1,
+            Self::Folder(OutcomeId(id)) => u64::from(*id) << 1 | 1,
+        });
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -110,12 +120,14 @@ impl Outcomes {
     fn count(&self, content: &OutcomeContent) -> Counts {
         let mut counts = Counts::default();
         if let Some(own) = content.own {
-            counts.add_verdict(&self[own]);
+            counts.add_verdicts(&self[own], 1);
         }
-        for row in &content.rows {
-            match row {
-                Row::Leaf(id) => counts.add_verdict(&self[*id]),
-                Row::Folder(id) => counts += self[*id].counts,
+        // Most rows are like their neighbours.
+        for alike in content.rows.chunk_by(|a, b| a == b) {
+            match alike {
+                [Row::Leaf(id), ..] => counts.add_verdicts(&self[*id], alike.len() as u64),
+                [Row::Folder(id), ..] => counts += self[*id].counts,
+                [] => {}
             }
         }
         counts

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reason;
 use super::spots::{Spot, SpotId, Spots};
-use crate::content::{Entry, Folder, FolderNode, ItemKind, Number};
+use crate::content::{Entry, Folder, FolderNode, ItemKind, Nodes, Number};
 use crate::id::ItemName;
 
 /// An entry with the number of its digest.
@@ -43,6 +43,7 @@ pub(super) struct Pairs<'a> {
 /// Pairs by name, as Sumo Logic matches; then looks for items that could be meant although their
 /// name differs: in case only, or with the dashboard's title.
 pub(super) fn pair<'a>(
+    nodes: &'a Nodes,
     spots: &Spots,
     spot: &Spot,
     target: &'a Folder,
@@ -50,8 +51,8 @@ pub(super) fn pair<'a>(
 ) -> Pairs<'a> {
     let mut pairs = Vec::with_capacity(spot.children.len());
     let mut others = Vec::new();
-    let mut targets = Names::of(Some(target));
-    let mut bases = Names::of(base);
+    let mut targets = Names::of(nodes, Some(target));
+    let mut bases = Names::of(nodes, base);
     for child in &spot.children {
         let name = &spots[*child].entry.name;
         let (target, clash) = match targets.take(name, |other| others.push(other)) {
@@ -92,10 +93,10 @@ enum Found<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn of(folder: Option<&'a Folder>) -> Self {
+    fn of(nodes: &'a Nodes, folder: Option<&'a Folder>) -> Self {
         Self {
             entries: folder.map_or(&[], |folder| &folder.node().entries),
-            numbers: folder.map_or(&[], |folder| &folder.numbers),
+            numbers: folder.map_or(&[], |folder| nodes.numbers(folder)),
         }
     }
 
@@ -180,20 +181,20 @@ fn title(dashboard: &Entry) -> &ItemName {
 }
 
 impl<'a> Item<'a> {
-    pub(super) fn at(folder: &'a Folder, place: usize) -> Option<Self> {
+    pub(super) fn at(nodes: &Nodes, folder: &'a Folder, place: usize) -> Option<Self> {
         Some(Self {
             entry: folder.node().entries.get(place)?,
-            number: *folder.numbers.get(place)?,
+            number: *nodes.numbers(folder).get(place)?,
         })
     }
 
     /// The entry of a name, if it is the only one.
-    pub(super) fn only(folder: &'a Folder, name: &ItemName) -> Option<Self> {
+    pub(super) fn only(nodes: &Nodes, folder: &'a Folder, name: &ItemName) -> Option<Self> {
         let entries = &folder.node().entries;
         let first = entries.partition_point(|entry| entry.name < *name);
         let is_named = |place: usize| entries.get(place).is_some_and(|entry| entry.name == *name);
         let is_only = is_named(first) && !is_named(first + 1);
-        is_only.then(|| Self::at(folder, first)).flatten()
+        is_only.then(|| Self::at(nodes, folder, first)).flatten()
     }
 }
 

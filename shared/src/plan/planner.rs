@@ -111,6 +111,7 @@ impl Planner {
         let chosen = Chosen::all(input, Arc::make_mut(&mut self.spots))?;
         let outcomes = Arc::make_mut(&mut self.outcomes);
         let mut walk = Walk::new(nodes, &self.spots, outcomes, &mut self.memory);
+        walk.memory.expect(nodes.folders());
         let common = Arc::new(Rulings::common(&choices.policy));
         let nothing = Arc::new(Lacks::default());
         let mut orgs = Vec::with_capacity(chosen.len());

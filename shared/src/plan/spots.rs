@@ -114,7 +114,7 @@ impl Spots {
             }
             _ => None,
         };
-        let number = nodes.number(&entry.digest);
+        let number = nodes.number(&entry.digest, entry.kind);
         let number = number.ok_or(TreeError::MissingNode(entry.digest))?;
         let children = match &folder {
             None => Box::default(),

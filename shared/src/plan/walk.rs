@@ -142,7 +142,7 @@ impl<'a> Walk<'a> {
         let first = self.rows.len();
         for child in &spot.children {
             let name = &self.spots[*child].entry.name;
-            let base = base_folder.and_then(|base| Item::only(base, name));
+            let base = base_folder.and_then(|base| Item::only(self.nodes, base, name));
             let pair = Pair {
                 base,
                 ..Pair::default()
@@ -172,7 +172,7 @@ impl<'a> Walk<'a> {
         {
             return self.alike(id, own, places, target, base, context);
         }
-        let pairs = pair(spots, spot, target, base);
+        let pairs = pair(self.nodes, spots, spot, target, base);
         let first = self.rows.len();
         for (child, pair) in spot.children.iter().zip(&pairs.pairs) {
             let there = match (pair.target, &pair.clash) {
@@ -204,8 +204,11 @@ impl<'a> Walk<'a> {
         base: Option<&Folder>,
         context: ContextId,
     ) -> Result<OutcomeId, TreeError> {
-        let spots = self.spots;
+        let (nodes, spots) = (self.nodes, self.spots);
         let spot = &spots[id];
+        let numbers = nodes.numbers(target);
+        let base_numbers = base.map(|base| nodes.numbers(base));
+        let plain = target.plain && base.is_none_or(|base| base.plain);
         let first = self.rows.len();
         let equal = self.equal(id);
         self.rows
@@ -213,15 +216,11 @@ impl<'a> Walk<'a> {
         for (row, (child, place)) in spot.children.iter().zip(places).enumerate() {
             let place = *place as usize;
             let below = &spots[*child];
-            let Some(number) = target.numbers.get(place).filter(|n| **n != below.number) else {
+            let Some(number) = numbers.get(place).filter(|n| **n != below.number) else {
                 continue;
             };
-            let base_number = base.and_then(|base| base.numbers.get(place));
-            let decided = if below.plain
-                && below.entry.kind != ItemKind::Folder
-                && target.plain
-                && base.is_none_or(|base| base.plain)
-            {
+            let base_number = base_numbers.and_then(|numbers| numbers.get(place));
+            let decided = if plain && below.plain && below.entry.kind != ItemKind::Folder {
                 let known = &self.memory[context];
                 Row::Leaf(match base_number {
                     None => known.unknown,
@@ -231,8 +230,8 @@ impl<'a> Walk<'a> {
                 })
             } else {
                 let pair = Pair {
-                    target: Item::at(target, place),
-                    base: base.and_then(|base| Item::at(base, place)),
+                    target: Item::at(nodes, target, place),
+                    base: base.and_then(|base| Item::at(nodes, base, place)),
                     clash: None,
                 };
                 let there = pair.target.map_or(There::Nothing, There::One);
