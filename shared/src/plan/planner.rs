@@ -114,6 +114,13 @@ impl Planner {
         walk.memory.expect(nodes.folders());
         let common = Arc::new(Rulings::common(&choices.policy));
         let nothing = Arc::new(Lacks::default());
+        // What most orgs have in common is looked up once.
+        let plain = Context {
+            rulings: Arc::clone(&common),
+            lacks: Arc::clone(&nothing),
+            cells: None,
+        };
+        let plain = walk.memory.add_context(plain, walk.outcomes);
         let mut orgs = Vec::with_capacity(chosen.len());
         for Chosen {
             view,
@@ -127,12 +134,17 @@ impl Planner {
                 Arc::new(needed.lacked_by(view, &selection, nodes)?)
             };
             let rulings = Rulings::own(&choices.policy, &view.org, view.protected);
-            let context = Context {
-                rulings: rulings.map_or_else(|| Arc::clone(&common), Arc::new),
-                lacks: Arc::clone(&lacks),
-                cells: CellRulings::new(&choices.policy, &view.org),
+            let cells = CellRulings::new(&choices.policy, &view.org);
+            let context = if rulings.is_none() && cells.is_none() && Arc::ptr_eq(&lacks, &nothing) {
+                plain
+            } else {
+                let context = Context {
+                    rulings: rulings.map_or_else(|| Arc::clone(&common), Arc::new),
+                    lacks: Arc::clone(&lacks),
+                    cells,
+                };
+                walk.memory.add_context(context, walk.outcomes)
             };
-            let context = walk.memory.add_context(context, walk.outcomes);
             let root = walk.root(root, &view.root, view.base.as_ref(), context)?;
             let counts = walk.outcomes[root].counts;
             let plan = OrgPlan::new(root, view.root, lacks, counts);

@@ -64,8 +64,23 @@ impl<'a> Walk<'a> {
         if self.spots[root].entry.digest == *target {
             return Ok(self.equal(root));
         }
+        let number = |digest: &Digest| {
+            let number = nodes.number(digest, ItemKind::Folder);
+            number.ok_or(TreeError::MissingNode(*digest))
+        };
+        let key = Key {
+            spot: root,
+            context,
+            there: ThereKey::One(number(target)?),
+            base: base.map(number).transpose()?,
+        };
+        if let Some(known) = self.memory.subtrees.get(&key) {
+            return Ok(*known);
+        }
         let base = base.map(|base| nodes.folder(base)).transpose()?;
-        self.inside(root, None, nodes.folder(target)?, base, context)
+        let outcome = self.inside(root, None, nodes.folder(target)?, base, context)?;
+        self.memory.subtrees.insert(key, outcome);
+        Ok(outcome)
     }
 
     /// Decides a folder of the source and everything below it.
