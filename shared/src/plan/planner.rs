@@ -115,12 +115,12 @@ impl Planner {
         let common = Arc::new(Rulings::common(&choices.policy));
         let nothing = Arc::new(Lacks::default());
         // What most orgs have in common is looked up once.
-        let plain = Context {
+        let usual = Context {
             rulings: Arc::clone(&common),
             lacks: Arc::clone(&nothing),
             cells: None,
         };
-        let plain = walk.memory.add_context(plain, walk.outcomes);
+        let usual = walk.memory.add_context(usual, walk.outcomes);
         let mut orgs = Vec::with_capacity(chosen.len());
         for Chosen {
             view,
@@ -136,7 +136,7 @@ impl Planner {
             let rulings = Rulings::own(&choices.policy, &view.org, view.protected);
             let cells = CellRulings::new(&choices.policy, &view.org);
             let context = if rulings.is_none() && cells.is_none() && Arc::ptr_eq(&lacks, &nothing) {
-                plain
+                usual
             } else {
                 let context = Context {
                     rulings: rulings.map_or_else(|| Arc::clone(&common), Arc::new),
