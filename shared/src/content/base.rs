@@ -16,8 +16,9 @@ pub struct Rebased {
 /// `base` is the root of the base tree so far, `held` that of the org's tree as it was read back.
 /// At the `verified` places, which come in any order, the base is from now on what was read back; a
 /// folder's own place stands for its description alone. Folders that only lead to such a place are
-/// added where the base lacks them, as they were read back. Everything else stays as it was, and a
-/// place at which nothing or more than one item was read back is passed over.
+/// added where the base lacks them, with a description that says that nobody wrote one: what a
+/// customer wrote there is not ours. Everything else stays as it was, and a place at which nothing or
+/// more than one item was read back is passed over.
 ///
 /// # Errors
 ///
@@ -34,11 +35,21 @@ pub fn rebase(
         new: Nodes::default(),
     };
     let known = base.map(|root| nodes.get(root)).transpose()?;
-    let root = graft.folder(known.map(|node| &**node), nodes.get(held)?, false, &paths)?;
+    let (known, held) = (known.map(|node| &**node), nodes.get(held)?);
+    let root = graft.folder(known, held, Described::Held(false), &paths)?;
     Ok(Rebased {
         root: root.or(base.copied()),
         nodes: graft.new,
     })
+}
+
+/// Where a folder of the new base has its description from.
+#[derive(Clone, Copy)]
+enum Described {
+    /// From the base, or from the folder that was read back; that one itself may be verified.
+    Held(bool),
+    /// From the base alone.
+    Base,
 }
 
 struct Graft<'a> {
@@ -47,15 +58,16 @@ struct Graft<'a> {
 }
 
 impl Graft<'_> {
-    /// A folder of the new base; nothing where nothing in it is verified. `own` says whether the
-    /// folder itself is; `paths` lead from it to what is below, in order.
+    /// A folder of the new base; nothing where nothing in it is verified. `paths` lead from it to what
+    /// is below, in order.
     fn folder(
         &mut self,
         base: Option<&FolderNode>,
         held: &FolderNode,
-        own: bool,
+        described: Described,
         paths: &[&[ItemName]],
     ) -> Result<Option<Digest>, TreeError> {
+        let own = matches!(described, Described::Held(true));
         let mut grafted: Vec<Entry> = Vec::new();
         for paths in paths.chunk_by(|a, b| a.first() == b.first()) {
             grafted.extend(self.child(base, held, paths)?);
@@ -63,7 +75,11 @@ impl Graft<'_> {
         if grafted.is_empty() && !own {
             return Ok(None);
         }
-        let described = base.filter(|_| !own).unwrap_or(held);
+        let description = match (described, base.filter(|_| !own)) {
+            (_, Some(base)) => base.description.clone(),
+            (Described::Held(_), None) => held.description.clone(),
+            (Described::Base, None) => FolderNode::NOT_WRITTEN.to_owned(),
+        };
         let is_kept = |entry: &&Entry| {
             let place = grafted.binary_search_by(|other| other.name.cmp(&entry.name));
             place.is_err()
@@ -71,7 +87,7 @@ impl Graft<'_> {
         let before = base.map(|node| &node.entries[..]).unwrap_or_default();
         let mut entries: Vec<Entry> = before.iter().filter(is_kept).cloned().collect();
         entries.append(&mut grafted);
-        let node = FolderNode::new(described.description.clone(), entries);
+        let node = FolderNode::new(description, entries);
         let digest = node.digest();
         if !self.nodes.contains(&digest) {
             self.new.insert(node);
@@ -106,7 +122,12 @@ impl Graft<'_> {
             _ => None,
         };
         let before = before.map(|node| &**node);
-        let digest = self.folder(before, self.nodes.get(&entry.digest)?, own, &below)?;
+        let described = if own {
+            Described::Held(true)
+        } else {
+            Described::Base
+        };
+        let digest = self.folder(before, self.nodes.get(&entry.digest)?, described, &below)?;
         Ok(digest.map(|digest| Entry::folder(name.clone(), digest)))
     }
 }
@@ -129,6 +150,8 @@ mod tests {
         Leaf(u8),
     }
 
+    const NOT_WRITTEN: u8 = u8::MAX;
+
     fn store(library: &Library, at: &ItemPath, description: String, nodes: &mut Nodes) -> Digest {
         let mut entries = Vec::new();
         for (path, item) in library {
@@ -142,7 +165,11 @@ mod tests {
                     Entry::leaf(name, ItemKind::Search, digest, Extra::default())
                 }
                 Item::Folder(text) => {
-                    Entry::folder(name, store(library, path, text.to_string(), nodes))
+                    let description = match *text {
+                        NOT_WRITTEN => FolderNode::NOT_WRITTEN.to_owned(),
+                        text => text.to_string(),
+                    };
+                    Entry::folder(name, store(library, path, description, nodes))
                 }
             });
         }
@@ -171,7 +198,7 @@ mod tests {
             for above in above.map(|names| names.iter().cloned().collect::<ItemPath>()) {
                 if !matches!(base.get(&above), Some(Item::Folder(_))) {
                     clear(&mut base, &above);
-                    base.insert(above.clone(), held[&above].clone());
+                    base.insert(above.clone(), Item::Folder(NOT_WRITTEN));
                 }
             }
             let both_folders = matches!(

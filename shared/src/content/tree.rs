@@ -33,6 +33,15 @@ pub enum TreeError {
 }
 
 impl FolderNode {
+    /// The description, in a base tree, of a folder that only leads to what was written. No text of
+    /// JSON that a person can type starts with this character.
+    pub(crate) const NOT_WRITTEN: &str = "\u{0}not written";
+
+    /// Whether the folder's description was written, where it is one of a base tree.
+    pub fn is_described(&self) -> bool {
+        self.description != Self::NOT_WRITTEN
+    }
+
     /// A folder of these children, in any order.
     pub fn new(description: impl Into<String>, entries: Vec<Entry>) -> Self {
         let by_name =

@@ -115,6 +115,7 @@ pub(super) fn folder(
     if source.description.chars().count() > MAX_DESCRIPTION_CHARS {
         return blocked(Reason::DescriptionTooLong);
     }
+    let was_written = was_written && base.is_none_or(FolderNode::is_described);
     // Where the base has something else than a folder, both were changed since.
     let about = |folder: &FolderNode| Some(folder.description.clone());
     let base = was_written.then(|| base.and_then(about));

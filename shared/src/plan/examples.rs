@@ -6,7 +6,7 @@ use super::model::{Item, Library};
 use super::seeds::{facts, leaf, org};
 use super::worlds::World;
 use super::{Action, Class, Finding, Plan, Reason, check, plan};
-use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference};
+use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference, rebase};
 use crate::id::Digest;
 use crate::select::{
     Choices, Destinations, IfMissing, Include, Missing, Options, Policy, Selection,
@@ -262,4 +262,26 @@ fn a_title_is_taken_by_one_of_two_items_of_a_name_as_well() {
     world.targets[0].root = world.nodes.insert(FolderNode::new("", twice));
     let cell = world.plan().cell(&org("t0"), &"/b".parse().unwrap());
     assert_eq!(cell.unwrap().reason, Reason::TitleTaken { name: name("a") });
+}
+
+#[test]
+fn a_folder_that_only_leads_to_what_was_written_is_nobodys_edit_and_not_behind() {
+    let source = single(&[
+        ("/f", Item::Folder("vendor".into())),
+        ("/f/s", search("s", 0, None)),
+    ]);
+    let target = single(&[
+        ("/f", Item::Folder("ours".into())),
+        ("/f/s", search("s", 0, None)),
+    ]);
+    let targets = vec![(target, Facts::default())];
+    let mut world = World::new(source, targets, everything(Options::default()));
+    let written = ["/f/s".parse().unwrap()];
+    let rebased = rebase(&world.nodes, None, &world.targets[0].root, &written).unwrap();
+    world.nodes.extend(rebased.nodes);
+    world.targets[0].base = rebased.root;
+    let plan = world.plan();
+    let cell = plan.cell(&org("t0"), &"/f".parse().unwrap()).unwrap();
+    assert_eq!((cell.class, cell.reason), (Class::Unknown, Reason::Differs));
+    assert_eq!(check(&world.input(), &plan), vec![]);
 }

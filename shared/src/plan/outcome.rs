@@ -87,7 +87,8 @@ impl Outcomes {
         rows: &[Row],
         orphans: Vec<(ItemName, ItemKind)>,
     ) -> OutcomeId {
-        let hash = BuildHasherDefault::<QuickHasher>::default().hash_one((spot, own, rows));
+        let hash =
+            BuildHasherDefault::<QuickHasher>::default().hash_one((spot, own, rows, orphans.len()));
         let first = self.by_hash.get(&hash).copied();
         let mut next = first;
         while let Some(id) = next {

@@ -365,7 +365,11 @@ impl Known {
     /// The verdict on an item about which its digest says everything.
     fn quick(&self, spot: &Spot, there: There<'_>, pair: &Pair<'_>) -> Option<VerdictId> {
         match there {
-            There::One(target) if !spot.is_ambiguous() && target.number == spot.number => {
+            There::One(target)
+                if !spot.is_ambiguous()
+                    && target.number == spot.number
+                    && target.entry.kind == spot.entry.kind =>
+            {
                 Some(self.same)
             }
             There::One(target)

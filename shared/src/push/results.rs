@@ -61,8 +61,9 @@ impl<'a> Results<'a> {
         place.is_some_and(|place| matches!(self.outcomes.get(place), Some(None)))
     }
 
-    /// The cells that went well and that `held`, the newest read, finds as the order wants them.
-    /// Somebody may have edited an item after it was compared: that is not ours.
+    /// The cells that went well and that `held`, the newest read, finds as the order wants them, down
+    /// to the schedules that weren't compared. Somebody may have edited an item after it was compared:
+    /// that is not ours, and neither is a schedule that was there before.
     pub(super) fn verified(&self, held: &Held<'_>) -> Result<Vec<ItemPath>, TreeError> {
         let mut verified = Vec::new();
         for (cell, outcome) in self.order.cells.iter().zip(&self.outcomes) {
@@ -70,7 +71,7 @@ impl<'a> Results<'a> {
                 outcome,
                 Some((Outcome::Created | Outcome::Replaced | Outcome::Same, _))
             );
-            if went_well && held.at(cell)? == At::Content(cell.source) {
+            if went_well && held.exactly(cell)? == At::Content(cell.source) {
                 verified.push(cell.path.clone());
             }
         }
@@ -129,13 +130,47 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::content::{Entry, Extra, FolderNode, ItemKind, Nodes};
+    use crate::id::{Digest, ItemName};
     use crate::push::JournalEntry;
+    use crate::select::Options;
+
+    #[test]
+    fn a_schedule_that_was_not_compared_is_no_part_of_what_was_written() {
+        let plain = Digest::of(b"plain");
+        let leaf = |scheduled: Option<Digest>| {
+            let extra = Extra {
+                stripped: scheduled.map(|_| plain),
+                ..Extra::default()
+            };
+            let name = ItemName::new("a").unwrap();
+            let digest = scheduled.unwrap_or(plain);
+            Entry::leaf(name, ItemKind::Search, digest, extra)
+        };
+        let cell = json!({ "path": "/a", "kind": "search", "action": "nothing", "stripped": true,
+                           "source": plain, "target": plain });
+        let order = json!({ "version": 2, "options": {}, "cells": [cell], "connections": [] });
+        let order: OrgOrder = serde_json::from_value(order).unwrap();
+        let mut results = Results::new(&order);
+        results.set(&"/a".parse().unwrap(), Outcome::Same, "");
+        let verified = |scheduled: Option<Digest>| {
+            let mut nodes = Nodes::default();
+            let root = nodes.insert(FolderNode::new("", vec![leaf(scheduled)]));
+            let held = Held {
+                nodes: &nodes,
+                root: &root,
+                options: Options::default(),
+            };
+            results.verified(&held).unwrap().len()
+        };
+        assert_eq!((verified(None), verified(Some(Digest::of(b"S")))), (1, 0));
+    }
 
     #[test]
     fn what_may_have_been_written_is_not_called_failed() {
         let cell = |path: &str, action: &str, blocked: &str| {
             json!({ "path": path, "kind": "search", "action": action, "blocked": blocked,
-                    "source": crate::id::Digest::of(b"s"), "target": null })
+                    "source": Digest::of(b"s"), "target": null })
         };
         let cells = [
             cell("/a", "create", ""),

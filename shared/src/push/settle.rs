@@ -31,13 +31,22 @@ impl Held<'_> {
     /// What is at the place of a cell: its content under the options, a folder's own digest, or
     /// nothing. Several items of one name are like none that anybody planned for.
     pub(super) fn at(&self, cell: &OrderCell) -> Result<At, TreeError> {
+        self.under(cell.options(self.options), cell)
+    }
+
+    /// The same with everything that the options leave out.
+    pub(super) fn exactly(&self, cell: &OrderCell) -> Result<At, TreeError> {
+        self.under(Options::default(), cell)
+    }
+
+    fn under(&self, options: Options, cell: &OrderCell) -> Result<At, TreeError> {
         Ok(match self.nodes.find(self.root, &cell.path)? {
             [] => At::Nothing,
             [entry] if entry.kind != cell.kind => At::Other,
             [entry] if entry.kind == ItemKind::Folder => {
                 At::Content(self.nodes.get(&entry.digest)?.own_digest())
             }
-            [entry] => At::Content(entry.content(cell.options(self.options))),
+            [entry] => At::Content(entry.content(options)),
             _ => At::Other,
         })
     }

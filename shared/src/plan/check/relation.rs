@@ -2,7 +2,7 @@
 
 use super::super::{Class, Reason, RulingBy};
 use super::place::Here;
-use crate::content::{Entry, TreeError};
+use crate::content::{Entry, ItemKind, TreeError};
 use crate::select::{Options, Ruling};
 
 impl Here<'_, '_> {
@@ -15,6 +15,12 @@ impl Here<'_, '_> {
             return Ok(Class::Unknown);
         };
         let kind = self.place.entry.kind;
+        if base.kind == ItemKind::Folder && kind == ItemKind::Folder {
+            let nodes = self.org.input.nodes;
+            if !nodes.get(&base.digest)?.is_described() {
+                return Ok(Class::Unknown);
+            }
+        }
         let is_base = |entry: &Entry| -> Result<bool, TreeError> {
             Ok(base.kind == kind && self.held(base, options)? == self.held(entry, options)?)
         };
