@@ -100,13 +100,23 @@ proptest! {
         let after = world.after(&plan);
         let again = after.plan();
         for view in &after.targets {
+            for (path, cell) in plan.cells(&view.org).filter(|(_, cell)| cell.action.writes()) {
+                let now = again.cell(&view.org, &path);
+                // A folder that was only needed isn't decided on once it is there.
+                let is_settled = cell.reason == Reason::FolderNeeded && now.is_none();
+                let is_same = now.as_ref().is_some_and(|now| now.class == Class::Same);
+                prop_assert!(is_same || is_settled, "{} {:?} {:?}", path, cell, now);
+            }
             for (path, cell) in again.cells(&view.org) {
+                let before = plan.cell(&view.org, &path);
+                prop_assert!(before.is_some(), "{} {:?}", path, cell);
+                let before = before.unwrap();
+                let is_title = |cell: &Cell| matches!(cell.reason, Reason::TitleTaken { .. });
                 // A dashboard may have held the title until the push gave it another.
-                let before = plan.cell(&view.org, &path).map(|cell| cell.reason);
-                prop_assert!(
-                    !cell.action.writes() || matches!(before, Some(Reason::TitleTaken { .. })),
-                    "{} {:?}", path, cell
-                );
+                prop_assert!(!cell.action.writes() || is_title(&before), "{} {:?}", path, cell);
+                // What the policy kept may have the title of a dashboard that the push wrote.
+                let is_new_block = cell.class == Class::Blocked && before.class != Class::Blocked;
+                prop_assert!(!is_new_block || is_title(&cell), "{} {:?}", path, cell);
             }
         }
     }
