@@ -84,6 +84,8 @@ mod laws_policy;
 #[cfg(test)]
 mod model;
 #[cfg(test)]
+mod replanning;
+#[cfg(test)]
 mod rulings;
 #[cfg(test)]
 mod seeds;

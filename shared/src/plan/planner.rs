@@ -102,6 +102,12 @@ impl Planner {
         anew
     }
 
+    /// How many subtrees were decided, and how many outcomes there are.
+    #[cfg(test)]
+    pub(super) fn remembered(&self) -> (usize, usize) {
+        (self.memory.subtrees.len(), self.outcomes.len())
+    }
+
     fn orgs(
         &mut self,
         input: &PlanInput<'_>,

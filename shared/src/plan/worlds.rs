@@ -67,7 +67,8 @@ impl World {
         world
     }
 
-    fn add(&mut self, id: OrgId, target: Target) {
+    /// Another org.
+    pub(super) fn add(&mut self, id: OrgId, target: Target) {
         let base = target.base.as_ref().map(|base| base.store(&mut self.nodes));
         self.targets.push(OrgView {
             org: id.clone(),
