@@ -183,6 +183,11 @@ pub(crate) fn orphans(count: usize) -> String {
     )
 }
 
+/// Stands above what is true of one org of a group.
+pub(crate) fn in_one_org(org: &str) -> String {
+    format!("In {org}; what follows may differ in the others:")
+}
+
 pub(crate) fn all_alike(orgs: usize) -> String {
     format!("All {} alike", number(orgs as u64))
 }

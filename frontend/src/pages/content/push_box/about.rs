@@ -8,10 +8,14 @@ use crate::preview::{DependencyLine, OrgCells};
 use crate::text::{common, push_box as text};
 
 /// What a person should know about the push to one org besides its cells: what it needs there, what
-/// is left behind, and what it takes.
-pub(super) fn about(org: &OrgCells) -> Html {
+/// is left behind, and what it takes. `named` is the org's name where others are looked at with it, in
+/// which all of this may be different.
+pub(super) fn about(org: &OrgCells, named: Option<&str>) -> Html {
     html! {
         <div class="about-org">
+            if let Some(name) = named {
+                <p>{ text::in_one_org(name) }</p>
+            }
             <p class="quiet">{ text::cost(org.cost) }</p>
             { dependencies(&org.dependencies) }
             { orphans(&org.orphans) }

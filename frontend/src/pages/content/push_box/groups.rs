@@ -71,6 +71,7 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
                     planner={props.planner.clone()}
                     draft={props.draft.clone()}
                     org={looked.org.clone()}
+                    named={looked.one_of_several(group).map(|org| orgs.name(org))}
                     ruled={looked.orgs(group)}
                     counts={group.counts}
                     show={*show}
@@ -99,6 +100,8 @@ struct OrgProps {
     draft: DraftHandle,
     /// Whose cells are shown.
     org: OrgId,
+    /// Its name where it stands for a group.
+    named: Option<AttrValue>,
     /// The orgs that a ruling is for.
     ruled: Vec<OrgId>,
     counts: Counts,
@@ -141,7 +144,7 @@ fn Org(props: &OrgProps) -> Html {
             { filters(props.counts, props.show, &props.on_show) }
             if let Some(org) = known.cells(&props.org) {
                 { cells(org, props.show, &actions) }
-                { about(org) }
+                { about(org, props.named.as_deref()) }
             } else {
                 <p class="quiet" role="status">{ common::LOADING }</p>
             }
