@@ -24,7 +24,7 @@ pub(super) struct Desk {
     library: Shared<LocalBoxFuture<'static, Rc<Library>>>,
     snapshots: RefCell<Rc<Vec<Snapshot>>>,
     planner: RefCell<Planner>,
-    current: RefCell<Option<Current>>,
+    current: Rc<RefCell<Option<Current>>>,
     /// The newest request for a plan; work for an older one is given up.
     newest: Cell<Ticket>,
     file: RefCell<Option<PlanFile>>,
@@ -43,14 +43,19 @@ const SLICE_MS: f64 = 20.0;
 
 impl Desk {
     pub(super) fn open_up() -> Self {
-        let library = async { Rc::new(Library::open().await) }
+        let current = Rc::new(RefCell::new(None::<Current>));
+        let drop_plan = {
+            let current = Rc::clone(&current);
+            move || drop(current.take())
+        };
+        let library = async { Rc::new(Library::open(Box::new(drop_plan)).await) }
             .boxed_local()
             .shared();
         Self {
             library,
             snapshots: RefCell::default(),
             planner: RefCell::default(),
-            current: RefCell::default(),
+            current,
             newest: Cell::default(),
             file: RefCell::default(),
         }
@@ -111,7 +116,7 @@ impl Desk {
 
     /// Checks the plan; `None` when another was asked for meanwhile.
     pub(super) async fn check(&self, ticket: Ticket) -> Option<Check> {
-        let nodes = self.library.clone().await.nodes().clone();
+        let library = self.library.clone().await;
         let (mut findings, mut done) = (Vec::new(), 0);
         loop {
             // Lets newer requests in.
@@ -122,6 +127,8 @@ impl Desk {
             let current = self.current.borrow();
             let Current { input, planned, .. } = current.as_ref()?;
             let plan = &planned.plan;
+            // A clone that outlives the pause would share the nodes when others are added.
+            let nodes = library.nodes();
             let input = input.of(&nodes);
             let checker = Checker::new(&input, plan);
             if done == 0 {

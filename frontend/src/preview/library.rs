@@ -15,13 +15,18 @@ use crate::api;
 pub(super) struct Library {
     nodes: RefCell<Nodes>,
     cache: NodeCache,
+    /// Lets go of whatever shares the nodes.
+    make_room: Box<dyn Fn()>,
 }
 
 impl Library {
-    pub(super) async fn open() -> Self {
+    /// `make_room` is called before nodes are added, and lets go of whatever shares them: as long as
+    /// something does, adding one copies them all, and the planner begins anew with the copy.
+    pub(super) async fn open(make_room: Box<dyn Fn()>) -> Self {
         Self {
             nodes: RefCell::default(),
             cache: NodeCache::open().await,
+            make_room,
         }
     }
 
@@ -68,9 +73,36 @@ impl Library {
     }
 
     fn keep(&self, nodes: Vec<(Digest, FolderNode)>) {
-        let mut held = self.nodes.borrow_mut();
-        for (_, node) in nodes {
-            held.insert(node);
-        }
+        add(&self.nodes, nodes, &self.make_room);
+    }
+}
+
+fn add(held: &RefCell<Nodes>, nodes: Vec<(Digest, FolderNode)>, make_room: &dyn Fn()) {
+    make_room();
+    let mut held = held.borrow_mut();
+    for (_, node) in nodes {
+        held.insert(node);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn whoever_shares_the_nodes_lets_go_before_any_is_added() {
+        let node = FolderNode::default();
+        let digest = node.digest();
+        let held = RefCell::new(Nodes::default());
+        let shared = RefCell::new(Some(held.borrow().clone()));
+        let was_asked_first = Cell::new(false);
+        add(&held, vec![(digest, node)], &|| {
+            was_asked_first.set(!held.borrow().contains(&digest));
+            shared.replace(None);
+        });
+        assert!(was_asked_first.get() && shared.borrow().is_none());
+        assert!(held.borrow().contains(&digest));
     }
 }
