@@ -23,10 +23,10 @@ pub(crate) enum PolicyChange {
 /// What may be pushed to an org.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OrgRule {
-    /// What the other rulings say.
-    Push,
-    /// Nothing but single places that are ruled to be pushed.
-    Keep,
+    /// What the rulings for classes say.
+    ByClass,
+    /// This, whatever the rulings for classes say; single places may be ruled otherwise.
+    Ruled(Ruling),
     /// Nothing at all.
     Never,
 }
@@ -71,8 +71,8 @@ fn rule_org(policy: &mut Policy, org: OrgId, rule: OrgRule) {
     policy.orgs.remove(&org);
     policy.protected.remove(&org);
     match rule {
-        OrgRule::Push => {}
-        OrgRule::Keep => drop(policy.orgs.insert(org, Ruling::Keep)),
+        OrgRule::ByClass => {}
+        OrgRule::Ruled(ruling) => drop(policy.orgs.insert(org, ruling)),
         OrgRule::Never => {
             policy.protected.insert(org);
         }
@@ -96,11 +96,30 @@ impl OrgRule {
     pub(crate) fn of(policy: &Policy, org: &OrgId) -> Self {
         if policy.protected.contains(org) {
             Self::Never
-        } else if policy.orgs.contains_key(org) {
-            Self::Keep
         } else {
-            Self::Push
+            policy
+                .orgs
+                .get(org)
+                .map_or(Self::ByClass, |ruling| Self::Ruled(*ruling))
         }
+    }
+
+    /// What a policy says about several orgs; `None` where it is not the same for all. An org that is
+    /// protected in its own form is never pushed to, whatever the policy says.
+    pub(crate) fn of_all(
+        policy: &Policy,
+        orgs: &[OrgId],
+        is_protected: impl Fn(&OrgId) -> bool,
+    ) -> Option<Self> {
+        let mut rules = orgs.iter().map(|org| {
+            if is_protected(org) {
+                Self::Never
+            } else {
+                Self::of(policy, org)
+            }
+        });
+        let first = rules.next()?;
+        rules.all(|rule| rule == first).then_some(first)
     }
 }
 
@@ -130,7 +149,7 @@ mod tests {
             PolicyChange::Cells(orgs(), path(), Some(Ruling::Keep)),
             PolicyChange::Budget(Budget::Orgs, Some(3)),
             PolicyChange::Class(Class::Edited, Ruling::Replace),
-            PolicyChange::Orgs(vec![id("acme")], OrgRule::Push),
+            PolicyChange::Orgs(vec![id("acme")], OrgRule::ByClass),
             PolicyChange::Cells(orgs(), path(), None),
             PolicyChange::Budget(Budget::Orgs, None),
         ]);
@@ -140,14 +159,44 @@ mod tests {
     #[test]
     fn an_org_has_one_rule_at_a_time() {
         let policy = after(vec![
-            PolicyChange::Orgs(vec![id("acme")], OrgRule::Keep),
+            PolicyChange::Orgs(vec![id("acme")], OrgRule::Ruled(Ruling::Keep)),
             PolicyChange::Orgs(vec![id("acme")], OrgRule::Never),
-            PolicyChange::Orgs(vec![id("hooli")], OrgRule::Keep),
+            PolicyChange::Orgs(vec![id("hooli")], OrgRule::Never),
+            PolicyChange::Orgs(vec![id("hooli")], OrgRule::Ruled(Ruling::Keep)),
         ]);
         assert_eq!(OrgRule::of(&policy, &id("acme")), OrgRule::Never);
-        assert_eq!(OrgRule::of(&policy, &id("hooli")), OrgRule::Keep);
-        assert_eq!(OrgRule::of(&policy, &id("other")), OrgRule::Push);
+        assert_eq!(
+            OrgRule::of(&policy, &id("hooli")),
+            OrgRule::Ruled(Ruling::Keep)
+        );
+        assert_eq!(OrgRule::of(&policy, &id("other")), OrgRule::ByClass);
         assert!(!policy.orgs.contains_key(&id("acme")));
+        assert!(!policy.protected.contains(&id("hooli")));
+    }
+
+    #[test]
+    fn every_ruling_can_be_made_for_an_org_and_reads_back_as_it_is() {
+        for ruling in [Ruling::Replace, Ruling::Keep, Ruling::Block] {
+            let rule = OrgRule::Ruled(ruling);
+            let policy = after(vec![PolicyChange::Orgs(vec![id("acme")], rule)]);
+            assert_eq!(policy.orgs.get(&id("acme")), Some(&ruling));
+            assert_eq!(OrgRule::of(&policy, &id("acme")), rule);
+        }
+    }
+
+    #[test]
+    fn several_orgs_have_one_rule_only_where_it_is_the_rule_of_each() {
+        let rule = OrgRule::Ruled(Ruling::Block);
+        let policy = after(vec![PolicyChange::Orgs(vec![id("a"), id("b")], rule)]);
+        let of = |orgs: &[&str], protected: &str| {
+            let orgs: Vec<_> = orgs.iter().map(|org| id(org)).collect();
+            OrgRule::of_all(&policy, &orgs, |org| org.as_str() == protected)
+        };
+        assert_eq!(of(&["a", "b"], ""), Some(rule));
+        assert_eq!(of(&["a", "c"], ""), None);
+        assert_eq!(of(&["a", "b"], "b"), None);
+        assert_eq!(of(&["b"], "b"), Some(OrgRule::Never));
+        assert_eq!(of(&[], ""), None);
     }
 
     #[test]

@@ -33,11 +33,21 @@ pub(crate) const CELL_RULINGS: [(Option<Ruling>, &str); 4] = [
     (Some(Ruling::Block), "Block"),
 ];
 
-pub(crate) const ORG_RULES: [(OrgRule, &str); 3] = [
-    (OrgRule::Push, "Push"),
-    (OrgRule::Keep, "Keep"),
-    (OrgRule::Never, "Never push"),
+/// What may be pushed to an org, from what is usual to what is most careful.
+pub(crate) const ORG_RULES: [(OrgRule, &str); 5] = [
+    (OrgRule::ByClass, AS_RULED),
+    (
+        OrgRule::Ruled(Ruling::Replace),
+        "Push whatever the class says",
+    ),
+    (OrgRule::Ruled(Ruling::Keep), "Keep"),
+    (OrgRule::Ruled(Ruling::Block), "Block"),
+    (OrgRule::Never, NEVER),
 ];
+
+pub(crate) const NEVER: &str = "Never push";
+pub(crate) const NOT_ONE_RULE: &str = "Not the same";
+pub(crate) const PROTECTED_HINT: &str = "It is protected under Organizations.";
 
 pub(crate) const MISSING_CONNECTION: [(IfMissing, &str); 3] = [
     (IfMissing::Proceed, "Create it"),

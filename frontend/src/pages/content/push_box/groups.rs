@@ -9,11 +9,12 @@ use super::cells::{CellActions, cells};
 use super::counts::counts;
 use super::diff::CellDialog;
 use super::focus::Focus;
+use super::org_rule::org_rule;
 use super::show::Show;
-use crate::components::{Select, VirtualList, icon, small_select};
+use crate::components::{Select, VirtualList, icon};
 use crate::preview::{CellLine, Preview, PreviewGroup};
-use crate::state::{Change, DraftHandle, OrgRule, Orgs, Planner, PolicyChange, use_orgs};
-use crate::text::{common, number, policy, push_box as text};
+use crate::state::{Change, DraftHandle, Orgs, Planner, PolicyChange, use_orgs};
+use crate::text::{common, number, push_box as text};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct GroupsProps {
@@ -244,23 +245,4 @@ fn members(
         onchange: choose,
     }
     .html()
-}
-
-/// What may be pushed to the orgs that are looked at.
-pub(super) fn org_rule(orgs: &[OrgId], draft: &DraftHandle, known: &Orgs) -> Html {
-    let Some(first) = orgs.first() else {
-        return html! {};
-    };
-    let label = match orgs {
-        [one] => policy::org_label(&known.name(one)),
-        several => policy::org_label(&text::all_alike(several.len())),
-    };
-    let change = {
-        let (draft, orgs) = (draft.clone(), orgs.to_vec());
-        Callback::from(move |rule| {
-            draft.dispatch(Change::Policy(PolicyChange::Orgs(orgs.clone(), rule)));
-        })
-    };
-    let rule = OrgRule::of(&draft.policy, first);
-    small_select(label, &policy::ORG_RULES, rule, &change)
 }

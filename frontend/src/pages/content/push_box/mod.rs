@@ -9,6 +9,7 @@ mod items;
 mod mismatch;
 mod notes;
 mod options;
+mod org_rule;
 mod orgs;
 mod policy;
 mod show;

@@ -1,7 +1,7 @@
 use orgcast_shared::api::Org;
 use yew::prelude::*;
 
-use super::groups::org_rule;
+use super::org_rule::org_rule;
 use crate::components::{Checkbox, Ticked, VirtualList, choice, search_field};
 use crate::state::{Change, DraftHandle, Scope, use_orgs};
 use crate::text::push_box as text;
