@@ -14,8 +14,8 @@ use super::input::Input;
 use super::library::Library;
 use super::sides::sides;
 use super::{
-    CellDiff, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells, Preview,
-    SourceTree, Ticket, Trouble, file, summary,
+    CellDiff, ChangeLine, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells,
+    Preview, SourceTree, Ticket, Trouble, file, summary,
 };
 use crate::api;
 
@@ -28,6 +28,8 @@ pub(super) struct Desk {
     /// The newest request for a plan; work for an older one is given up.
     newest: Cell<Ticket>,
     file: RefCell<Option<PlanFile>>,
+    /// What that file was compared with last.
+    other: RefCell<Option<PlanFile>>,
 }
 
 /// The newest plan and what it was made from.
@@ -58,6 +60,7 @@ impl Desk {
             current,
             newest: Cell::default(),
             file: RefCell::default(),
+            other: RefCell::default(),
         }
     }
 
@@ -177,6 +180,7 @@ impl Desk {
         let file = opened.map_err(|error| FileTrouble::Unreadable(error.to_string()))?;
         let shown = file::opened(&file);
         self.file.replace(Some(file));
+        self.other.replace(None);
         Ok(shown)
     }
 
@@ -197,7 +201,29 @@ impl Desk {
         let nodes = library.nodes().clone();
         let now = file.again(&input.of(&nodes));
         let now = now.map_err(|_| Trouble::Incomplete)?;
-        Ok(file::compare(&file, &now, &orgs))
+        let comparison = file::compare(&file, &now, &orgs);
+        self.other.replace(Some(now));
+        Ok(comparison)
+    }
+
+    /// Compares the open plan file with another.
+    pub(super) async fn compare_files(&self, text: &str) -> Result<FileComparison, FileTrouble> {
+        let second = PlanFile::open(text);
+        let second = second.map_err(|error| FileTrouble::Unreadable(error.to_string()))?;
+        // Without a session, ids stand for the names.
+        let orgs = api::orgs().await.map(|list| list.orgs).unwrap_or_default();
+        let file = self.file.borrow();
+        let first = file.as_ref().ok_or(Trouble::NoPlan)?;
+        let comparison = file::compare_two(first, &second, &orgs);
+        self.other.replace(Some(second));
+        Ok(comparison)
+    }
+
+    /// What differs in an org, by the last comparison.
+    pub(super) fn file_changes(&self, org: &OrgId) -> Vec<ChangeLine> {
+        let (file, other) = (self.file.borrow(), self.other.borrow());
+        let both = file.as_ref().zip(other.as_ref());
+        both.map_or_else(Vec::new, |(file, other)| file::changes(file, other, org))
     }
 
     /// What differs in one cell of the newest plan.

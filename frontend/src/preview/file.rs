@@ -1,7 +1,8 @@
 use orgcast_shared::api::Org;
-use orgcast_shared::id::{Digest, Millis, OrgId};
-use orgcast_shared::plan::file::PlanFile;
-use orgcast_shared::plan::{Cost, Counts, PLANNER_VERSION};
+use orgcast_shared::content::ItemKind;
+use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
+use orgcast_shared::plan::file::{CellChange, PlanFile};
+use orgcast_shared::plan::{Cell, Cost, Counts, PLANNER_VERSION};
 use orgcast_shared::select::Policy;
 use serde::{Deserialize, Serialize};
 
@@ -22,16 +23,37 @@ pub(crate) struct OpenedFile {
     pub(crate) policy: Policy,
     pub(crate) counts: Counts,
     pub(crate) groups: Vec<PreviewGroup>,
+    /// Orgs that were chosen by name and had never been read.
+    pub(crate) unread: Vec<OrgId>,
+    /// Selected places that the source didn't have.
+    pub(crate) not_in_source: Vec<ItemPath>,
+    /// How many orgs Orgcast had never written to.
+    pub(crate) without_base: usize,
 }
 
-/// How a plan file compares with what would happen now.
+/// How a plan file compares with what would happen now, or with a second file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct FileComparison {
-    /// Why the file can't be used any more, in sentences; nothing while it can.
-    pub(crate) stale: Vec<String>,
-    /// Orgs in which cells differ: how many were added, removed and changed.
+    /// The plan hash of the second file; `None` for the present.
+    pub(crate) second: Option<Digest>,
+    /// Why the file can't be used any more, or how the second one differs, in sentences; nothing
+    /// where there is no difference.
+    pub(crate) sentences: Vec<String>,
+    /// Orgs in which cells or connections differ: how many cells were added, removed and changed.
     pub(crate) orgs: Vec<(OrgId, [u64; 3])>,
 }
+
+/// What became of a cell from one plan to another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct ChangeLine {
+    pub(crate) path: ItemPath,
+    pub(crate) kind: ItemKind,
+    /// In a sentence without a full stop.
+    pub(crate) what: String,
+}
+
+/// More cells that differ than this nobody reads one by one.
+const MOST_CHANGES: usize = 200;
 
 /// What the page needs of a plan file.
 pub(super) fn opened(file: &PlanFile) -> OpenedFile {
@@ -48,6 +70,9 @@ pub(super) fn opened(file: &PlanFile) -> OpenedFile {
         policy: file.choices().policy.clone(),
         counts: file.counts(),
         groups: groups.collect(),
+        unread: file.report().unread.clone(),
+        not_in_source: file.report().not_in_source.clone(),
+        without_base: file.report().without_base.len(),
     }
 }
 
@@ -68,18 +93,61 @@ pub(super) fn cells(file: &PlanFile, org: &OrgId) -> OrgCells {
 /// Compares a plan file with the plan that its choices make now. The sentences are made here, so that
 /// the page needn't know what there is to say.
 pub(super) fn compare(file: &PlanFile, now: &PlanFile, orgs: &[Org]) -> FileComparison {
-    let name = |id: &OrgId| {
+    let stale = file.staleness(now);
+    let sentences = stale.iter().map(|stale| text::stale(stale, name_in(orgs)));
+    FileComparison {
+        second: None,
+        sentences: sentences.collect(),
+        orgs: differing(file, now),
+    }
+}
+
+/// Compares a plan file with a second one.
+pub(super) fn compare_two(first: &PlanFile, second: &PlanFile, orgs: &[Org]) -> FileComparison {
+    let difference = first.compare(second);
+    let names = |ids: &[&OrgId]| ids.iter().map(|id| name_in(orgs)(id)).collect::<Vec<_>>();
+    let sentences = [
+        (first.source().org != second.source().org).then(|| text::OTHER_SOURCE.to_owned()),
+        difference.choices.then(|| text::OTHER_CHOICES.to_owned()),
+        text::only_in_one(text::FIRST, &names(&difference.removed)),
+        text::only_in_one(text::SECOND, &names(&difference.added)),
+        text::others(difference.changed.len()),
+    ];
+    FileComparison {
+        second: Some(second.digest()),
+        sentences: sentences.into_iter().flatten().collect(),
+        orgs: differing(first, second),
+    }
+}
+
+/// The cells of an org that differ; of many, the first.
+pub(super) fn changes(before: &PlanFile, after: &PlanFile, org: &OrgId) -> Vec<ChangeLine> {
+    let line = |(path, change): (ItemPath, CellChange<'_>)| {
+        let said = |cell: &Cell| text::cell(cell.action, cell.class, &cell.reason.sentence());
+        let (kind, what) = match change {
+            CellChange::Added(cell) => (cell.kind, text::added(&said(cell))),
+            CellChange::Removed(cell) => (cell.kind, text::removed(&said(cell))),
+            CellChange::Changed { before, after } => {
+                (after.kind, text::changed(&said(before), &said(after)))
+            }
+        };
+        ChangeLine { path, kind, what }
+    };
+    let difference = before.compare(after);
+    let changes = difference.cells(org).map(line);
+    changes.take(MOST_CHANGES).collect()
+}
+
+fn differing(before: &PlanFile, after: &PlanFile) -> Vec<(OrgId, [u64; 3])> {
+    let difference = before.compare(after);
+    let changed = difference.changed.iter();
+    let counts = changed.map(|org| (org.org.clone(), [org.added, org.removed, org.changed]));
+    counts.collect()
+}
+
+fn name_in(orgs: &[Org]) -> impl Fn(&OrgId) -> String {
+    |id| {
         let known = orgs.iter().find(|org| org.id == *id);
         known.map_or_else(|| id.to_string(), |org| org.name.clone())
-    };
-    let stale = file.staleness(now);
-    let difference = file.compare(now);
-    let orgs = difference.changed.iter().map(|org| {
-        let counts = [org.added, org.removed, org.changed];
-        (org.org.clone(), counts)
-    });
-    FileComparison {
-        stale: stale.iter().map(|stale| text::stale(stale, name)).collect(),
-        orgs: orgs.collect(),
     }
 }

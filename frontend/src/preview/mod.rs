@@ -16,7 +16,7 @@ mod worker;
 
 pub(crate) use codec::Json;
 pub(crate) use diff::{CellDiff, FieldLine, Shown};
-pub(crate) use file::{FileComparison, OpenedFile};
+pub(crate) use file::{ChangeLine, FileComparison, OpenedFile};
 pub(crate) use protocol::{
     Answer, Ask, CellLine, Check, DependencyLine, FileTrouble, Opened, OrgCells, Preview,
     PreviewGroup, Ticket, Trouble,

@@ -8,7 +8,7 @@ use orgcast_shared::plan::{
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
-use super::{CellDiff, FileComparison, OpenedFile, SourceTree};
+use super::{CellDiff, ChangeLine, FileComparison, OpenedFile, SourceTree};
 use crate::api::ApiError;
 
 /// Numbers requests, so that an answer to an older one can be told from the newest.
@@ -36,6 +36,10 @@ pub(crate) enum Ask {
     FileCells { org: OrgId },
     /// Compares the open plan file with what its choices would make now.
     CompareFile,
+    /// Compares the open plan file with another, of which this is the text.
+    CompareFiles { text: String },
+    /// What differs in one org, by the last comparison.
+    FileChanges { org: OrgId },
     /// What differs in one cell of the newest plan.
     Diff {
         ticket: Ticket,
@@ -77,8 +81,13 @@ pub(crate) enum Answer {
     File(Result<Box<OpenedFile>, FileTrouble>),
     /// To `FileCells`.
     FileCells { org: OrgId, result: OrgCells },
-    /// To `CompareFile`.
-    Compared(Result<FileComparison, Trouble>),
+    /// To `CompareFile` and `CompareFiles`.
+    Compared(Result<FileComparison, FileTrouble>),
+    /// To `FileChanges`.
+    FileChanges {
+        org: OrgId,
+        changes: Vec<ChangeLine>,
+    },
     /// To `Diff`.
     Diff {
         ticket: Ticket,
@@ -197,8 +206,14 @@ pub(crate) enum Trouble {
 pub(crate) enum FileTrouble {
     /// It can't be opened; why, as a sentence without a full stop.
     Unreadable(String),
-    /// The worker didn't start.
+    /// The worker has no result.
     Worker(Trouble),
+}
+
+impl From<Trouble> for FileTrouble {
+    fn from(trouble: Trouble) -> Self {
+        Self::Worker(trouble)
+    }
 }
 
 impl From<ApiError> for Trouble {

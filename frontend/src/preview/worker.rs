@@ -4,7 +4,7 @@ use gloo_worker::{HandlerId, Worker, WorkerScope};
 use wasm_bindgen_futures::spawn_local;
 
 use super::desk::Desk;
-use super::{Answer, Ask};
+use super::{Answer, Ask, FileTrouble};
 
 /// Plans off the main thread, so that the page stays quick while it does.
 pub(crate) struct PreviewWorker {
@@ -71,8 +71,16 @@ impl Worker for PreviewWorker {
                 }
             }
             Ask::CompareFile => spawn_local(async move {
-                respond(Answer::Compared(desk.compare_file().await));
+                let result = desk.compare_file().await;
+                respond(Answer::Compared(result.map_err(FileTrouble::Worker)));
             }),
+            Ask::CompareFiles { text } => spawn_local(async move {
+                respond(Answer::Compared(desk.compare_files(&text).await));
+            }),
+            Ask::FileChanges { org } => {
+                let changes = desk.file_changes(&org);
+                respond(Answer::FileChanges { org, changes });
+            }
             Ask::Diff { ticket, org, path } => spawn_local(async move {
                 let result = desk.diff(&org, &path).await;
                 respond(Answer::Diff { ticket, result });

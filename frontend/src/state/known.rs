@@ -6,8 +6,8 @@ use orgcast_shared::plan::ItemLine;
 use yew::Reducible;
 
 use crate::preview::{
-    Answer, CellDiff, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells, Preview,
-    SourceTree, Ticket, Trouble,
+    Answer, CellDiff, ChangeLine, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells,
+    Preview, SourceTree, Ticket, Trouble,
 };
 
 /// What the worker has found out so far.
@@ -29,13 +29,15 @@ pub(crate) struct Known {
     pub(crate) exported: Option<Rc<(Digest, String)>>,
     /// The plan file that was opened last.
     pub(crate) file: Option<Rc<Result<OpenedFile, FileTrouble>>>,
-    /// How that file compares with what would happen now.
-    pub(crate) comparison: Option<Rc<Result<FileComparison, Trouble>>>,
+    /// How that file compares with what would happen now, or with a second file.
+    pub(crate) comparison: Option<Rc<Result<FileComparison, FileTrouble>>>,
     /// What went wrong last.
     pub(crate) trouble: Option<Trouble>,
     /// The cells of `preview` that were asked for, by org.
     cells: Vec<(OrgId, Rc<OrgCells>)>,
     file_cells: Option<(OrgId, Rc<OrgCells>)>,
+    /// What differs by `comparison`, by org, where it was asked for.
+    file_changes: Vec<(OrgId, Rc<Vec<ChangeLine>>)>,
     comparing: bool,
     exporting: Option<Ticket>,
     /// The request that `preview` answers.
@@ -73,6 +75,14 @@ impl Known {
     pub(crate) fn file_cells(&self, org: &OrgId) -> Option<&Rc<OrgCells>> {
         let (known, cells) = self.file_cells.as_ref()?;
         (known == org).then_some(cells)
+    }
+
+    /// What differs in an org by `comparison`, where it was asked for.
+    pub(crate) fn file_changes(&self, org: &OrgId) -> Option<&Rc<Vec<ChangeLine>>> {
+        let mut known = self.file_changes.iter();
+        known
+            .find(|(known, _)| known == org)
+            .map(|(_, changes)| changes)
     }
 
     /// Whether the open plan file is being compared.
@@ -136,6 +146,7 @@ impl Known {
             Event::Comparing => {
                 self.comparing = true;
                 self.comparison = None;
+                self.file_changes.clear();
             }
             Event::Silent => {
                 if !self.heard {
@@ -201,9 +212,13 @@ impl Known {
             Answer::File(file) => {
                 self.file = Some(Rc::new(file.map(|file| *file)));
                 (self.comparison, self.file_cells, self.comparing) = (None, None, false);
+                self.file_changes.clear();
             }
             Answer::FileCells { org, result } => {
                 self.file_cells = Some((org, Rc::new(result)));
+            }
+            Answer::FileChanges { org, changes } if self.comparison.is_some() => {
+                self.file_changes.push((org, Rc::new(changes)));
             }
             Answer::Compared(result) => {
                 self.comparing = false;
@@ -215,6 +230,7 @@ impl Known {
             | Answer::Checked { .. }
             | Answer::Cells { .. }
             | Answer::Items { .. }
+            | Answer::FileChanges { .. }
             | Answer::Diff { .. } => {}
         }
     }
@@ -333,6 +349,31 @@ mod tests {
         assert!(known.exported.is_some());
         known.hear(Event::Saved);
         assert!(known.exported.is_none());
+    }
+
+    #[test]
+    fn what_differs_is_forgotten_with_the_comparison_that_said_so() {
+        let acme = OrgId::new("acme").unwrap();
+        let mut known = Known::default();
+        let comparison = FileComparison {
+            second: None,
+            sentences: Vec::new(),
+            orgs: Vec::new(),
+        };
+        let changes = || Answer::FileChanges {
+            org: OrgId::new("acme").unwrap(),
+            changes: Vec::new(),
+        };
+        known.answer(Answer::Compared(Ok(comparison)));
+        known.answer(changes());
+        assert!(known.file_changes(&acme).is_some());
+        known.hear(Event::Comparing);
+        assert!(known.file_changes(&acme).is_none());
+        known.answer(changes());
+        assert!(
+            known.file_changes(&acme).is_none(),
+            "it was of the one before"
+        );
     }
 
     #[test]

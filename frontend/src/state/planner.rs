@@ -92,6 +92,17 @@ impl Planner {
         self.worker.send(Ask::FileCells { org });
     }
 
+    /// Compares the open plan file with another.
+    pub(crate) fn compare_files(&self, text: String) {
+        self.known.dispatch(Event::Comparing);
+        self.worker.send(Ask::CompareFiles { text });
+    }
+
+    /// Asks what differs in an org by the last comparison.
+    pub(crate) fn file_changes(&self, org: OrgId) {
+        self.worker.send(Ask::FileChanges { org });
+    }
+
     /// Compares the open plan file with the present.
     pub(crate) fn compare_file(&self) {
         self.known.dispatch(Event::Comparing);

@@ -1,9 +1,12 @@
 use yew::prelude::*;
 
+use super::changes::Changes;
+use super::file_input::file_input;
+use super::trouble::trouble;
 use crate::components::{NoticeKind, notice};
 use crate::preview::FileComparison;
 use crate::state::{Orgs, Planner};
-use crate::text::{content, plan_file as text};
+use crate::text::{plan_file as text, push_box};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct ComparedProps {
@@ -19,44 +22,63 @@ pub(super) fn Compared(props: &ComparedProps) -> Html {
         let planner = props.planner.clone();
         Callback::from(move |_: MouseEvent| planner.compare_file())
     };
+    let second = {
+        let planner = props.planner.clone();
+        Callback::from(move |text| planner.compare_files(text))
+    };
     html! {
         <>
-            <p>
+            <div class="source-bar">
                 <button type="button" class="button" disabled={known.is_comparing()} onclick={compare}>
                     { if known.is_comparing() { text::COMPARING } else { text::COMPARE } }
                 </button>
-            </p>
+                { file_input("second-file", text::SECOND_FILE, second) }
+            </div>
             { match known.comparison.as_deref() {
                 None => html! {},
-                Some(Err(trouble)) => {
-                    notice(NoticeKind::Error, html! { <p>{ content::trouble(trouble) }</p> })
-                }
-                Some(Ok(comparison)) => result(comparison, &orgs),
+                Some(Err(why)) => trouble(why),
+                Some(Ok(comparison)) => result(comparison, &props.planner, &orgs),
             } }
         </>
     }
 }
 
-fn result(comparison: &FileComparison, orgs: &Orgs) -> Html {
-    if comparison.stale.is_empty() {
-        return notice(NoticeKind::Info, html! { <p>{ text::FRESH }</p> });
+fn result(comparison: &FileComparison, planner: &Planner, orgs: &Orgs) -> Html {
+    let (alike, differ) = match comparison.second {
+        None => (text::FRESH, text::STALE),
+        Some(_) => (text::TWO_ALIKE, text::TWO_DIFFER),
+    };
+    let second = comparison.second.map(|plan| {
+        html! {
+            <>{ " " }<code title={plan.to_string()}>{ push_box::plan(&plan.short()) }</code></>
+        }
+    });
+    if comparison.sentences.is_empty() {
+        return notice(NoticeKind::Info, html! { <p>{ alike }</p> });
     }
     notice(
         NoticeKind::Warning,
         html! {
             <>
-                <p>{ text::STALE }</p>
+                <p>{ differ }{ second }</p>
                 <ul>
-                    for (index, stale) in comparison.stale.iter().enumerate() {
-                        <li key={index}>{ stale }</li>
+                    for (index, sentence) in comparison.sentences.iter().enumerate() {
+                        <li key={index}>{ sentence }</li>
                     }
                 </ul>
                 if !comparison.orgs.is_empty() {
-                    <details>
+                    <details class="file-changes">
                         <summary>{ text::differing(comparison.orgs.len()) }</summary>
                         <ul>
                             for (org, counts) in comparison.orgs.iter() {
-                                <li key={org.to_string()}>{ text::difference(&orgs.name(org), *counts) }</li>
+                                <li key={org.to_string()}>
+                                    <Changes
+                                        planner={planner.clone()}
+                                        org={org.clone()}
+                                        name={orgs.name(org)}
+                                        counts={*counts}
+                                    />
+                                </li>
                             }
                         </ul>
                     </details>

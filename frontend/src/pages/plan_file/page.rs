@@ -1,14 +1,14 @@
 use std::rc::Rc;
 
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::compared::Compared;
+use super::file_input::file_input;
 use super::plan::FilePlan;
-use crate::components::{NoticeKind, Page, empty, notice};
-use crate::preview::FileTrouble;
+use super::trouble::trouble;
+use crate::components::{Page, empty};
 use crate::state::use_planner;
-use crate::text::{content, plan_file as text};
+use crate::text::plan_file as text;
 
 /// A plan that was written to a file: what would have happened where, and whether it still would. It
 /// needs no edge, only this page.
@@ -18,28 +18,11 @@ pub(crate) fn PlanFilePage() -> Html {
     let known = planner.known();
     let choose = {
         let planner = planner.clone();
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let Some(file) = input.files().and_then(|files| files.get(0)) else {
-                return;
-            };
-            let planner = planner.clone();
-            wasm_bindgen_futures::spawn_local(async move {
-                let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
-                let text = text.ok().and_then(|text| text.as_string());
-                planner.open_file(text.unwrap_or_default());
-            });
-        })
+        Callback::from(move |text| planner.open_file(text))
     };
     let content = match known.file.as_deref() {
         None => empty(text::NONE, text::NONE_HINT, html! {}),
-        Some(Err(trouble)) => {
-            let sentence = match trouble {
-                FileTrouble::Unreadable(why) => text::cant_open(why),
-                FileTrouble::Worker(trouble) => content::trouble(trouble),
-            };
-            notice(NoticeKind::Error, html! { <p>{ sentence }</p> })
-        }
+        Some(Err(why)) => trouble(why),
         Some(Ok(file)) => html! {
             <>
                 <Compared planner={planner.clone()} />
@@ -50,14 +33,7 @@ pub(crate) fn PlanFilePage() -> Html {
     html! {
         <Page title={text::TITLE} filling=true>
             <div class="source-bar">
-                <label class="field-inline" for="plan-file">{ text::CHOOSE }</label>
-                <input
-                    id="plan-file"
-                    class="input file-input"
-                    type="file"
-                    accept="application/json,.json"
-                    onchange={choose}
-                />
+                { file_input("plan-file", text::CHOOSE, choose) }
             </div>
             { content }
         </Page>

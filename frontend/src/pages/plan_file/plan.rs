@@ -3,6 +3,7 @@ use std::rc::Rc;
 use orgcast_shared::id::OrgId;
 use yew::prelude::*;
 
+use super::report::report;
 use crate::components::{Ago, VirtualList};
 use crate::pages::content::{CellActions, Show, cells, counts, filters, group_row};
 use crate::preview::OpenedFile;
@@ -61,6 +62,7 @@ pub(super) fn FilePlan(props: &FilePlanProps) -> Html {
                 }
                 { policy::TITLE }{ ": " }{ policy::in_short(&file.policy) }{ "." }
             </p>
+            { report(file, &orgs) }
             { counts(file.counts, false) }
             <div class="groups">
                 <VirtualList
