@@ -111,6 +111,12 @@ test("a customer's edit is seen, read line by line, ruled on, and stands in the 
     await expect(page.getByRole("table").getByRole("row")).not.toHaveCount(0);
     await page.getByRole("button", { name: "Compare with the present" }).click();
     await expect(page.getByText("The same choices make the same plan now.")).toBeVisible();
+    await page.getByLabel("Compare with another file").setInputFiles({
+      name: "second.json",
+      mimeType: "application/json",
+      buffer: Buffer.from(text),
+    });
+    await expect(page.getByText("Both files hold the same plan.")).toBeVisible();
     await console.look(page, "plan-file");
 
     await page.route("**/api/**", (route) => route.abort());
@@ -144,6 +150,9 @@ test("an organization that is protected is never pushed to", async ({ page }) =>
   await expect(page.getByText("Never push", { exact: true })).toBeVisible();
   const dialog = await console.openBox(page, source.name, FOLDER, [target]);
   await expect(dialog.getByText("Nothing to write in 1 organization.")).toBeVisible();
+  const rule = dialog.getByLabel(`What may be pushed to ${target.name}`).first();
+  await expect(rule).toBeDisabled();
+  await expect(rule).toHaveValue("Never push");
   await page.keyboard.press("Escape");
   await protect(false);
 });

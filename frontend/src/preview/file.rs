@@ -151,3 +151,102 @@ fn name_in(orgs: &[Org]) -> impl Fn(&OrgId) -> String {
         known.map_or_else(|| id.to_string(), |org| org.name.clone())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::content::{Connections, Facts, Nodes, TreeBuilder};
+    use orgcast_shared::plan::{OrgView, PlanInput, plan};
+    use orgcast_shared::select::{Choices, Destinations, Options, Selection};
+    use serde_json::Value;
+
+    use super::super::source_tree::tests::{folder, search};
+    use super::*;
+
+    fn id(text: &str) -> OrgId {
+        OrgId::new(text).unwrap()
+    }
+
+    /// The plan of a source with two items for orgs with these.
+    fn planned(targets: &[(&str, &[&str])], ticked: &[&str]) -> PlanFile {
+        let connections = Connections::default();
+        let mut nodes = Nodes::default();
+        let mut view = |org: &str, items: &[&str]| {
+            let mut builder = TreeBuilder::new(&connections);
+            let items: Vec<Value> = items.iter().map(|name| search(name)).collect();
+            let root = builder.add(folder("Root", &items)).unwrap().digest;
+            nodes.extend(builder.nodes);
+            OrgView {
+                org: id(org),
+                root,
+                base: None,
+                facts: Facts::default(),
+                protected: false,
+                taken_at: Millis(1),
+            }
+        };
+        let source = view("gold", &["A", "B"]);
+        let targets: Vec<_> = targets.iter().map(|(org, has)| view(org, has)).collect();
+        let selection: Selection = ticked.iter().map(|path| path.parse().unwrap()).collect();
+        let choices = Choices {
+            source: id("gold"),
+            selection,
+            destinations: Destinations::These {
+                orgs: ["acme", "hooli", "new"].map(id).into(),
+            },
+            options: Options::default(),
+            policy: Policy::default(),
+            only: std::collections::BTreeMap::new(),
+        };
+        let input = PlanInput {
+            nodes: &nodes,
+            choices: &choices,
+            source: &source,
+            targets: &targets,
+        };
+        PlanFile::new(&plan(&input).unwrap(), &input)
+    }
+
+    #[test]
+    fn a_file_s_report_is_shown() {
+        let shown = opened(&planned(
+            &[("acme", &[]), ("hooli", &["A"])],
+            &["/A", "/Gone"],
+        ));
+        assert_eq!(shown.unread, [id("new")]);
+        assert_eq!(shown.not_in_source, ["/Gone".parse().unwrap()]);
+        assert_eq!(shown.without_base, 2);
+    }
+
+    #[test]
+    fn what_differs_is_listed_cell_by_cell() {
+        let before = planned(&[("acme", &[]), ("hooli", &[])], &["/A", "/B"]);
+        let after = planned(&[("acme", &["B"]), ("hooli", &[])], &["/A", "/B"]);
+        let comparison = compare(&before, &after, &[]);
+        assert_eq!(comparison.orgs, [(id("acme"), [0, 0, 1])]);
+        let lines = changes(&before, &after, &id("acme"));
+        assert_eq!(lines.len(), 1);
+        assert_eq!(lines[0].path, "/B".parse().unwrap());
+        assert!(lines[0].what.starts_with("Create ("), "{}", lines[0].what);
+        assert!(lines[0].what.contains(", then Same ("), "{}", lines[0].what);
+        assert_eq!(changes(&before, &after, &id("hooli")), []);
+    }
+
+    #[test]
+    fn two_files_are_told_apart() {
+        let first = planned(&[("acme", &[]), ("hooli", &[])], &["/A"]);
+        assert!(compare_two(&first, &first, &[]).sentences.is_empty());
+        let second = planned(&[("acme", &["A"]), ("new", &[])], &["/A", "/B"]);
+        let comparison = compare_two(&first, &second, &[]);
+        assert_eq!(comparison.second, Some(second.digest()));
+        assert_eq!(
+            comparison.sentences,
+            [
+                "Other things are chosen.",
+                "Only this file has hooli.",
+                "Only the second file has new.",
+                "Something else happens in 1 organization."
+            ]
+        );
+        assert_eq!(comparison.orgs, [(id("acme"), [1, 0, 1])]);
+    }
+}
