@@ -84,9 +84,10 @@ export function difference(Module, diffBodies) {
  *
  * @param {new () => Planner} Module
  * @param {typeof import("orgcast-planner").diffBodies} diffBodies
+ * @param {typeof import("orgcast-planner").openPlanFile} openPlanFile
  * @returns {Record<string, string>}
  */
-export function refusals(Module, diffBodies) {
+export function refusals(Module, diffBodies, openPlanFile) {
   const planner = new Module();
   const gold = planner.readExports("gold", [JSON.stringify(SEARCH)], []);
   const root = "0".repeat(64);
@@ -106,6 +107,11 @@ export function refusals(Module, diffBodies) {
     cutOff: () => planner.readExports("acme", ["{"], []),
     otherPage: () => planner.readExports("acme", [], ['{"data": [], "next": "more"}']),
     noBody: () => diffBodies("[]", null),
+    noBodies: () => diffBodies(undefined, undefined),
+    noPlanFile: () => openPlanFile("{"),
+    otherFile: () => openPlanFile("[]"),
+    newerFile: () => openPlanFile('{"format": "orgcast-plan", "version": 99}'),
+    changedFile: () => openPlanFile(planner.plan(EVERYTHING).toFile().replace("gold", "birch")),
     damaged: () => planner.addNodes([{ digest: root, node: { version: 2, entries: [] } }]),
     twice: () => planner.setOrgs([gold, gold]),
     unknown: () => planner.plan({ source: "acme", selection: [""] }),
@@ -121,8 +127,12 @@ export function refusals(Module, diffBodies) {
   return Object.fromEntries([...told, ["then", String(planner.plan(EVERYTHING).counts.create)]]);
 }
 
-/** @param {() => unknown} call */
-function thrown(call) {
+/**
+ * The code and the message of what a call throws.
+ *
+ * @param {() => unknown} call
+ */
+export function thrown(call) {
   try {
     call();
   } catch (error) {

@@ -7,12 +7,11 @@ use gloo_timers::future::TimeoutFuture;
 use orgcast_shared::api::Snapshot;
 use orgcast_shared::id::{Digest, ItemPath, OrgId};
 use orgcast_shared::plan::file::PlanFile;
-use orgcast_shared::plan::{Checker, ItemLine, Planned, Planner};
+use orgcast_shared::plan::{CellSides, Checker, ItemLine, Planned, Planner};
 use orgcast_shared::select::Choices;
 
 use super::input::Input;
 use super::library::Library;
-use super::sides::sides;
 use super::{
     CellDiff, ChangeLine, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells,
     Preview, SourceTree, Ticket, Trouble, file, summary,
@@ -233,7 +232,7 @@ impl Desk {
             let current = self.current.borrow();
             let Current { input, planned, .. } = current.as_ref().ok_or(Trouble::NoPlan)?;
             let plan = &planned.plan;
-            sides(&input.of(&library.nodes()), plan, org, path)
+            CellSides::find(&input.of(&library.nodes()), plan, org, path)
                 .map_err(|_| Trouble::Incomplete)?
                 .ok_or(Trouble::NoPlan)?
         };
@@ -241,6 +240,7 @@ impl Desk {
             [] => Vec::new(),
             digests => api::bodies(digests.to_vec()).await?,
         };
-        sides.compare(&bodies).ok_or(Trouble::Incomplete)
+        let diff = sides.compare(&bodies).map_err(|_| Trouble::Incomplete)?;
+        Ok(CellDiff::from(diff))
     }
 }

@@ -1,4 +1,5 @@
-use orgcast_shared::content::diff::{ChangeKind, FieldChange, Hunk, diff_bodies, label};
+use orgcast_shared::content::diff::{ChangeKind, FieldChange, Hunk, label};
+use orgcast_shared::plan;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
@@ -35,10 +36,14 @@ pub(crate) enum Shown {
     Respelled,
 }
 
-/// What differs between two bodies; `None` where one can't be read.
-pub(super) fn lines(from: Option<&[u8]>, to: Option<&[u8]>) -> Option<Vec<FieldLine>> {
-    let diff = diff_bodies(from, to).ok()?;
-    Some(diff.changes.into_iter().map(line).collect())
+impl From<plan::CellDiff> for CellDiff {
+    fn from(diff: plan::CellDiff) -> Self {
+        let lines = |changes: Vec<FieldChange>| changes.into_iter().map(line).collect();
+        Self {
+            push: diff.push.map(lines),
+            edits: diff.edits.map(lines),
+        }
+    }
 }
 
 fn line(change: FieldChange) -> FieldLine {

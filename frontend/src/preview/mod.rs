@@ -9,7 +9,6 @@ mod file;
 mod input;
 mod library;
 mod protocol;
-mod sides;
 mod source_tree;
 mod summary;
 mod worker;

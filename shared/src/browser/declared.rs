@@ -1,8 +1,15 @@
-//! Reads `types.d.ts`, as far as that file goes, and makes values of the types it declares.
+//! Reads `types/`, as far as those files go, and makes values of the types it declares.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
+
+const DECLARATIONS: [&str; 4] = [
+    include_str!("types/input.d.ts"),
+    include_str!("types/plan.d.ts"),
+    include_str!("types/diff.d.ts"),
+    include_str!("types/file.d.ts"),
+];
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Type {
@@ -27,7 +34,7 @@ pub(super) struct Declared(BTreeMap<String, Type>);
 
 impl Declared {
     pub(super) fn read() -> Self {
-        let mut reader = Reader::new(include_str!("types.d.ts"));
+        let mut reader = Reader::new(&DECLARATIONS.concat());
         let mut all = BTreeMap::new();
         while !reader.tokens.is_empty() {
             reader.expect("export");

@@ -8,6 +8,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use super::error::PlannerError;
 use super::js;
 use crate::content::diff::{ChangeKind, FieldChange, Step, diff_bodies, label};
+use crate::plan::CellDiff;
 
 /// One difference between two bodies.
 #[derive(Debug, Serialize)]
@@ -19,20 +20,45 @@ pub(super) struct ChangeView {
     kind: ChangeKind,
 }
 
+/// What differs in one cell.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub(super) struct CellDiffView {
+    push: Option<Vec<ChangeView>>,
+    edits: Option<Vec<ChangeView>>,
+}
+
+impl From<CellDiff> for CellDiffView {
+    fn from(diff: CellDiff) -> Self {
+        Self {
+            push: diff.push.map(views),
+            edits: diff.edits.map(views),
+        }
+    }
+}
+
 /// Which fields of two portable bodies differ, and how; nothing where they are equal.
 ///
-/// `from` is what is there, `to` what would be pushed; `null` is no body. Bodies are what the
-/// planner's `body` gives, or the edge for `GET /api/bodies/{digest}`. Numbers in the values that
+/// `from` is what is there, `to` what would be pushed; one of them may be `null`, which is no
+/// body. Bodies are what the planner's `body` gives, or the edge for `GET /api/bodies/{digest}`; for a
+/// cell of a plan, its `diff` finds the right ones. Numbers in the values that
 /// JavaScript can't hold exactly are texts.
 #[wasm_bindgen(js_name = diffBodies, unchecked_return_type = "FieldChange[]")]
 pub fn diff_bodies_for_javascript(
     #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] from: Option<String>,
     #[wasm_bindgen(unchecked_param_type = "string | null | undefined")] to: Option<String>,
 ) -> Result<JsValue, JsValue> {
+    if from.is_none() && to.is_none() {
+        return Err(PlannerError::NoBodies.into());
+    }
     let (from, to) = (from.map(String::into_bytes), to.map(String::into_bytes));
     let diff = diff_bodies(from.as_deref(), to.as_deref()).map_err(PlannerError::Body)?;
-    let changes: Vec<_> = diff.changes.into_iter().map(view).collect();
-    Ok(js::object(&changes)?)
+    Ok(js::object(&views(diff.changes))?)
+}
+
+fn views(changes: Vec<FieldChange>) -> Vec<ChangeView> {
+    changes.into_iter().map(view).collect()
 }
 
 fn view(change: FieldChange) -> ChangeView {

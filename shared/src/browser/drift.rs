@@ -1,4 +1,4 @@
-//! Holds `types.d.ts` against the Rust types: neither may have a name that the other lacks, and a
+//! Holds `types/` against the Rust types: neither may have a name that the other lacks, and a
 //! value that the declarations allow must be one in Rust.
 
 use std::collections::BTreeSet;
@@ -9,16 +9,23 @@ use serde_json::Value as Json;
 
 use super::argument::OrgArgument;
 use super::declared::Declared;
-use super::diff::ChangeView;
+use super::diff::{CellDiffView, ChangeView};
 use super::error::ErrorCode;
-use super::view::{CellView, ExceededView, GroupView, OrgCountsView, OrgPlanView, OrphanView};
+use super::file_view::{
+    CellChangeKind, CellChangeView, FileOrgView, OrgDifferenceView, StalenessView,
+};
+use super::view::{
+    CellView, DependencyView, ExceededView, GroupView, OrgCountsView, OrgPlanView, OrphanView,
+};
 use crate::api::NodeRecord;
 use crate::content::diff::{ChangeKind, Hunk, Line, Mark, Member, Segment, Step};
 use crate::content::{
     ConnectionFact, ConnectionKey, Facts, ItemKind, Reference, StoredEntry, StoredNode,
 };
+use crate::plan::file::{FileSource, Stale};
 use crate::plan::{
-    Action, Budget, Class, ConnectionNeed, Cost, Counts, ItemLine, PlanReport, Reason, RulingBy,
+    Action, Budget, Class, ConnectionNeed, Cost, Counts, DependencyStatus, ItemLine, PlanReport,
+    Reason, RulingBy,
 };
 use crate::select::{
     Budgets, Choices, Destinations, IfMissing, Include, Missing, Options, Policy, Ruling,
@@ -38,6 +45,9 @@ fn the_declarations_and_the_rust_types_say_the_same() {
         };
         hold("Action", same::<Action>);
         hold("Cell", same::<CellView>);
+        hold("CellChange", same::<CellChangeView>);
+        hold("CellChangeKind", same::<CellChangeKind>);
+        hold("CellDiff", same::<CellDiffView>);
         hold("Budget", same::<Budget>);
         hold("Budgets", same::<Budgets>);
         hold("ChangeKind", same::<ChangeKind>);
@@ -48,12 +58,16 @@ fn the_declarations_and_the_rust_types_say_the_same() {
         hold("ConnectionNeed", same::<ConnectionNeed>);
         hold("Cost", same::<Cost>);
         hold("Counts", same::<Counts>);
+        hold("Dependency", same::<DependencyView>);
+        hold("DependencyStatus", same::<DependencyStatus>);
         hold("Destinations", same::<Destinations>);
         hold("Entry", same::<StoredEntry>);
         hold("ErrorCode", same::<ErrorCode>);
         hold("Exceeded", same::<ExceededView>);
         hold("Facts", same::<Facts>);
         hold("FieldChange", same::<ChangeView>);
+        hold("FileOrg", same::<FileOrgView>);
+        hold("FileSource", same::<FileSource>);
         hold("Group", same::<GroupView>);
         hold("Hunk", same::<Hunk>);
         hold("IfMissing", same::<IfMissing>);
@@ -67,6 +81,7 @@ fn the_declarations_and_the_rust_types_say_the_same() {
         hold("NodeRecord", same::<NodeRecord>);
         hold("Options", same::<Options>);
         hold("OrgCounts", same::<OrgCountsView>);
+        hold("OrgDifference", same::<OrgDifferenceView>);
         hold("OrgPlan", same::<OrgPlanView>);
         hold("OrgView", same::<OrgArgument>);
         hold("Orphan", same::<OrphanView>);
@@ -77,6 +92,8 @@ fn the_declarations_and_the_rust_types_say_the_same() {
         hold("Ruling", same::<Ruling>);
         hold("RulingBy", same::<RulingBy>);
         hold("Segment", same::<Segment>);
+        hold("Stale", same::<Stale>);
+        hold("Staleness", same::<StalenessView>);
         hold("Step", same::<Step>);
         hold("StoredNode", same::<StoredNode>);
     }

@@ -3,6 +3,8 @@ use thiserror::Error;
 
 use crate::content::{BodyError, StoredNodeError, TreeError};
 use crate::id::OrgId;
+use crate::plan::CellDiffError;
+use crate::plan::file::PlanFileError;
 use crate::sumo::CallError;
 
 /// Why a call of the module fails. JavaScript gets an `Error` with this message and a `code`.
@@ -47,12 +49,21 @@ pub(super) enum PlannerError {
     /// A body can't be used.
     #[error("a body can't be used: {0}")]
     Body(BodyError),
+    /// Neither of two bodies was handed over.
+    #[error("there is nothing to compare: neither of the two bodies is there")]
+    NoBodies,
+    /// A cell can't be compared.
+    #[error("{0}{hint}", hint = hint(.0))]
+    CellDiff(#[from] CellDiffError),
     /// A node doesn't give its digest, or another version wrote it.
     #[error("{0}")]
     Node(#[from] StoredNodeError),
     /// A tree isn't complete.
     #[error("{0}; add what missingNodes() names before planning")]
     Tree(TreeError),
+    /// A text isn't a plan file that can be opened.
+    #[error("{0}")]
+    PlanFile(#[from] PlanFileError),
     /// An org is there twice.
     #[error("the org {0} is there twice")]
     OrgTwice(OrgId),
@@ -75,6 +86,9 @@ pub(super) enum ErrorCode {
     BadBody,
     BadNode,
     MissingNode,
+    MissingBody,
+    BadPlanFile,
+    NewerPlanFile,
     OrgTwice,
     UnknownSource,
     Internal,
@@ -83,22 +97,37 @@ pub(super) enum ErrorCode {
 impl PlannerError {
     pub(super) fn code(&self) -> ErrorCode {
         match self {
-            Self::Argument { .. } | Self::NotJson(_) | Self::Org(_) | Self::Path(_) => {
-                ErrorCode::BadArgument
-            }
+            Self::Argument { .. }
+            | Self::NotJson(_)
+            | Self::Org(_)
+            | Self::Path(_)
+            | Self::NoBodies => ErrorCode::BadArgument,
             Self::ExportNotText { .. } | Self::ExportNotJson { .. } | Self::Export { .. } => {
                 ErrorCode::BadExport
             }
             Self::Connections { .. } | Self::ConnectionsNotText { .. } | Self::MorePages => {
                 ErrorCode::BadConnections
             }
-            Self::Body(_) => ErrorCode::BadBody,
+            Self::CellDiff(CellDiffError::Missing(_)) => ErrorCode::MissingBody,
+            Self::Body(_) | Self::CellDiff(CellDiffError::Body(_)) => ErrorCode::BadBody,
             Self::Node(_) => ErrorCode::BadNode,
             Self::Tree(_) => ErrorCode::MissingNode,
+            Self::PlanFile(PlanFileError::Newer { .. }) => ErrorCode::NewerPlanFile,
+            Self::PlanFile(_) => ErrorCode::BadPlanFile,
             Self::OrgTwice(_) => ErrorCode::OrgTwice,
             Self::UnknownSource(_) => ErrorCode::UnknownSource,
             Self::Result(_) => ErrorCode::Internal,
         }
+    }
+}
+
+/// What to do about a cell that can't be compared.
+fn hint(error: &CellDiffError) -> &'static str {
+    match error {
+        CellDiffError::Missing(_) => {
+            "; only what readExports() read before the plan was made can be compared"
+        }
+        CellDiffError::Body(_) => "",
     }
 }
 

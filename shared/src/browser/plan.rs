@@ -1,14 +1,20 @@
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+use super::diff::CellDiffView;
 use super::error::PlannerError;
 use super::{js, view};
 use crate::content::Nodes;
-use crate::id::{ItemPath, OrgId};
-use crate::plan::{OrgView, PlanInput, Planned, Planner, check};
+use crate::id::{Digest, ItemPath, OrgId};
+use crate::plan::file::PlanFile;
+use crate::plan::{CellSides, OrgView, PlanInput, Planned, Planner, check};
 use crate::select::Choices;
+
+/// Portable bodies by digest, shared by a planner and its plans.
+pub(super) type Bodies = BTreeMap<Digest, Rc<[u8]>>;
 
 /// What will happen to every selected item in every destination.
 ///
@@ -20,6 +26,7 @@ pub struct BrowserPlan {
     planned: Planned,
     nodes: Nodes,
     orgs: Rc<Vec<OrgView>>,
+    bodies: Rc<Bodies>,
 }
 
 impl BrowserPlan {
@@ -27,6 +34,7 @@ impl BrowserPlan {
         memory: &mut Planner,
         nodes: &Nodes,
         orgs: &Rc<Vec<OrgView>>,
+        bodies: &Rc<Bodies>,
         choices: &Choices,
     ) -> Result<Self, PlannerError> {
         let planned = memory.plan(&input(nodes, orgs, choices)?);
@@ -35,11 +43,26 @@ impl BrowserPlan {
             planned,
             nodes: nodes.clone(),
             orgs: Rc::clone(orgs),
+            bodies: Rc::clone(bodies),
         })
+    }
+
+    fn cell_diff(
+        &self,
+        org: &OrgId,
+        path: &ItemPath,
+    ) -> Result<Option<CellDiffView>, PlannerError> {
+        let plan = &self.planned.plan;
+        let input = input(&self.nodes, &self.orgs, plan.choices())?;
+        let sides = CellSides::find(&input, plan, org, path).map_err(PlannerError::Tree)?;
+        let Some(sides) = sides else { return Ok(None) };
+        let known = |digest| Some((digest, self.bodies.get(&digest)?.to_vec()));
+        let bodies: Vec<_> = sides.bodies().into_iter().filter_map(known).collect();
+        Ok(Some(sides.compare(&bodies)?.into()))
     }
 }
 
-fn input<'a>(
+pub(super) fn input<'a>(
     nodes: &'a Nodes,
     orgs: &'a [OrgView],
     choices: &'a Choices,
@@ -54,7 +77,7 @@ fn input<'a>(
     })
 }
 
-fn org_id(text: &str) -> Result<OrgId, PlannerError> {
+pub(super) fn org_id(text: &str) -> Result<OrgId, PlannerError> {
     Ok(OrgId::new(text)?)
 }
 
@@ -142,6 +165,33 @@ impl BrowserPlan {
         let path: ItemPath = path.parse().map_err(PlannerError::from)?;
         let cell = view::cell(&self.planned.plan, &org_id(org)?, path);
         Ok(js::object(&cell)?)
+    }
+
+    /// What differs in one cell, field by field; `null` where the plan decides nothing, and where the
+    /// source has several items of the name. A folder has its description to compare.
+    ///
+    /// It needs the bodies that the planner's `readExports` came across before the plan was made.
+    #[wasm_bindgen(unchecked_return_type = "CellDiff | null")]
+    pub fn diff(&self, org: &str, path: &str) -> Result<JsValue, JsValue> {
+        let path: ItemPath = path.parse().map_err(PlannerError::from)?;
+        let diff = self.cell_diff(&org_id(org)?, &path)?;
+        Ok(js::object(&diff)?)
+    }
+
+    /// What the items that are written to an org refer to, and what keeps items from being written
+    /// there: connections, lookup tables, mail addresses and more, each with what it means there.
+    #[wasm_bindgen(unchecked_return_type = "Dependency[]")]
+    pub fn dependencies(&self, org: &str) -> Result<JsValue, JsValue> {
+        let dependencies = view::dependencies(&self.planned.plan, &org_id(org)?);
+        Ok(js::object(&dependencies)?)
+    }
+
+    /// The text of the plan's file, which `openPlanFile` opens without the planner and without what
+    /// the orgs hold. The same plan always gives the same text.
+    #[wasm_bindgen(js_name = toFile)]
+    pub fn to_file(&self) -> Result<String, JsValue> {
+        let input = input(&self.nodes, &self.orgs, self.planned.plan.choices())?;
+        Ok(PlanFile::new(&self.planned, &input).to_json())
     }
 
     /// What Orgcast once wrote in an org below a wholly selected folder and the source no longer has.

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use wasm_bindgen::JsValue;
@@ -6,8 +5,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::argument::OrgArgument;
 use super::error::PlannerError;
-use super::plan::BrowserPlan;
-use super::{argument, exports, js};
+use super::plan::{Bodies, BrowserPlan, input};
+use super::plan_file::BrowserPlanFile;
+use super::{argument, exports, file_view, js};
 use crate::content::Nodes;
 use crate::id::{Digest, OrgId};
 use crate::plan::{OrgView, Planner};
@@ -21,7 +21,7 @@ use crate::select::Choices;
 pub struct BrowserPlanner {
     planner: Planner,
     nodes: Nodes,
-    bodies: BTreeMap<Digest, Vec<u8>>,
+    bodies: Rc<Bodies>,
     orgs: Rc<Vec<OrgView>>,
 }
 
@@ -67,7 +67,9 @@ impl BrowserPlanner {
         let texts = |values: Vec<JsValue>| values.into_iter().map(text);
         let library = exports::library(org, texts(exports), texts(connections))?;
         self.nodes.extend(library.nodes);
-        self.bodies.extend(library.bodies);
+        let bodies = library.bodies.into_iter();
+        let shared = bodies.map(|(digest, body)| (digest, Rc::from(body)));
+        Rc::make_mut(&mut self.bodies).extend(shared);
         Ok(js::object(&OrgArgument::from(library.view))?)
     }
 
@@ -99,7 +101,7 @@ impl BrowserPlanner {
     #[wasm_bindgen(unchecked_return_type = "string | undefined")]
     pub fn body(&self, digest: &str) -> Option<String> {
         let body = self.bodies.get(&digest.parse().ok()?)?;
-        String::from_utf8(body.clone()).ok()
+        String::from_utf8(body.to_vec()).ok()
     }
 
     /// Decides what happens to every selected item in every destination. The same choices and orgs
@@ -117,7 +119,18 @@ impl BrowserPlanner {
             planner,
             &self.nodes,
             &self.orgs,
+            &self.bodies,
             &choices,
         )?)
+    }
+
+    /// Why a plan file can't be used any more: its choices are planned again from what the orgs hold
+    /// now. Empty while that gives the same digest.
+    #[wasm_bindgen(unchecked_return_type = "Staleness[]")]
+    pub fn staleness(&self, file: &BrowserPlanFile) -> Result<JsValue, JsValue> {
+        let file = file.file();
+        let input = input(&self.nodes, &self.orgs, file.choices())?;
+        let now = file.again(&input).map_err(PlannerError::Tree)?;
+        Ok(js::object(&file_view::staleness(file, &now))?)
     }
 }

@@ -1,10 +1,13 @@
-//! What JavaScript gets: flat objects of names that `types.d.ts` declares.
+//! What JavaScript gets: flat objects of names that `types/` declares.
 
 use serde::Serialize;
 
-use crate::content::ItemKind;
+use crate::content::{ItemKind, Reference};
 use crate::id::{Digest, ItemPath, OrgId};
-use crate::plan::{Action, Budget, Cell, Class, ConnectionNeed, Cost, Counts, Plan, Reason};
+use crate::plan::{
+    Action, Budget, Cell, Class, ConnectionNeed, Cost, Counts, Dependency, DependencyStatus, Plan,
+    Reason,
+};
 
 /// One item in one org.
 #[derive(Debug, Serialize)]
@@ -27,8 +30,8 @@ pub(super) struct CellView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(serde::Deserialize))]
 pub(super) struct OrgCountsView {
-    org: OrgId,
-    counts: Counts,
+    pub(super) org: OrgId,
+    pub(super) counts: Counts,
 }
 
 /// One org of a plan.
@@ -52,6 +55,18 @@ pub(super) struct OrphanView {
     kind: ItemKind,
 }
 
+/// Something that items of a push refer to, and what it means for one org.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(test, derive(serde::Deserialize))]
+pub(super) struct DependencyView {
+    what: Reference,
+    status: DependencyStatus,
+    items: Vec<ItemPath>,
+    total: u64,
+    sentence: String,
+}
+
 /// A budget of the policy that a plan exceeds.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -68,13 +83,13 @@ pub(super) struct ExceededView {
 #[serde(rename_all = "camelCase")]
 #[cfg_attr(test, derive(serde::Deserialize))]
 pub(super) struct GroupView {
-    orgs: Vec<OrgId>,
-    counts: Counts,
-    connections: Vec<ConnectionNeed>,
+    pub(super) orgs: Vec<OrgId>,
+    pub(super) counts: Counts,
+    pub(super) connections: Vec<ConnectionNeed>,
 }
 
 impl CellView {
-    fn new(path: ItemPath, cell: Cell) -> Self {
+    pub(super) fn new(path: ItemPath, cell: Cell) -> Self {
         Self {
             path,
             kind: cell.kind,
@@ -138,6 +153,19 @@ pub(super) fn orphans(plan: &Plan, org: &OrgId) -> Vec<OrphanView> {
     let orphans = plan.orphans(org).into_iter();
     let view = |(path, kind)| OrphanView { path, kind };
     orphans.map(view).collect()
+}
+
+/// What the items of a plan need in an org.
+pub(super) fn dependencies(plan: &Plan, org: &OrgId) -> Vec<DependencyView> {
+    let dependencies = plan.dependencies(org).into_iter();
+    let view = |dependency: Dependency| DependencyView {
+        sentence: dependency.sentence(),
+        what: dependency.what,
+        status: dependency.status,
+        items: dependency.items,
+        total: dependency.total,
+    };
+    dependencies.map(view).collect()
 }
 
 /// The budgets that a plan exceeds.

@@ -37,6 +37,7 @@ mod reason;
 mod report;
 mod result;
 mod sentence;
+mod sides;
 mod spots;
 mod uses;
 mod walk;
@@ -58,6 +59,7 @@ pub use planner::{PLANNER_VERSION, Planned, Planner, plan};
 pub use reason::{Reason, RulingBy};
 pub use report::PlanReport;
 pub use result::{ConnectionNeed, Group, OrgPlan, Plan};
+pub use sides::{CellDiff, CellDiffError, CellSides};
 
 pub use crate::select::Class;
 

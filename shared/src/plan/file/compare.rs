@@ -93,23 +93,14 @@ impl PlanFile {
             changed,
         }
     }
-}
 
-impl<'a> PlanDifference<'a> {
-    /// Whether the two plans are one, down to what the orgs hold now.
-    pub fn is_empty(&self) -> bool {
-        let orgs = [
-            self.added.is_empty(),
-            self.removed.is_empty(),
-            self.changed.is_empty(),
-        ];
-        !self.choices && orgs.iter().all(|is_empty| *is_empty)
-    }
-
-    /// The cells of an org that differ, each folder before what is in it. Of an org that only one of
-    /// the plans has, that is every cell.
-    pub fn cells(&self, org: &OrgId) -> impl Iterator<Item = (ItemPath, CellChange<'a>)> {
-        let (before, after) = (self.before, self.after);
+    /// The cells of an org that differ between this plan and `after`; see [`PlanDifference::cells`].
+    pub fn cell_changes<'a>(
+        &'a self,
+        after: &'a Self,
+        org: &OrgId,
+    ) -> impl Iterator<Item = (ItemPath, CellChange<'a>)> {
+        let before = self;
         let root = |file: &'a PlanFile| Some(&file.records[file.orgs.get(org)?.outcome]);
         let mut open = vec![(ItemPath::root(), root(before), root(after))];
         std::iter::from_fn(move || {
@@ -129,6 +120,24 @@ impl<'a> PlanDifference<'a> {
             }
             None
         })
+    }
+}
+
+impl<'a> PlanDifference<'a> {
+    /// Whether the two plans are one, down to what the orgs hold now.
+    pub fn is_empty(&self) -> bool {
+        let orgs = [
+            self.added.is_empty(),
+            self.removed.is_empty(),
+            self.changed.is_empty(),
+        ];
+        !self.choices && orgs.iter().all(|is_empty| *is_empty)
+    }
+
+    /// The cells of an org that differ, each folder before what is in it. Of an org that only one of
+    /// the plans has, that is every cell.
+    pub fn cells(&self, org: &OrgId) -> impl Iterator<Item = (ItemPath, CellChange<'a>)> {
+        self.before.cell_changes(self.after, org)
     }
 }
 
