@@ -9,7 +9,7 @@ use super::model::{Item, Library};
 use super::worlds::World;
 use super::{Action, Cell, Class, Reason, RulingBy};
 use crate::content::{ConnectionKey, ItemKind, Reference};
-use crate::id::{Digest, ItemPath};
+use crate::id::{Digest, ItemName, ItemPath};
 use crate::select::{IfMissing, Include, Options, Ruling, Selection};
 
 /// What happens in one org.
@@ -255,7 +255,7 @@ impl Org<'_> {
         if there.is_none() {
             let case = others.clone().find(|(other, _)| {
                 let is_other_item = self.is_decided(&folder.child(other));
-                other.as_str().eq_ignore_ascii_case(name.as_str()) && !is_other_item
+                differs_in_case_only(other, name) && !is_other_item
             });
             if let Some((name, _)) = case {
                 return Some(Reason::CaseClash { name });
@@ -373,4 +373,10 @@ impl Org<'_> {
             .map(|key| (key.clone(), create(&key)))
             .collect()
     }
+}
+
+fn differs_in_case_only(a: &ItemName, b: &ItemName) -> bool {
+    let lower = |name: &ItemName| name.as_str().chars().flat_map(char::to_lowercase).collect();
+    let (a, b): (Vec<_>, Vec<_>) = (lower(a), lower(b));
+    a == b
 }

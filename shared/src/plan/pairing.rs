@@ -148,10 +148,14 @@ fn find_case_clashes<'a>(
     }
 }
 
-/// A name without the difference of upper and lower case letters of ASCII.
+/// A name without the difference of upper and lower case letters.
 fn folded(name: &ItemName) -> String {
-    // All of Unicode's pairs would cost the Worker 28 kB.
-    name.as_str().to_ascii_lowercase()
+    let name = name.as_str();
+    if name.is_ascii() {
+        return name.to_ascii_lowercase();
+    }
+    // Letter by letter: what `str` does about a final sigma would cost the Worker 14 kB more.
+    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 fn find_title_clashes<'a>(

@@ -7,13 +7,14 @@ use crate::content::{ConnectionFact, ConnectionKey, Entry, Extra, Facts, ItemKin
 use crate::id::{Digest, ItemName, ItemPath, OrgId};
 
 /// Names that clash with each other in case, need escaping, or are too long for some kinds.
-pub(super) fn names() -> [String; 6] {
+pub(super) fn names() -> [String; 7] {
     let text = str::to_owned;
     [
         text("a"),
         text("A"),
         text("b"),
         text("B/ü ~"),
+        text("b/Ü ~"),
         "y".repeat(129),
         "z".repeat(256),
     ]
@@ -94,8 +95,8 @@ pub(super) fn facts(connections: impl IntoIterator<Item = u8>) -> Facts {
 pub(super) fn arb_name() -> impl Strategy<Value = ItemName> {
     // The long ones are rare, so that most trees meet in the short ones.
     prop_oneof![
-        12 => prop::sample::select(names()[..4].to_vec()),
-        1 => prop::sample::select(names()[4..].to_vec()),
+        12 => prop::sample::select(names()[..5].to_vec()),
+        1 => prop::sample::select(names()[5..].to_vec()),
     ]
     .prop_map(|text| name(&text))
 }

@@ -109,9 +109,10 @@ impl Here<'_, '_> {
     }
 }
 
-/// A name without the difference of upper and lower case letters of ASCII.
+/// A name in lower case letters.
 fn letters(name: &ItemName) -> String {
-    name.as_str().to_ascii_lowercase()
+    let letters = name.as_str().chars();
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// What a dashboard is shown as.
