@@ -171,10 +171,11 @@ impl Org<'_> {
             Reference::Connection(key) => self.view.facts.matching(key).next().is_none(),
             Reference::Lookup { path } => Reference::place_of_lookup(path).is_some_and(|place| {
                 let selection = self.world.choices.selection_for(&self.view.org);
-                let comes = is_lookup(&self.world.libraries[&self.world.source.org], &place)
+                let source = &self.world.libraries[&self.world.source.org];
+                let comes = source.reach(&place).len() == 1
+                    && has_lookup(source, &place)
                     && selection.pick(&place) == Pick::Whole;
-                let target = &self.world.libraries[&self.view.org];
-                !comes && !target.0.contains_key(&place)
+                !comes && !has_lookup(&self.world.libraries[&self.view.org], &place)
             }),
             _ => false,
         }
@@ -184,7 +185,7 @@ impl Org<'_> {
         let Some(place) = Reference::place_of_lookup(path) else {
             return DependencyStatus::Unknown;
         };
-        if is_lookup(&self.world.libraries[&self.view.org], &place) {
+        if has_lookup(&self.world.libraries[&self.view.org], &place) {
             return DependencyStatus::Present;
         }
         let mut cells = self.plan.cells(&self.view.org);
@@ -199,9 +200,10 @@ impl Org<'_> {
     }
 }
 
-fn is_lookup(library: &Library, place: &ItemPath) -> bool {
-    let items = library.0.get(place).map(Vec::as_slice);
-    matches!(items, Some([Item::Leaf(entry)]) if entry.kind == ItemKind::Lookup)
+/// Whether a lookup table is there, if only as one of several items of the name.
+fn has_lookup(library: &Library, place: &ItemPath) -> bool {
+    let is_lookup = |item: &Item| matches!(item, Item::Leaf(e) if e.kind == ItemKind::Lookup);
+    library.reach(place).iter().any(is_lookup)
 }
 
 proptest! {
@@ -253,7 +255,7 @@ proptest! {
                     Reference::Connection(key) => view.facts.matching(key).next().is_some(),
                     Reference::Lookup { path } | Reference::QueryLookup { path } => {
                         let place = Reference::place_of_lookup(path).unwrap();
-                        is_lookup(&after.libraries[org], &place)
+                        has_lookup(&after.libraries[org], &place)
                     }
                     _ => continue,
                 };
