@@ -93,9 +93,10 @@ test("a cell's own sides are compared, without schedules where it has none", asy
 
 test("what items need is told org by org", async ({ page }) => {
   const { acme, birch, nobody } = await page.evaluate(() => offered.dependencies());
-  const what = { connection: { kind: "WebhookConnection/Slack", name: "SOC" } };
-  expect(acme).toMatchObject([{ what, status: "needsSecret", items: ["/S"], total: 1 }]);
+  const what = { connection: { kind: "Slack", name: "SOC" } };
+  expect(acme).toMatchObject([{ what, status: "willBeCreated", items: ["/S"], total: 1 }]);
   expect(birch).toMatchObject([{ what, status: "present", items: ["/S"], total: 1 }]);
+  expect(acme[0]?.sentence).toMatch(/^the push creates /);
   expect(birch[0]?.sentence).toMatch(/^this org has /);
   expect(nobody).toEqual([]);
 });

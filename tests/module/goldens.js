@@ -109,8 +109,23 @@ function contradictions(plan) {
   const calls = orgs.reduce((all, { org }) => all + (plan.org(org)?.cost.calls ?? 0), 0);
   hold(calls === plan.cost().calls, "the calls");
   hold(plan.waves().flat().every((org) => plan.org(org) !== null), "the waves");
-  hold(plan.exceeded().length === 0, "a budget is exceeded");
+  hold(plan.exceeded().map(({ budget }) => budget).join() === overspent(plan), "the budgets");
   const grouped = plan.groups().flatMap((group) => group.orgs);
   hold(grouped.sort().join() === orgs.map(({ org }) => org).join(), "the groups");
   return found;
+}
+
+/**
+ * The budgets that a plan's own numbers exceed.
+ *
+ * @param {Plan} plan
+ * @returns {string}
+ */
+function overspent(plan) {
+  const { replace, overwritten, stripped } = plan.counts;
+  const written = plan.orgs().filter(({ counts }) => counts.create + counts.replace > 0);
+  const spent = { orgs: written.length, replaced: replace, overwritten, stripped };
+  const limits = plan.choices.policy?.budgets ?? {};
+  const names = /** @type {const} */ (["orgs", "replaced", "overwritten", "stripped"]);
+  return names.filter((name) => spent[name] > (limits[name] ?? Infinity)).join();
 }
