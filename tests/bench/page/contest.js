@@ -16,9 +16,21 @@ globalThis.measure = async (set) => {
   return { wasm, "wasm tick": tick, javascript: planInJavaScript(bench) };
 };
 
+/** How long, in milliseconds, each contender runs untimed first: browsers optimise what runs often. */
+const WARM_UP = 400;
+
+function warmUp(run) {
+  const until = performance.now() + WARM_UP;
+  while (performance.now() < until) run();
+}
+
 function planInWasm(bench) {
   const times = [];
   let flat;
+  warmUp(() => {
+    bench.forget();
+    bench.plan();
+  });
   for (let round = 0; round < bench.rounds(); round += 1) {
     bench.forget();
     const begun = performance.now();
@@ -58,6 +70,7 @@ function planInJavaScript(bench) {
       orgs.push({ target: load(bench.target(org)), base: base === undefined ? null : load(base) });
     }
     let planned = [];
+    if (first === 0) warmUp(() => orgs.forEach(({ target, base }) => planOrg(source, target, base)));
     for (const round of times.keys()) {
       planned = [];
       const begun = performance.now();
