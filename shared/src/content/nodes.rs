@@ -22,6 +22,8 @@ struct Store {
     folder_numbers: Numbers,
     /// By the numbers of their digests; `None` where only a parent was stored yet.
     folders: Vec<Option<Folder>>,
+    /// The folders' descriptions.
+    abouts: BTreeMap<String, About>,
     /// The digests of all folders' entries, a folder's side by side.
     rows: Vec<Number>,
     /// Equal names share their text.
@@ -42,6 +44,10 @@ pub(crate) struct Number(u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shape(u32);
 
+/// The number of a folder's description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct About(u32);
+
 /// Tells apart stores that were equal once and number differently since.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lineage(Arc<()>);
@@ -51,6 +57,8 @@ pub(crate) struct Lineage(Arc<()>);
 pub(crate) struct Folder {
     digest: Digest,
     node: Arc<FolderNode>,
+    /// Its description.
+    pub(crate) about: About,
     /// The names and kinds of its entries.
     pub(crate) shape: Shape,
     /// Where the digests of its entries lie; see [`Nodes::numbers`].
@@ -82,6 +90,7 @@ impl Clone for Store {
             leaves: self.leaves.clone(),
             folder_numbers: self.folder_numbers.clone(),
             folders: self.folders.clone(),
+            abouts: self.abouts.clone(),
             rows: self.rows.clone(),
             names: self.names.clone(),
             shapes: self.shapes.clone(),
@@ -140,8 +149,16 @@ impl Store {
             let number = self.number(&entry.digest, entry.kind);
             self.rows.push(number);
         }
+        let next_about = About(count(self.abouts.len()));
         let folder = Folder {
             digest,
+            about: match self.abouts.get(&node.description) {
+                Some(known) => *known,
+                None => *self
+                    .abouts
+                    .entry(node.description.clone())
+                    .or_insert(next_about),
+            },
             shape: *self.shapes.entry(shape.into_boxed_slice()).or_insert(next),
             rows: first..count(self.rows.len()),
             plain: node.entries.iter().all(Entry::is_plain),

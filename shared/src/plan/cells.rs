@@ -1,6 +1,8 @@
 //! The cells of a plan, found in its outcomes and the trees.
 
-use super::outcome::{OutcomeId, Row, VerdictId};
+use super::outcome::{OutcomeId, VerdictId};
+use super::result::Sources;
+use super::row::Row;
 use super::spots::{Spot, SpotId};
 use super::{Cell, Plan};
 use crate::content::{Entry, FolderNode, ItemKind};
@@ -25,14 +27,14 @@ impl Plan {
         let mut outcome = org.root;
         let mut folder = self.node(&org.target);
         for (depth, name) in path.names().iter().enumerate() {
-            let content = &self.sources.outcomes[outcome].content;
-            let children = &spots[content.spot].children;
+            let outcomes = &self.sources.outcomes;
+            let children = &spots[outcomes[outcome].spot].children;
             let found = children
                 .binary_search_by(|id| spots[*id].entry.name.cmp(name))
                 .ok()?;
             let here = Place {
                 spot: *children.get(found)?,
-                row: *content.rows.get(found)?,
+                row: outcomes.rows(outcome).nth(found)?,
                 target: folder.and_then(|folder| folder.only(name)),
             };
             place = Some(here);
@@ -73,7 +75,7 @@ impl Plan {
         let spot = &self.sources.spots[place.spot];
         let id = match place.row {
             Row::Leaf(verdict) => verdict,
-            Row::Folder(outcome) => self.sources.outcomes[outcome].content.own?,
+            Row::Folder(outcome) => self.sources.outcomes[outcome].own?,
         };
         let verdict = &self.sources.outcomes[id];
         let options = self.options_under(id);
@@ -116,12 +118,14 @@ impl Plan {
         outcome: OutcomeId,
         folder: Option<&'a FolderNode>,
     ) -> impl DoubleEndedIterator<Item = Place<'a>> {
-        let content = &self.sources.outcomes[outcome].content;
-        let spots = &self.sources.spots;
-        let pairs = spots[content.spot].children.iter().zip(&content.rows);
+        let Sources {
+            outcomes, spots, ..
+        } = &self.sources;
+        let children = &spots[outcomes[outcome].spot].children;
+        let pairs = children.iter().zip(outcomes.rows(outcome));
         pairs.map(move |(spot, row)| Place {
             spot: *spot,
-            row: *row,
+            row,
             target: folder.and_then(|folder| folder.only(&spots[*spot].entry.name)),
         })
     }

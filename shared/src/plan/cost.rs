@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{MAX_OBJECTS_PER_JOB, MAX_REQUESTS_PER_SECOND};
 use super::needs::Needs;
-use super::outcome::{OutcomeContent, OutcomeId, Row};
+use super::outcome::OutcomeId;
+use super::row::Row;
 use super::{Action, OrgPlan, Plan};
 use crate::content::{FolderNode, ItemKind};
 use crate::id::{Digest, OrgId, QuickHasher};
@@ -142,7 +143,7 @@ impl<'a> Costs<'a> {
         }
         let outcomes = &self.plan.sources.outcomes;
         let outcome = &outcomes[id];
-        let own = outcome.content.own.map(|own| outcomes[own].action);
+        let own = outcome.own.map(|own| outcomes[own].action);
         let writing = if outcome.counts.writes() == 0 {
             Writing::default()
         } else if own == Some(Action::Create) {
@@ -170,17 +171,16 @@ impl<'a> Costs<'a> {
     /// What writing into a folder takes; `listed`: whether it is known what is in it.
     fn inside(&mut self, id: OutcomeId, listed: bool) -> Writing {
         let outcomes = &self.plan.sources.outcomes;
-        let content: &OutcomeContent = &outcomes[id].content;
         let (mut calls, mut needs_id, mut lists) = (0, false, false);
-        for row in &content.rows {
+        for row in outcomes.rows(id) {
             match row {
-                Row::Leaf(verdict) if outcomes[*verdict].action.writes() => {
+                Row::Leaf(verdict) if outcomes[verdict].action.writes() => {
                     calls += JOB;
                     needs_id = true;
                 }
                 Row::Leaf(_) => {}
                 Row::Folder(below) => {
-                    let writing = self.folder(*below);
+                    let writing = self.folder(below);
                     calls += writing.calls;
                     needs_id |= writing.calls > 0;
                     lists |= writing.needs_id;

@@ -102,16 +102,14 @@ pub(super) fn absent_folder(spot: &Spot, was_there: bool, context: &Context) -> 
     ruled(Class::New, reason, context)
 }
 
-/// Decides on a folder that is one in both; `was_written` says whether the base has anything here.
+/// Decides on a folder that is one in both, with different descriptions; `was_written` says whether
+/// the base has anything here.
 pub(super) fn folder(
     source: &FolderNode,
     target: &FolderNode,
     (base, was_written): (Option<&FolderNode>, bool),
     context: &Context,
 ) -> Verdict {
-    if source.description == target.description {
-        return same();
-    }
     if source.description.chars().count() > MAX_DESCRIPTION_CHARS {
         return blocked(Reason::DescriptionTooLong);
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use super::cells::Place;
-use super::outcome::{OutcomeId, Row, VerdictId};
+use super::outcome::{OutcomeId, VerdictId};
+use super::row::Row;
 use super::spots::SpotId;
 use super::{ConnectionNeed, PLANNER_VERSION, Plan};
 use crate::content::FolderNode;
@@ -72,7 +73,7 @@ impl<'a> Digester<'a> {
             return *known;
         }
         let plan = self.plan;
-        let rows = plan.sources.outcomes[key.0].content.rows.len();
+        let rows = plan.sources.outcomes.rows(key.0).len();
         let mut hasher = FolderHasher::new(rows);
         for place in plan.below(key.0, folder) {
             let spot = &plan.sources.spots[place.spot];

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::outcome::{OutcomeId, Row};
+use super::outcome::OutcomeId;
+use super::row::Row;
 use super::spots::SpotId;
 use super::{Counts, Plan};
 use crate::content::ItemKind;
@@ -84,15 +85,16 @@ impl Plan {
         // Orgs with the same selection have the same children, whose names need no look then.
         let mut by_spot: BTreeMap<SpotId, Vec<Tally>> = BTreeMap::new();
         for (outcome, orgs) in shares {
-            let content = &sources.outcomes[*outcome].content;
-            let children = &sources.spots[content.spot].children;
-            let tallies = by_spot.entry(content.spot).or_insert_with(|| {
+            let spot = sources.outcomes[*outcome].spot;
+            let children = &sources.spots[spot].children;
+            let rows = sources.outcomes.rows(*outcome);
+            let tallies = by_spot.entry(spot).or_insert_with(|| {
                 let kinds = children.iter().map(|id| sources.spots[*id].entry.kind);
                 kinds.map(Tally::new).collect()
             });
-            for (tally, (row, child)) in tallies.iter_mut().zip(content.rows.iter().zip(children)) {
+            for (tally, (row, child)) in tallies.iter_mut().zip(rows.zip(children)) {
                 if only.is_none_or(|only| sources.spots[*child].entry.name == *only) {
-                    self.add_row(tally, *row, *orgs);
+                    self.add_row(tally, row, *orgs);
                 }
             }
         }
@@ -115,7 +117,7 @@ impl Plan {
             Row::Leaf(verdict) => Some(verdict),
             Row::Folder(outcome) => {
                 *tally.below.entry(outcome).or_default() += orgs;
-                outcomes[outcome].content.own
+                outcomes[outcome].own
             }
         };
         if let Some(verdict) = verdict {

@@ -17,8 +17,8 @@ pub(super) struct Memory {
     pub(super) settings: Settings,
     /// What the numbers hold for.
     pub(super) lineage: Lineage,
-    /// Where target and source are equal, by spot.
-    pub(super) equal: HashMap<SpotId, OutcomeId, BuildHasherDefault<QuickHasher>>,
+    /// Where target and source are equal, by the number of the spot.
+    equal: Vec<Option<OutcomeId>>,
     pub(super) subtrees: HashMap<Key, OutcomeId, BuildHasherDefault<QuickHasher>>,
     contexts: Vec<Known>,
     context_ids: BTreeMap<Context, ContextId>,
@@ -65,6 +65,20 @@ impl Memory {
             settings,
             lineage,
             ..Self::default()
+        }
+    }
+
+    /// The outcome where target and source are equal.
+    pub(super) fn equal(&self, spot: SpotId) -> Option<OutcomeId> {
+        self.equal.get(spot.index()).copied().flatten()
+    }
+
+    pub(super) fn set_equal(&mut self, spot: SpotId, outcome: OutcomeId) {
+        if self.equal.len() <= spot.index() {
+            self.equal.resize(spot.index() + 1, None);
+        }
+        if let Some(free) = self.equal.get_mut(spot.index()) {
+            *free = Some(outcome);
         }
     }
 

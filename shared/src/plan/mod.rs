@@ -37,6 +37,7 @@ mod planner;
 mod reason;
 mod report;
 mod result;
+mod row;
 mod sentence;
 mod sides;
 mod spots;

@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::outcome::{OutcomeId, Row, VerdictId};
+use super::outcome::{OutcomeId, VerdictId};
+use super::row::Row;
 use super::spots::Spot;
 use super::{ConnectionNeed, OrgPlan, Plan};
 use crate::content::ConnectionKey;
@@ -55,15 +56,15 @@ impl Needs<'_> {
 
     fn collect(&self, outcome: OutcomeId, keys: &mut BTreeSet<ConnectionKey>) {
         let sources = &self.plan.sources;
-        let content = &sources.outcomes[outcome].content;
-        let spot = &sources.spots[content.spot];
+        let spot = &sources.spots[sources.outcomes[outcome].spot];
         if !spot.refers {
             return;
         }
-        for (child, row) in spot.children.iter().zip(&content.rows) {
+        let rows = sources.outcomes.rows(outcome);
+        for (child, row) in spot.children.iter().zip(rows) {
             match row {
-                Row::Folder(below) => self.collect(*below, keys),
-                Row::Leaf(verdict) => self.add(&sources.spots[*child], *verdict, keys),
+                Row::Folder(below) => self.collect(below, keys),
+                Row::Leaf(verdict) => self.add(&sources.spots[*child], verdict, keys),
             }
         }
     }

@@ -1,5 +1,6 @@
 use super::Plan;
-use super::outcome::{OutcomeId, Row};
+use super::outcome::OutcomeId;
+use super::row::Row;
 use crate::content::ItemKind;
 use crate::id::{ItemPath, OrgId};
 use crate::sorted::sorted;
@@ -22,13 +23,14 @@ impl Plan {
         outcome: OutcomeId,
         orphans: &mut Vec<(ItemPath, ItemKind)>,
     ) {
-        let content = &self.sources.outcomes[outcome].content;
-        let here = content.orphans.iter();
+        let outcomes = &self.sources.outcomes;
+        let here = outcomes[outcome].orphans.iter();
         orphans.extend(here.map(|(name, kind)| (path.child(name), *kind)));
         let spots = &self.sources.spots;
-        for (spot, row) in spots[content.spot].children.iter().zip(&content.rows) {
+        let children = &spots[outcomes[outcome].spot].children;
+        for (spot, row) in children.iter().zip(outcomes.rows(outcome)) {
             if let Row::Folder(below) = row {
-                self.add_orphans(&path.child(&spots[*spot].entry.name), *below, orphans);
+                self.add_orphans(&path.child(&spots[*spot].entry.name), below, orphans);
             }
         }
     }

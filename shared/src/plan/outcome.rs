@@ -1,9 +1,10 @@
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
-use std::ops::Index;
+use std::hash::{BuildHasher, BuildHasherDefault};
+use std::ops::{Index, Range};
 
 use super::Counts;
 use super::cell::Verdict;
+use super::row::{PackedRow, Row};
 use super::spots::SpotId;
 use crate::content::ItemKind;
 use crate::id::{ItemName, QuickHasher};
@@ -11,48 +12,29 @@ use crate::id::{ItemName, QuickHasher};
 /// What happens to a selected folder and everything below it. Equal outcomes are stored once.
 #[derive(Debug, Clone)]
 pub(super) struct Outcome {
-    pub(super) content: OutcomeContent,
+    pub(super) spot: SpotId,
+    /// `None` where nothing is decided about the place itself: the root, and an existing folder of
+    /// which only some items are selected.
+    pub(super) own: Option<VerdictId>,
+    /// Where its rows lie.
+    rows: Range<u32>,
+    /// What Orgcast wrote here and the source no longer has.
+    pub(super) orphans: Box<[Orphan]>,
     pub(super) counts: Counts,
     /// Another outcome whose content has the same hash.
     next: Option<OutcomeId>,
 }
 
-/// What an outcome is; equal ones are one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct OutcomeContent {
-    pub(super) spot: SpotId,
-    /// `None` where nothing is decided about the place itself: the root, and an existing folder of
-    /// which only some items are selected.
-    pub(super) own: Option<VerdictId>,
-    /// What happens to the spot's children, in their order.
-    pub(super) rows: Box<[Row]>,
-    /// What Orgcast wrote here and the source no longer has.
-    pub(super) orphans: Box<[(ItemName, ItemKind)]>,
-}
+/// An item that Orgcast wrote and the source no longer has.
+pub(super) type Orphan = (ItemName, ItemKind);
 
-/// What happens to one child of a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Row {
-    Leaf(VerdictId),
-    Folder(OutcomeId),
-}
-
-/// One number instead of two, since rows are what most of all is hashed.
-impl Hash for Row {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        state.write_u64(match self {
-            Self::Leaf(VerdictId(id)) => u64::from(*id) << 1,
-            Self::Folder(OutcomeId(id)) => u64::from(*id) << 1 | 1,
-        });
-    }
-}
-
+/// The number of an outcome; at most half of what 32 bits hold, see [`PackedRow`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct OutcomeId(u32);
+pub(super) struct OutcomeId(pub(super) u32);
 
 /// The number of a verdict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct VerdictId(u32);
+pub(super) struct VerdictId(pub(super) u32);
 
 /// Every distinct verdict and outcome of the plans that a planner made.
 #[derive(Debug, Clone, Default)]
@@ -60,6 +42,8 @@ pub(super) struct Outcomes {
     verdicts: Vec<Verdict>,
     verdict_ids: BTreeMap<Verdict, VerdictId>,
     all: Vec<Outcome>,
+    /// What happens to the children of every outcome's spot, an outcome's side by side.
+    rows: Vec<PackedRow>,
     by_hash: HashMap<u64, OutcomeId, BuildHasherDefault<QuickHasher>>,
 }
 
@@ -84,8 +68,8 @@ impl Outcomes {
         &mut self,
         spot: SpotId,
         own: Option<VerdictId>,
-        rows: &[Row],
-        orphans: Vec<(ItemName, ItemKind)>,
+        rows: &[PackedRow],
+        orphans: Vec<Orphan>,
     ) -> OutcomeId {
         let hash =
             BuildHasherDefault::<QuickHasher>::default().hash_one((spot, own, rows, orphans.len()));
@@ -93,42 +77,54 @@ impl Outcomes {
         let mut next = first;
         while let Some(id) = next {
             let known = &self[id];
-            let content = &known.content;
-            if (content.spot, content.own, &*content.rows) == (spot, own, rows)
-                && *content.orphans == *orphans
+            if (known.spot, known.own, self.packed_rows(id)) == (spot, own, rows)
+                && *known.orphans == *orphans
             {
                 return id;
             }
             next = known.next;
         }
-        let content = OutcomeContent {
+        let counts = self.count(own, rows);
+        let start = number(self.rows.len());
+        self.rows.extend_from_slice(rows);
+        let id = OutcomeId(number(self.all.len()));
+        self.all.push(Outcome {
             spot,
             own,
-            rows: rows.into(),
+            rows: start..number(self.rows.len()),
             orphans: orphans.into_boxed_slice(),
-        };
-        let outcome = Outcome {
-            counts: self.count(&content),
-            content,
+            counts,
             next: first,
-        };
-        let id = OutcomeId(number(self.all.len()));
-        self.all.push(outcome);
+        });
         self.by_hash.insert(hash, id);
         id
     }
 
-    fn count(&self, content: &OutcomeContent) -> Counts {
+    /// What happens to the children of an outcome's spot, in their order.
+    pub(super) fn rows(
+        &self,
+        id: OutcomeId,
+    ) -> impl DoubleEndedIterator<Item = Row> + ExactSizeIterator {
+        self.packed_rows(id).iter().map(|row| Row::from(*row))
+    }
+
+    pub(super) fn packed_rows(&self, id: OutcomeId) -> &[PackedRow] {
+        let Range { start, end } = self[id].rows;
+        let rows = self.rows.get(start as usize..end as usize);
+        rows.unwrap_or_default()
+    }
+
+    fn count(&self, own: Option<VerdictId>, rows: &[PackedRow]) -> Counts {
         let mut counts = Counts::default();
-        if let Some(own) = content.own {
+        if let Some(own) = own {
             counts.add_verdicts(&self[own], 1);
         }
         // Most rows are like their neighbours.
-        for alike in content.rows.chunk_by(|a, b| a == b) {
-            match alike {
-                [Row::Leaf(id), ..] => counts.add_verdicts(&self[*id], alike.len() as u64),
-                [Row::Folder(id), ..] => counts += self[*id].counts,
-                [] => {}
+        for alike in rows.chunk_by(|a, b| a == b) {
+            match alike.first().map(|row| Row::from(*row)) {
+                Some(Row::Leaf(id)) => counts.add_verdicts(&self[id], alike.len() as u64),
+                Some(Row::Folder(id)) => counts += self[id].counts,
+                None => {}
             }
         }
         counts
@@ -159,7 +155,7 @@ impl Index<VerdictId> for Outcomes {
     }
 }
 
-/// Ids have 32 bits: there is no memory for more things than that.
+/// There is no memory for more things than that.
 fn number(length: usize) -> u32 {
     u32::try_from(length).unwrap_or(u32::MAX)
 }

@@ -37,11 +37,19 @@ pub(super) struct Spot {
     pub(super) children: Box<[SpotId]>,
     /// The places of the children among the folder's entries; `None` where a name occurs twice or a
     /// dashboard has a title of its own, so that there is more to look at than the same place.
-    pub(super) places: Option<Box<[u32]>>,
+    pub(super) places: Option<Box<[Place]>>,
     /// Whether one of the children is a dashboard with a title of its own.
     pub(super) titles: bool,
     /// Whether anything here or below refers to something outside.
     pub(super) refers: bool,
+}
+
+/// Where a child is among its folder's entries.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) index: u32,
+    /// The number of the child's digest.
+    pub(super) number: Number,
 }
 
 /// The number of a spot.
@@ -201,14 +209,17 @@ impl Spots {
 
 impl Spots {
     /// Where the children are among a folder's entries, if their names are unique there.
-    fn places(&self, folder: &FolderNode, children: &[SpotId]) -> Option<Box<[u32]>> {
+    fn places(&self, folder: &FolderNode, children: &[SpotId]) -> Option<Box<[Place]>> {
         let mut places = Vec::with_capacity(children.len());
         let mut names = folder.entries.iter().map(|entry| &entry.name).enumerate();
         for id in children {
             let child = &self[*id];
             let found = names.find(|(_, name)| **name == child.entry.name);
-            let (place, _) = found.filter(|_| !child.is_ambiguous())?;
-            places.push(u32::try_from(place).ok()?);
+            let (index, _) = found.filter(|_| !child.is_ambiguous())?;
+            places.push(Place {
+                index: u32::try_from(index).ok()?,
+                number: child.number,
+            });
         }
         Some(places.into_boxed_slice())
     }
@@ -231,6 +242,13 @@ impl Spot {
     }
 }
 
+impl SpotId {
+    /// The number, from 0 on.
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl Index<SpotId> for Spots {
     type Output = Spot;
 
@@ -239,7 +257,7 @@ impl Index<SpotId> for Spots {
         reason = "a number is only given out with its spot"
     )]
     fn index(&self, id: SpotId) -> &Spot {
-        &self.all[id.0 as usize]
+        &self.all[id.index()]
     }
 }
 

@@ -6,7 +6,8 @@ use std::iter::once;
 use std::sync::Arc;
 
 use super::cell::Verdict;
-use super::outcome::{OutcomeId, Row, VerdictId};
+use super::outcome::{OutcomeId, VerdictId};
+use super::row::Row;
 use super::spots::Spot;
 use super::{Dependency, Plan, Reason};
 use crate::content::Reference;
@@ -54,19 +55,18 @@ impl<'a> Uses<'a> {
             return Arc::clone(known);
         }
         let sources = &self.plan.sources;
-        let content = &sources.outcomes[outcome].content;
-        let children = &sources.spots[content.spot].children;
+        let children = &sources.spots[sources.outcomes[outcome].spot].children;
         let mut found = Found::new();
-        for (child, row) in children.iter().zip(&content.rows) {
+        for (child, row) in children.iter().zip(sources.outcomes.rows(outcome)) {
             let spot = &sources.spots[*child];
             if !spot.refers {
                 continue;
             }
             let name = &spot.entry.name;
             match row {
-                Row::Leaf(verdict) => self.add(spot, *verdict, &mut found),
+                Row::Leaf(verdict) => self.add(spot, verdict, &mut found),
                 Row::Folder(below) => {
-                    for (key, users) in &*self.of(*below) {
+                    for (key, users) in &*self.of(below) {
                         found.entry(*key).or_default().add(users, name);
                     }
                 }

@@ -4,12 +4,13 @@
 use super::cell::Verdict;
 use super::decide::{absent_folder, blocked, folder, left_out, same};
 use super::memory::{ContextId, Key, Known, Memory, ThereKey};
-use super::outcome::{OutcomeId, Outcomes, Row, VerdictId};
+use super::outcome::{Orphan, OutcomeId, Outcomes, VerdictId};
 use super::pairing::{Clash, Item, Pair, pair};
-use super::spots::{Spot, SpotId, Spots};
+use super::row::{PackedRow, Row};
+use super::spots::{Place, Spot, SpotId, Spots};
 use super::{Action, Reason};
 use crate::content::{Entry, Folder, ItemKind, Nodes, TreeError};
-use crate::id::{Digest, ItemName};
+use crate::id::Digest;
 
 /// A walk over one target after the other.
 pub(super) struct Walk<'a> {
@@ -18,7 +19,7 @@ pub(super) struct Walk<'a> {
     pub(super) outcomes: &'a mut Outcomes,
     pub(super) memory: &'a mut Memory,
     /// The rows of the folders that are being decided, the innermost last.
-    rows: Vec<Row>,
+    rows: Vec<PackedRow>,
 }
 
 /// What a target has at a place.
@@ -131,11 +132,16 @@ impl<'a> Walk<'a> {
         if let There::One(item) = there
             && let Some(target) = self.folder_of(Some(item))?
         {
-            let rulings = &self.memory[context].context;
-            let base_node = (base_folder.map(Folder::node), base.is_some());
-            let own = || folder(source.node(), target.node(), base_node, rulings);
-            let own = spot.is_whole().then(own);
-            let own = own.map(|own| self.outcomes.add_verdict(own));
+            let known = &self.memory[context];
+            let own = if !spot.is_whole() {
+                None
+            } else if source.about == target.about {
+                Some(known.same)
+            } else {
+                let base_node = (base_folder.map(Folder::node), base.is_some());
+                let own = folder(source.node(), target.node(), base_node, &known.context);
+                Some(self.outcomes.add_verdict(own))
+            };
             return self.inside(id, own, target, base_folder, context);
         }
         let rulings = &self.memory[context].context;
@@ -163,7 +169,7 @@ impl<'a> Walk<'a> {
                 ..Pair::default()
             };
             let row = self.row(*child, &pair, below, context)?;
-            self.rows.push(row);
+            self.rows.push(row.into());
         }
         Ok(self.finish(id, Some(own), first, Vec::new()))
     }
@@ -196,7 +202,7 @@ impl<'a> Walk<'a> {
                 (None, None) => There::Nothing,
             };
             let row = self.row(*child, pair, there, context)?;
-            self.rows.push(row);
+            self.rows.push(row.into());
         }
         let ours = |entry: &&&Entry| {
             base.is_some_and(|base| spot.is_whole() && !base.node().named(&entry.name).is_empty())
@@ -214,7 +220,7 @@ impl<'a> Walk<'a> {
         &mut self,
         id: SpotId,
         own: Option<VerdictId>,
-        places: &[u32],
+        places: &[Place],
         target: &Folder,
         base: Option<&Folder>,
         context: ContextId,
@@ -227,14 +233,14 @@ impl<'a> Walk<'a> {
         let first = self.rows.len();
         let equal = self.equal(id);
         self.rows
-            .extend_from_slice(&self.outcomes[equal].content.rows);
+            .extend_from_slice(self.outcomes.packed_rows(equal));
         for (row, (child, place)) in spot.children.iter().zip(places).enumerate() {
-            let place = *place as usize;
-            let below = &spots[*child];
-            let Some(number) = numbers.get(place).filter(|n| **n != below.number) else {
+            let index = place.index as usize;
+            let Some(number) = numbers.get(index).filter(|n| **n != place.number) else {
                 continue;
             };
-            let base_number = base_numbers.and_then(|numbers| numbers.get(place));
+            let below = &spots[*child];
+            let base_number = base_numbers.and_then(|numbers| numbers.get(index));
             let decided = if plain && below.plain && below.entry.kind != ItemKind::Folder {
                 let known = &self.memory[context];
                 Row::Leaf(match base_number {
@@ -245,15 +251,15 @@ impl<'a> Walk<'a> {
                 })
             } else {
                 let pair = Pair {
-                    target: Item::at(nodes, target, place),
-                    base: base.and_then(|base| Item::at(nodes, base, place)),
+                    target: Item::at(nodes, target, index),
+                    base: base.and_then(|base| Item::at(nodes, base, index)),
                     clash: None,
                 };
                 let there = pair.target.map_or(There::Nothing, There::One);
                 self.row(*child, &pair, there, context)?
             };
             if let Some(row) = self.rows.get_mut(first + row) {
-                *row = decided;
+                *row = decided.into();
             }
         }
         Ok(self.finish(id, own, first, Vec::new()))
@@ -299,8 +305,8 @@ impl<'a> Walk<'a> {
 
     /// Where target and source hold the same below a place.
     fn equal(&mut self, id: SpotId) -> OutcomeId {
-        if let Some(known) = self.memory.equal.get(&id) {
-            return *known;
+        if let Some(known) = self.memory.equal(id) {
+            return known;
         }
         let spots = self.spots;
         let spot = &spots[id];
@@ -321,10 +327,10 @@ impl<'a> Walk<'a> {
             } else {
                 Row::Leaf(self.outcomes.add_verdict(verdict(below)))
             };
-            self.rows.push(row);
+            self.rows.push(row.into());
         }
         let outcome = self.finish(id, own, first, Vec::new());
-        self.memory.equal.insert(id, outcome);
+        self.memory.set_equal(id, outcome);
         outcome
     }
 
@@ -334,7 +340,7 @@ impl<'a> Walk<'a> {
         spot: SpotId,
         own: Option<VerdictId>,
         first: usize,
-        orphans: Vec<(ItemName, ItemKind)>,
+        orphans: Vec<Orphan>,
     ) -> OutcomeId {
         let rows = self.rows.get(first..).unwrap_or_default();
         let outcome = self.outcomes.add_outcome(spot, own, rows, orphans);
