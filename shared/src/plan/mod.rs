@@ -41,6 +41,7 @@ mod row;
 mod sentence;
 mod sides;
 mod spots;
+mod there;
 mod uses;
 mod walk;
 

@@ -5,9 +5,10 @@ use super::cell::Verdict;
 use super::decide::{absent_folder, blocked, folder, left_out, same};
 use super::memory::{ContextId, Key, Known, Memory, ThereKey};
 use super::outcome::{Orphan, OutcomeId, Outcomes, VerdictId};
-use super::pairing::{Clash, Item, Pair, pair};
+use super::pairing::{Item, Pair, pair};
 use super::row::{PackedRow, Row};
 use super::spots::{Place, Spot, SpotId, Spots};
+use super::there::There;
 use super::{Action, Reason};
 use crate::content::{Entry, Folder, ItemKind, Nodes, TreeError};
 use crate::id::Digest;
@@ -20,21 +21,6 @@ pub(super) struct Walk<'a> {
     pub(super) memory: &'a mut Memory,
     /// The rows of the folders that are being decided, the innermost last.
     rows: Vec<PackedRow>,
-}
-
-/// What a target has at a place.
-#[derive(Debug, Clone, Copy)]
-enum There<'a> {
-    /// A folder above can't be pushed to, so what is here doesn't matter.
-    Unreachable,
-    /// A folder above isn't there, and the policy doesn't create it.
-    LeftOut,
-    /// Nothing.
-    Nothing,
-    /// One item.
-    One(Item<'a>),
-    /// Something that could be meant and forbids a push.
-    Clash(&'a Clash<'a>),
 }
 
 impl<'a> Walk<'a> {
@@ -352,18 +338,6 @@ impl<'a> Walk<'a> {
         let folder = item.filter(|item| item.entry.kind == ItemKind::Folder);
         let folder = folder.map(|item| self.nodes.numbered(item.number, &item.entry.digest));
         folder.transpose()
-    }
-}
-
-impl There<'_> {
-    fn key(self) -> Option<ThereKey> {
-        match self {
-            Self::Unreachable => Some(ThereKey::Unreachable),
-            Self::LeftOut => Some(ThereKey::LeftOut),
-            Self::Nothing => Some(ThereKey::Nothing),
-            Self::One(item) => Some(ThereKey::One(item.number)),
-            Self::Clash(_) => None,
-        }
     }
 }
 
