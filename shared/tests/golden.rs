@@ -8,14 +8,15 @@
 //!   Recommended, `base` (optional) what Orgcast last wrote there, in the same form and with the
 //!   same connections. `protected` (optional) says that nothing may be pushed there.
 //! - `choices`, as the API takes them; the org that they name as `source` is no target.
-//! - `expected`: the plan's `digest`, and for every org every cell by its path, as class, action and
-//!   the reason's sentence.
+//! - `expected`: the plan's `digest`; for every org every cell by its path, as class, action and the
+//!   reason's sentence; what else is said of an org: its dependencies, each with the number of items,
+//!   its orphans and its calls; and the sentences of the budgets that are exceeded.
 
 use std::collections::BTreeMap;
 
 use orgcast_shared::content::{ConnectionFact, Connections, Facts, FolderNode, Nodes, TreeBuilder};
-use orgcast_shared::id::{Digest, Millis, OrgId};
-use orgcast_shared::plan::{Action, Class, OrgView, PlanInput, Planned, check, plan};
+use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId};
+use orgcast_shared::plan::{Action, Class, Exceeded, OrgView, PlanInput, Planned, check, plan};
 use orgcast_shared::push::ConnectionDefinition;
 use orgcast_shared::select::Choices;
 use orgcast_shared::sumo::ApiAnswer;
@@ -27,7 +28,7 @@ use serde_json::{Value, json};
 struct Golden {
     orgs: BTreeMap<OrgId, Org>,
     choices: Choices,
-    expected: Option<Expected>,
+    expected: Option<Value>,
 }
 
 #[derive(Deserialize)]
@@ -42,10 +43,19 @@ struct Org {
     protected: bool,
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Serialize)]
 struct Expected {
     digest: Digest,
     cells: BTreeMap<OrgId, BTreeMap<String, (Class, Action, String)>>,
+    orgs: BTreeMap<OrgId, OrgExpected>,
+    exceeded: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct OrgExpected {
+    dependencies: Vec<(String, u64)>,
+    orphans: Vec<ItemPath>,
+    calls: u64,
 }
 
 fn read(org: &OrgId, holds: Org, nodes: &mut Nodes) -> OrgView {
@@ -120,18 +130,27 @@ fn run(golden: Golden) -> Expected {
         });
         (org.clone(), cells.collect())
     });
+    let orgs = plan.orgs().map(|(org, _)| {
+        let dependencies = plan.dependencies(org).into_iter();
+        let orphans = plan.orphans(org).into_iter();
+        let expected = OrgExpected {
+            dependencies: dependencies.map(|d| (d.sentence(), d.total)).collect(),
+            orphans: orphans.map(|(path, _)| path).collect(),
+            calls: plan.cost(org).unwrap().calls,
+        };
+        (org.clone(), expected)
+    });
     Expected {
         digest: plan.digest(),
         cells: cells.collect(),
+        orgs: orgs.collect(),
+        exceeded: plan.exceeded().iter().map(Exceeded::sentence).collect(),
     }
 }
 
 fn check_golden(text: &str) {
-    let golden: Golden = serde_json::from_str(text).unwrap();
-    let expected = golden
-        .expected
-        .as_ref()
-        .map(|e| serde_json::to_value(e).unwrap());
+    let mut golden: Golden = serde_json::from_str(text).unwrap();
+    let expected = golden.expected.take();
     let found = serde_json::to_value(run(golden)).unwrap();
     assert_eq!(Some(&found), expected.as_ref(), "{found:#}");
 }

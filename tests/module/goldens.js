@@ -8,10 +8,16 @@
  *
  * @typedef {{ connections: object[], children: object[], base?: object[], protected?: boolean }} Org
  *
+ * @typedef {{ dependencies: [string, number][], orphans: string[], calls: number }} OrgExpectation
+ *
  * @typedef {object} Golden
  * @property {Record<string, Org>} orgs
  * @property {Choices} choices
- * @property {{ digest: string, cells: Record<string, Record<string, Expectation>> }} expected
+ * @property {object} expected
+ * @property {string} expected.digest
+ * @property {Record<string, Record<string, Expectation>>} expected.cells
+ * @property {Record<string, OrgExpectation>} expected.orgs
+ * @property {string[]} expected.exceeded
  */
 
 const CLASSES = /** @type {const} */ (
@@ -57,12 +63,18 @@ export function differences(Module, golden) {
  */
 function compare(plan, expected) {
   const found = new Map([["digest", plan.digest]]);
+  found.set("exceeded", plan.exceeded().map(({ sentence }) => sentence).join("; "));
   for (const { org } of plan.orgs()) {
+    found.set(org, JSON.stringify(aboutOrg(plan, org)));
     for (const cell of plan.cells(org)) {
       found.set(`${org} ${cell.path}`, [cell.class, cell.action, cell.sentence].join(", "));
     }
   }
   const wanted = new Map([["digest", expected.digest]]);
+  wanted.set("exceeded", expected.exceeded.join("; "));
+  for (const [org, { dependencies, orphans, calls }] of Object.entries(expected.orgs)) {
+    wanted.set(org, JSON.stringify({ dependencies, orphans, calls }));
+  }
   for (const [org, cells] of Object.entries(expected.cells)) {
     for (const [path, cell] of Object.entries(cells)) wanted.set(`${org} ${path}`, cell.join(", "));
   }
@@ -70,6 +82,21 @@ function compare(plan, expected) {
   return [...places]
     .filter((place) => found.get(place) !== wanted.get(place))
     .map((place) => `${place}: ${found.get(place)} instead of ${wanted.get(place)}`);
+}
+
+/**
+ * What a plan says of an org besides its cells.
+ *
+ * @param {Plan} plan
+ * @param {string} org
+ * @returns {OrgExpectation}
+ */
+function aboutOrg(plan, org) {
+  return {
+    dependencies: plan.dependencies(org).map(({ sentence, total }) => [sentence, total]),
+    orphans: plan.orphans(org).map(({ path }) => path),
+    calls: plan.org(org)?.cost.calls ?? 0,
+  };
 }
 
 /**
