@@ -85,8 +85,8 @@ impl Set {
         }
     }
 
-    /// Whether items are missing in orgs, and not only different.
-    pub(crate) fn lacks_items(self) -> bool {
+    /// Whether items are missing in orgs or of another kind there, and not only different.
+    pub(crate) fn varies(self) -> bool {
         self != Self::D
     }
 

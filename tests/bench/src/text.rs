@@ -1,8 +1,8 @@
 use orgcast_shared::content::{ItemKind, Nodes};
 use orgcast_shared::id::Digest;
 
-/// A tree as the JSON object that a plain planner starts from: the digest of every place by its
-/// path. A folder's own digest is that of its description.
+/// A tree as the JSON object that a plain planner starts from: the kind and digest of every place by
+/// its path, the kind as one letter. A folder's own digest is that of its description.
 pub fn as_json(nodes: &Nodes, root: &Digest) -> String {
     let mut text = String::from("{");
     below(nodes, root, "", &mut text);
@@ -20,18 +20,23 @@ fn below(nodes: &Nodes, folder: &Digest, path: &str, text: &mut String) {
         let place = format!("{path}/{}", entry.name);
         if entry.kind == ItemKind::Folder {
             let inner = nodes.get(&entry.digest).expect("a world has all its nodes");
-            member(&place, &inner.own_digest(), text);
+            member(&place, entry.kind, &inner.own_digest(), text);
             below(nodes, &entry.digest, &place, text);
         } else {
-            member(&place, &entry.digest, text);
+            member(&place, entry.kind, &entry.digest, text);
         }
     }
 }
 
-fn member(path: &str, digest: &Digest, text: &mut String) {
+fn member(path: &str, kind: ItemKind, digest: &Digest, text: &mut String) {
     text.push('"');
     text.push_str(path);
     text.push_str("\":\"");
+    text.push(match kind {
+        ItemKind::Folder => 'f',
+        ItemKind::Dashboard => 'd',
+        _ => 's',
+    });
     push_hex(digest.bytes(), text);
     text.push_str("\",");
 }

@@ -46,8 +46,16 @@ struct Folder {
     digest: Digest,
 }
 
-/// What an org has in place of the source's items; `None` where an item is missing.
-type Changes = BTreeMap<usize, Option<Digest>>;
+/// What an org has in place of the source's items.
+type Changes = BTreeMap<usize, Change>;
+
+/// What an org has in place of one item.
+#[derive(Debug, Clone, Copy)]
+enum Change {
+    Missing,
+    Other(Digest),
+    OtherKind(Digest),
+}
 
 const TOPICS: [&str; 8] = [
     "AWS",
@@ -126,16 +134,20 @@ impl World {
         let items = SplitMix64::new(stream, org as u64).distinct(set.differences(org), set.items());
         for (place, item) in items.into_iter().enumerate() {
             let here = Digest::of(format!("{} {org} {item}", set.name()).as_bytes());
-            if set.lacks_items() && place % 10 == 6 {
-                target.insert(item, None);
+            if set.varies() && place % 10 == 6 {
+                target.insert(item, Change::Missing);
                 continue;
             }
-            target.insert(item, Some(here));
+            if set.varies() && place % 10 == 8 {
+                target.insert(item, Change::OtherKind(here));
+                continue;
+            }
+            target.insert(item, Change::Other(here));
             // The source moved on, the customer changed it, or both.
             match place % 3 {
-                0 => drop(base.insert(item, Some(here))),
+                0 => drop(base.insert(item, Change::Other(here))),
                 1 => {}
-                _ => drop(base.insert(item, Some(Digest::of(here.bytes())))),
+                _ => drop(base.insert(item, Change::Other(Digest::of(here.bytes())))),
             }
         }
         let root = self.library.store(&target, &mut self.nodes);
@@ -208,8 +220,15 @@ impl Library {
         let here = self.folders[folder].items.iter();
         let items = here.filter_map(|(item, entry)| match changes.get(item) {
             None => Some(entry.clone()),
-            Some(None) => None,
-            Some(Some(digest)) => Some(leaf(entry.name.clone(), entry.kind, *digest)),
+            Some(Change::Missing) => None,
+            Some(Change::Other(digest)) => Some(leaf(entry.name.clone(), entry.kind, *digest)),
+            Some(Change::OtherKind(digest)) => {
+                let kind = match entry.kind {
+                    ItemKind::Dashboard => ItemKind::Search,
+                    _ => ItemKind::Dashboard,
+                };
+                Some(leaf(entry.name.clone(), kind, *digest))
+            }
         });
         let entries = items.chain(self.entries_in(Some(folder), digests));
         nodes.insert(FolderNode::new("", entries.collect()))
