@@ -72,12 +72,12 @@ test("a plan's file answers what the plan does", async ({ page }) => {
   expect(found.staleness).toEqual([]);
 });
 
-test("a cell's own sides are compared, without schedules where it has none", async ({ page }) => {
+test("a cell's own sides are compared, with a schedule that the push takes away", async ({ page }) => {
   const found = await page.evaluate(() => offered.cellDiffs());
   expect(found).toEqual({
     whole: [["schedule › cron expression"], ["query", "schedule › cron expression"]],
     withoutSchedule: [[], ["query"]],
-    queryWithoutSchedule: [["query"], null],
+    queryWithoutSchedule: [["query", "schedule"], null],
     isStripped: true,
     strippedBody: null,
     folder: [["description"], []],

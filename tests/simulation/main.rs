@@ -3,6 +3,7 @@
 mod convergence;
 mod cost;
 mod crash;
+mod moved;
 mod plan_file;
 mod reading;
 mod trouble;

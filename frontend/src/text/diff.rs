@@ -9,7 +9,8 @@ pub(crate) const EQUAL: &str = "Nothing differs.";
 pub(crate) const NO_EDITS: &str = "Nothing: it is as your push left it.";
 pub(crate) const CANT_COMPARE: &str =
     "The organization holds no single item of this kind here, so there is nothing to compare with.";
-pub(crate) const STRIPPED: &str = "Schedules are left out of the comparison, as chosen.";
+pub(crate) const STRIPPED: &str = "The source's schedule is left out, as chosen.";
+pub(crate) const COMPARED_STRIPPED: &str = "Schedules are left out of the comparison, as chosen.";
 pub(crate) const RESPELLED: &str = "Written differently, with the same meaning.";
 pub(crate) const OLD: &str = "Before:";
 pub(crate) const NEW: &str = "After:";

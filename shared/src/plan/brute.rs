@@ -134,7 +134,10 @@ impl Org<'_> {
             reason,
             stripped,
             source: held(&items[0], options),
-            target: only.map(|target| held(target, options)),
+            target: only.map(|target| match class {
+                Class::Same => held(target, options),
+                _ => held(target, Options::default()),
+            }),
         })
     }
 
@@ -284,11 +287,14 @@ impl Org<'_> {
                 None => (Class::New, Reason::Absent),
             };
         };
-        let is = |a: &Item, b: &Item| kind(a) == kind(b) && held(a, options) == held(b, options);
+        let is = |a: &Item, b: &Item, options| {
+            kind(a) == kind(b) && held(a, options) == held(b, options)
+        };
+        let everything = Options::default();
         let (class, reason) = match base {
             None => (Class::Unknown, Reason::Differs),
-            Some(base) if is(base, there) => (Class::Behind, Reason::SourceMoved),
-            Some(base) if is(base, item) => (Class::Edited, Reason::EditedThere),
+            Some(base) if is(base, there, everything) => (Class::Behind, Reason::SourceMoved),
+            Some(base) if is(base, item, options) => (Class::Edited, Reason::EditedThere),
             Some(_) => (Class::Diverged, Reason::BothMoved),
         };
         let schema = |item: &Item| match item {

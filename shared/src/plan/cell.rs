@@ -60,15 +60,15 @@ pub struct Cell {
     pub class: Class,
     /// Why.
     pub reason: Reason,
-    /// Whether the item's schedule, or a dashboard's report schedules, are left out and not
-    /// compared.
+    /// Whether the source's schedule, or a dashboard's report schedules, are left out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stripped: bool,
     /// What is pushed: the portable body, stripped where the options or the policy say so; for a
     /// folder, its own digest (see [`crate::content::FolderNode::own_digest`]).
     pub source: Digest,
-    /// What the target holds now, compared the same way; `None` where nothing is, or where what is
-    /// there doesn't matter because nothing can be pushed.
+    /// What the target holds now: all of it, with what the options leave out, since that is lost
+    /// where it is replaced; of what is the same, only what was compared. `None` where nothing is, or
+    /// where what is there doesn't matter because nothing can be pushed.
     pub target: Option<Digest>,
 }
 

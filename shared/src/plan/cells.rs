@@ -4,7 +4,7 @@ use super::outcome::{OutcomeId, VerdictId};
 use super::result::Sources;
 use super::row::Row;
 use super::spots::{Spot, SpotId};
-use super::{Cell, Plan};
+use super::{Cell, Class, Plan};
 use crate::content::{Entry, FolderNode, ItemKind};
 use crate::id::{Digest, ItemPath, OrgId};
 use crate::select::Options;
@@ -79,6 +79,11 @@ impl Plan {
         };
         let verdict = &self.sources.outcomes[id];
         let options = self.options_under(id);
+        // What is replaced is lost as a whole, so only what stays is compared without schedules.
+        let compared = match verdict.class {
+            Class::Same => options,
+            _ => Options::default(),
+        };
         Some(Cell {
             kind: spot.entry.kind,
             action: verdict.action,
@@ -86,11 +91,11 @@ impl Plan {
             reason: verdict.reason.clone(),
             stripped: verdict.stripped,
             source: self.held(&spot.entry, options),
-            target: place.target.map(|entry| self.held(entry, options)),
+            target: place.target.map(|entry| self.held(entry, compared)),
         })
     }
 
-    /// What an entry holds, as cells compare it.
+    /// What an entry holds under the options.
     fn held(&self, entry: &Entry, options: Options) -> Digest {
         let folder = (entry.kind == ItemKind::Folder).then(|| self.node(&entry.digest));
         let own = folder.flatten().map(FolderNode::own_digest);

@@ -60,8 +60,12 @@ impl Settings {
         if let Some(obstacle) = obstacle(spot, target.is_none(), needs) {
             return blocked(obstacle);
         }
-        let base = base.map(|base| base.content(options));
-        let class = compare(&source, there.as_ref(), base.as_ref());
+        // Whatever the options leave out is lost with what is replaced, so an edit of it is an edit.
+        let since = base.map(|base| Unmoved {
+            target: target.is_some_and(|target| target.digest == base.digest),
+            source: source == base.content(options),
+        });
+        let class = compare(target.is_some(), since);
         let schema_differs = target.is_some_and(|target| target.schema() != spot.entry.schema());
         let reason = if schema_differs {
             Reason::LookupSchemaDiffers
@@ -115,20 +119,32 @@ pub(super) fn folder(
     }
     let was_written = was_written && base.is_none_or(FolderNode::is_described);
     // Where the base has something else than a folder, both were changed since.
-    let about = |folder: &FolderNode| Some(folder.description.clone());
-    let base = was_written.then(|| base.and_then(about));
-    let class = compare(&about(source), Some(&about(target)), base.as_ref());
+    let is_base =
+        |folder: &FolderNode| base.is_some_and(|base| base.description == folder.description);
+    let since = was_written.then(|| Unmoved {
+        target: is_base(target),
+        source: is_base(source),
+    });
+    let class = compare(true, since);
     ruled(class, reason_for(class, was_written), context)
 }
 
-/// How the three relate, where source and target aren't equal.
-fn compare<T: PartialEq>(source: &T, target: Option<&T>, base: Option<&T>) -> Class {
-    match (target, base) {
-        (None, _) => Class::New,
-        (Some(_), None) => Class::Unknown,
-        (Some(target), Some(base)) if target == base => Class::Behind,
-        (Some(_), Some(base)) if source == base => Class::Edited,
-        (Some(_), Some(_)) => Class::Diverged,
+/// What still is as Orgcast last wrote it.
+#[derive(Clone, Copy)]
+struct Unmoved {
+    target: bool,
+    source: bool,
+}
+
+/// How the three relate, where source and target aren't equal; `since` is `None` where Orgcast never
+/// wrote.
+fn compare(is_there: bool, since: Option<Unmoved>) -> Class {
+    match since {
+        _ if !is_there => Class::New,
+        None => Class::Unknown,
+        Some(Unmoved { target: true, .. }) => Class::Behind,
+        Some(Unmoved { source: true, .. }) => Class::Edited,
+        Some(_) => Class::Diverged,
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Item, Library};
 use super::seeds::{facts, leaf, org};
-use super::worlds::World;
+use super::worlds::{Target, World};
 use super::{Action, Class, Finding, Plan, Reason, check, plan};
 use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference, rebase};
 use crate::id::Digest;
@@ -93,6 +93,52 @@ fn ignored_schedules_are_neither_compared_nor_needed() {
     assert_eq!(without[0].reason, Reason::EqualButIgnored);
     assert_eq!(without[1].action, Action::Create);
     assert_eq!(connections, 0);
+}
+
+/// What is planned for a search with these contents and schedules in source, target and base, where
+/// schedules are ignored, and the plan's digest.
+fn ignoring(
+    source: (u8, Option<u8>),
+    target: (u8, Option<u8>),
+    base: Option<(u8, Option<u8>)>,
+) -> (Class, Digest) {
+    let at = |(content, scheduled)| single(&[("/a", search("a", content, scheduled))]);
+    let target = Target {
+        library: at(target),
+        base: base.map(at),
+        ..Target::default()
+    };
+    let choices = everything(Options::default().without_connections());
+    let world = World::new(at(source), vec![target], choices);
+    let plan = world.plan();
+    assert_eq!(check(&world.input(), &plan), vec![]);
+    let cell = plan.cell(&org("t0"), &"/a".parse().unwrap()).unwrap();
+    (cell.class, plan.digest())
+}
+
+#[test]
+fn a_schedule_that_is_lost_with_what_is_replaced_counts_as_an_edit() {
+    let class = |source, target, base| ignoring(source, target, Some(base)).0;
+    let scheduled = |content| (content, Some(1));
+    let plain = |content| (content, None);
+    assert_eq!(class(scheduled(1), plain(0), plain(0)), Class::Behind);
+    let added = (0, Some(2));
+    assert_eq!(class(scheduled(1), added, plain(0)), Class::Diverged);
+    assert_eq!(class(scheduled(1), added, plain(1)), Class::Edited);
+    // One that Orgcast wrote itself is no edit, and what stays as it is loses nothing.
+    assert_eq!(
+        class(scheduled(1), scheduled(0), scheduled(0)),
+        Class::Behind
+    );
+    assert_eq!(class(scheduled(0), added, plain(0)), Class::Same);
+}
+
+#[test]
+fn a_schedule_changes_the_plan_where_it_is_lost_and_nowhere_else() {
+    let digest = |content, scheduled| ignoring((1, Some(1)), (content, scheduled), None).1;
+    assert_ne!(digest(0, None), digest(0, Some(2)));
+    assert_ne!(digest(0, Some(1)), digest(0, Some(2)));
+    assert_eq!(digest(1, None), digest(1, Some(2)));
 }
 
 #[test]

@@ -17,7 +17,7 @@ use crate::select::{Destinations, Selection};
 
 /// The version of the planner's decisions and of their digests. A plan of another version is
 /// another plan.
-pub const PLANNER_VERSION: u32 = 2;
+pub const PLANNER_VERSION: u32 = 3;
 
 /// A plan and what it leaves out.
 #[must_use]

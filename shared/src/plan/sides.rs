@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 use thiserror::Error;
 
-use super::{Plan, PlanInput};
+use super::{Class, Plan, PlanInput};
 use crate::content::diff::{FieldChange, diff_bodies};
 use crate::content::{BodyError, Definition, Entry, ItemKind, Nodes, TreeError, strip};
 use crate::id::{Digest, ItemPath, OrgId};
@@ -14,8 +14,6 @@ pub struct CellSides {
     source: Side,
     target: Option<Side>,
     base: Option<Side>,
-    /// Whether schedules are left out of the comparison.
-    is_stripped: bool,
     /// Whether the target has something that can't be compared.
     is_clash: bool,
 }
@@ -24,7 +22,11 @@ pub struct CellSides {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Side {
     Folder(String),
-    Body(Digest),
+    Body {
+        digest: Digest,
+        /// Whether it is compared without its schedule.
+        is_stripped: bool,
+    },
 }
 
 /// What differs in one cell.
@@ -78,17 +80,22 @@ impl CellSides {
             Some(base) => one(find(base)?).filter(is_alike),
             None => None,
         };
-        let is_stripped = source.stripped() == Some(&cell.source)
-            || target.is_some_and(|target| {
-                target.stripped().is_some() && target.stripped() == cell.target.as_ref()
-            });
-        let side = |entry: Option<&Entry>| entry.map(|entry| Side::of(input.nodes, entry));
+        let is_stripped = |entry: &Entry, held: Option<&Digest>| {
+            entry.stripped().is_some() && entry.stripped() == held
+        };
+        let source_is = is_stripped(source, Some(&cell.source));
+        let target_is = target.is_some_and(|target| is_stripped(target, cell.target.as_ref()));
+        // The customer's schedule is left out only where it stays.
+        let theirs_are = cell.class == Class::Same && (source_is || target_is);
+        let theirs = |entry: Option<&Entry>| {
+            let side = entry.map(|entry| Side::of(input.nodes, entry, theirs_are));
+            side.transpose()
+        };
         Ok(Some(Self {
             is_clash: target.is_none() && !there.is_empty(),
-            source: Side::of(input.nodes, source)?,
-            target: side(target).transpose()?,
-            base: side(base).transpose()?,
-            is_stripped,
+            source: Side::of(input.nodes, source, source_is)?,
+            target: theirs(target)?,
+            base: theirs(base)?,
         }))
     }
 
@@ -96,7 +103,7 @@ impl CellSides {
     pub fn bodies(&self) -> Vec<Digest> {
         let mut digests = Vec::new();
         for side in [Some(&self.source), self.target.as_ref(), self.base.as_ref()] {
-            if let Some(Side::Body(digest)) = side
+            if let Some(Side::Body { digest, .. }) = side
                 && !digests.contains(digest)
             {
                 digests.push(*digest);
@@ -111,8 +118,8 @@ impl CellSides {
     ///
     /// When a body is missing or can't be read.
     pub fn compare(&self, bodies: &[(Digest, Vec<u8>)]) -> Result<CellDiff, CellDiffError> {
-        let source = self.body(&self.source, bodies)?;
-        let read = |side: &Side| self.body(side, bodies);
+        let source = self.source.body(bodies)?;
+        let read = |side: &Side| side.body(bodies);
         let target = self.target.as_ref().map(read).transpose()?;
         let push = if self.is_clash {
             None
@@ -129,32 +136,38 @@ impl CellSides {
         };
         Ok(CellDiff { push, edits })
     }
+}
 
-    fn body(&self, side: &Side, bodies: &[(Digest, Vec<u8>)]) -> Result<Vec<u8>, CellDiffError> {
-        let digest = match side {
-            Side::Folder(description) => {
+impl Side {
+    fn of(nodes: &Nodes, entry: &Entry, is_stripped: bool) -> Result<Self, TreeError> {
+        Ok(match entry.kind {
+            ItemKind::Folder => Self::Folder(nodes.get(&entry.digest)?.description.clone()),
+            _ => Self::Body {
+                digest: entry.digest,
+                is_stripped,
+            },
+        })
+    }
+
+    fn body(&self, bodies: &[(Digest, Vec<u8>)]) -> Result<Vec<u8>, CellDiffError> {
+        let (digest, is_stripped) = match self {
+            Self::Folder(description) => {
                 return Ok(written(&json!({ "description": description })));
             }
-            Side::Body(digest) => digest,
+            Self::Body {
+                digest,
+                is_stripped,
+            } => (digest, *is_stripped),
         };
         let found = bodies.iter().find(|(known, _)| known == digest);
         let (_, body) = found.ok_or(CellDiffError::Missing(*digest))?;
-        if !self.is_stripped {
+        if !is_stripped {
             return Ok(body.clone());
         }
         let value = serde_json::from_slice(body).map_err(|_| BodyError::NotAnObject)?;
         let mut definition = Definition::new(value)?;
         strip(&mut definition);
         Ok(written(&Json::from(definition)))
-    }
-}
-
-impl Side {
-    fn of(nodes: &Nodes, entry: &Entry) -> Result<Self, TreeError> {
-        Ok(match entry.kind {
-            ItemKind::Folder => Self::Folder(nodes.get(&entry.digest)?.description.clone()),
-            _ => Self::Body(entry.digest),
-        })
     }
 }
 
@@ -191,8 +204,15 @@ mod tests {
             source,
             target,
             base,
-            is_stripped: false,
             is_clash: false,
+        }
+    }
+
+    fn whole(digest: Digest) -> Side {
+        let is_stripped = false;
+        Side::Body {
+            digest,
+            is_stripped,
         }
     }
 
@@ -204,7 +224,7 @@ mod tests {
     #[test]
     fn a_push_and_an_edit_are_told_apart() {
         let bodies = [body("new", "1"), body("there", "1"), body("old", "2")];
-        let [source, target, base] = [0, 1, 2].map(|at| Side::Body(bodies[at].0));
+        let [source, target, base] = [0, 1, 2].map(|at| whole(bodies[at].0));
         let sides = sides(source, Some(target), Some(base));
         assert_eq!(sides.bodies().len(), 3);
         let diff = sides.compare(&bodies).unwrap();
@@ -222,11 +242,17 @@ mod tests {
     #[test]
     fn schedules_that_are_left_out_are_not_compared() {
         let bodies = [body("same", "1"), body("same", "2")];
-        let [source, target] = [0, 1].map(|at| Side::Body(bodies[at].0));
-        let mut sides = sides(source, Some(target), None);
-        assert_eq!(sides.compare(&bodies).unwrap().push.unwrap().len(), 1);
-        sides.is_stripped = true;
-        assert_eq!(sides.compare(&bodies).unwrap().push, Some(Vec::new()));
+        let compare = |without: [bool; 2]| {
+            let [source, target] = [0, 1].map(|at| Side::Body {
+                digest: bodies[at].0,
+                is_stripped: without[at],
+            });
+            let diff = sides(source, Some(target), None).compare(&bodies);
+            labels(diff.unwrap().push).unwrap()
+        };
+        assert_eq!(compare([false, false]), ["schedule › cron expression"]);
+        assert_eq!(compare([true, false]), ["schedule"], "it is lost");
+        assert_eq!(compare([true, true]), [""; 0]);
     }
 
     #[test]

@@ -31,9 +31,11 @@ pub struct OrderCell {
     pub action: Action,
     /// What the target must hold afterwards; see [`crate::plan::Cell::source`].
     pub source: Digest,
-    /// What the target must hold before; see [`crate::plan::Cell::target`].
+    /// What the target must hold before: all of it where something is written; see
+    /// [`crate::plan::Cell::target`].
     pub target: Option<Digest>,
-    /// Whether its schedule, or a dashboard's report schedules, are left out and not compared.
+    /// Whether its schedule, or a dashboard's report schedules, are left out; see
+    /// [`crate::plan::Cell::stripped`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stripped: bool,
     /// The body to write; `None` for a folder.
@@ -62,7 +64,7 @@ impl OrderCell {
 }
 
 impl OrgOrder {
-    const VERSION: u8 = 2;
+    const VERSION: u8 = 3;
 
     /// What a plan says for one org. `nodes` and `source_root` are those it was made from.
     pub fn new(

@@ -149,7 +149,7 @@ mod tests {
         };
         let cell = json!({ "path": "/a", "kind": "search", "action": "nothing", "stripped": true,
                            "source": plain, "target": plain });
-        let order = json!({ "version": 2, "options": {}, "cells": [cell], "connections": [] });
+        let order = json!({ "version": 3, "options": {}, "cells": [cell], "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let mut results = Results::new(&order);
         results.set(&"/a".parse().unwrap(), Outcome::Same, "");
@@ -177,7 +177,7 @@ mod tests {
             cell("/b", "create", ""),
             cell("/d", "nothing", "why"),
         ];
-        let order = json!({ "version": 2, "options": {}, "cells": cells, "connections": [] });
+        let order = json!({ "version": 3, "options": {}, "cells": cells, "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let paths = vec!["/b".parse().unwrap()];
         let journal = Journal::from_iter([

@@ -54,8 +54,14 @@ impl Held<'_> {
     /// Where a cell stands; `ours`: whether an earlier part of this run may have written it.
     pub(super) fn standing(&self, cell: &OrderCell, ours: bool) -> Result<Standing, TreeError> {
         let at = self.at(cell)?;
+        // What is replaced is lost with its schedule, so nobody may have added one.
+        let there = if cell.action.writes() {
+            self.exactly(cell)?
+        } else {
+            at
+        };
         let expected = cell.target.map_or(At::Nothing, At::Content);
-        Ok(if at == expected {
+        Ok(if there == expected {
             Standing::AsPlanned
         } else if at != At::Content(cell.source) {
             Standing::Moved

@@ -9,7 +9,7 @@ pub enum Include {
     /// It is pushed too.
     #[default]
     Include,
-    /// It is left out, and not compared.
+    /// It is left out: what is the same without it is the same.
     Ignore,
 }
 

@@ -55,7 +55,10 @@ export interface FieldChange {
   kind: ChangeKind;
 }
 
-/** What differs in one cell, with schedules left out where the cell leaves them out. */
+/**
+ * What differs in one cell. Where schedules are left out, that of the source is, and one of the target
+ * only where the cell is the same and so stays.
+ */
 export interface CellDiff {
   /**
    * What a push changes, on the way from the target to the source; `null` where the two can't be

@@ -65,7 +65,10 @@ export interface Cell {
   stripped: boolean;
   /** The digest of what is pushed. */
   source: Digest;
-  /** The digest of what is there; `null` where nothing is. */
+  /**
+   * The digest of what is there, with its schedule unless the item is the same without it; `null`
+   * where nothing is.
+   */
   target: Digest | null;
 }
 

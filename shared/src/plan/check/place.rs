@@ -90,10 +90,11 @@ impl<'a> Here<'a, '_> {
     pub(super) fn verify(&self, cell: &Cell) -> Result<(), Fault> {
         let entry = self.place.entry;
         let options = self.options(cell.stripped);
-        let target = self
-            .only()
-            .map(|target| self.held(target, options))
-            .transpose()?;
+        let target = match (self.only(), cell.class) {
+            (None, _) => None,
+            (Some(target), Class::Same) => Some(self.held(target, options)?),
+            (Some(target), _) => Some(self.raw(target)?),
+        };
         if cell.kind != entry.kind
             || cell.source != self.held(entry, options)?
             || cell.target != target
@@ -236,7 +237,7 @@ impl<'a> Here<'a, '_> {
     }
 
     /// What an entry holds, whatever the options.
-    fn raw(&self, entry: &Entry) -> Result<Digest, TreeError> {
+    pub(super) fn raw(&self, entry: &Entry) -> Result<Digest, TreeError> {
         match entry.kind {
             ItemKind::Folder => Ok(self.org.input.nodes.get(&entry.digest)?.own_digest()),
             _ => Ok(entry.digest),

@@ -21,12 +21,13 @@ impl Here<'_, '_> {
                 return Ok(Class::Unknown);
             }
         }
-        let is_base = |entry: &Entry| -> Result<bool, TreeError> {
-            Ok(base.kind == kind && self.held(base, options)? == self.held(entry, options)?)
-        };
-        Ok(if is_base(target)? {
+        if base.kind != kind {
+            return Ok(Class::Diverged);
+        }
+        let source = self.place.entry;
+        Ok(if self.raw(base)? == self.raw(target)? {
             Class::Behind
-        } else if is_base(self.place.entry)? {
+        } else if self.held(base, options)? == self.held(source, options)? {
             Class::Edited
         } else {
             Class::Diverged

@@ -4,7 +4,7 @@
 //! {
 //! "format": "orgcast-plan",
 //! "version": 1,
-//! "planner": 2,
+//! "planner": 3,
 //! "digest": "…",
 //! "seal": "…",
 //! "choices": {…},

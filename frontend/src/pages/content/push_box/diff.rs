@@ -1,5 +1,6 @@
 use orgcast_shared::content::diff::{Hunk, Line, Mark, Segment};
 use orgcast_shared::id::{ItemName, OrgId};
+use orgcast_shared::plan::Class;
 use yew::prelude::*;
 
 use crate::components::{Dialog, NoticeKind, Tone, chip, notice};
@@ -49,7 +50,9 @@ pub(super) fn CellDialog(props: &CellDialogProps) -> Html {
                 <span class="quiet">{ common::folder_of(&cell.path) }</span>
             </div>
             if cell.stripped {
-                <p class="quiet">{ text::STRIPPED }</p>
+                <p class="quiet">
+                    { if cell.class == Class::Same { text::COMPARED_STRIPPED } else { text::STRIPPED } }
+                </p>
             }
             { match planner.known().diff.as_deref() {
                 None => html! { <p class="quiet" role="status">{ common::LOADING }</p> },
