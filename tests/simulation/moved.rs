@@ -52,9 +52,29 @@ impl Planned {
         found.expect("such a cell").0
     }
 
+    fn edit(&mut self, edit: &Value) {
+        self.simulation.edit(&self.org, edit);
+    }
+
     fn set(&mut self, org: &SimOrg, path: &ItemPath, fields: &Value) {
         let edit = json!({ "op": "set", "path": library_path(path), "fields": fields });
         self.simulation.edit(org, &edit);
+    }
+
+    /// Puts the source's item, under this name and title, where it would belong in the target.
+    fn create(&mut self, like: &ItemPath, name: &str, title: &str) {
+        let nodes = &self.simulation.store.nodes;
+        let digest = nodes.find(&self.source.root, like).unwrap()[0].digest;
+        let body = &self.simulation.store.bodies[&digest];
+        let mut body: Value = serde_json::from_slice(body).unwrap();
+        let fields = body.as_object_mut().unwrap();
+        fields.remove("searchSchedule");
+        fields.insert("name".into(), name.into());
+        if fields.contains_key("title") {
+            fields.insert("title".into(), title.into());
+        }
+        let folder = library_path(&like.parent().unwrap());
+        self.edit(&json!({ "op": "create", "folder": folder, "definition": body }));
     }
 
     fn held(&mut self, path: &ItemPath) -> Digest {
@@ -164,4 +184,53 @@ fn class(planned: &mut Planned, base: Option<Digest>, path: &ItemPath) -> Class 
     let made = plan(&input).unwrap().plan;
     assert_eq!(check(&input, &made), []);
     made.cell(&views[1].org, path).expect("a cell").class
+}
+
+#[test]
+fn a_new_item_is_not_written_beside_one_of_other_letters_that_came_since_the_preview() {
+    let mut planned = Planned::new("older", Options::default());
+    let is_new = |cell: &Cell| cell.action == Action::Create && cell.kind == ItemKind::Search;
+    let path = planned.find(is_new);
+    let name = path.name().unwrap().as_str().to_uppercase();
+    planned.create(&path, &name, &name);
+    let outcome = planned.push();
+    assert_eq!(moved(&outcome), [&path]);
+    let detail = &record(&outcome, &path).detail;
+    assert!(
+        detail.contains(&name) && detail.contains("case"),
+        "{detail}"
+    );
+    let root = planned.simulation.capture(&planned.org).root;
+    let found = planned.simulation.store.nodes.find(&root, &path).unwrap();
+    assert_eq!(found, []);
+}
+
+#[test]
+fn nor_is_a_new_folder_and_what_belongs_in_it() {
+    let mut planned = Planned::new("empty", Options::default());
+    let definition = json!({ "type": "FolderSyncDefinition", "name": "NETWORK",
+                             "description": "", "children": [] });
+    let folder = "/Library/Admin Recommended";
+    planned.edit(&json!({ "op": "create", "folder": folder, "definition": definition }));
+    let outcome = planned.push();
+    let network: ItemPath = "/Network".parse().unwrap();
+    let below = planned.plan.cells(&planned.org.id);
+    let below: Vec<ItemPath> = below.map(|(path, _)| path).collect();
+    let below = below.iter().filter(|path| network.holds(path));
+    assert!(moved(&outcome).into_iter().eq(below));
+}
+
+#[test]
+fn a_dashboard_is_not_written_whose_title_another_one_got_since_the_preview() {
+    let is_board = |cell: &Cell, action| cell.action == action && cell.kind == ItemKind::Dashboard;
+    for action in [Action::Create, Action::Replace] {
+        let mut planned = Planned::new("older", IGNORE);
+        let path = planned.find(|cell| is_board(cell, action));
+        let title = path.name().unwrap().as_str().to_owned();
+        planned.create(&path, "Theirs", &title);
+        let outcome = planned.push();
+        assert_eq!(moved(&outcome), [&path], "{action:?}");
+        let detail = &record(&outcome, &path).detail;
+        assert!(detail.contains("Theirs"), "{detail}");
+    }
 }

@@ -66,6 +66,8 @@ pub use sides::{CellDiff, CellDiffError, CellSides};
 
 pub use crate::select::Class;
 
+pub(crate) use pairing::{folded, title};
+
 #[cfg(test)]
 mod brute;
 #[cfg(test)]

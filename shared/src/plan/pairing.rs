@@ -149,7 +149,7 @@ fn find_case_clashes<'a>(
 }
 
 /// A name without the difference of upper and lower case letters.
-fn folded(name: &ItemName) -> String {
+pub(crate) fn folded(name: &ItemName) -> String {
     let name = name.as_str();
     if name.is_ascii() {
         return name.to_ascii_lowercase();
@@ -180,7 +180,8 @@ fn find_title_clashes<'a>(
     }
 }
 
-fn title(dashboard: &Entry) -> &ItemName {
+/// What a dashboard is shown as.
+pub(crate) fn title(dashboard: &Entry) -> &ItemName {
     dashboard.title().unwrap_or(&dashboard.name)
 }
 

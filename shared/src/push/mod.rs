@@ -12,6 +12,7 @@ mod connect;
 mod coordinator;
 mod folders;
 mod journal;
+mod lookalikes;
 mod machine;
 mod order;
 mod read;

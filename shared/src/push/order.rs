@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::content::{ConnectionKey, ItemKind, Nodes, TreeError};
-use crate::id::{Digest, ItemPath, OrgId};
+use crate::id::{Digest, ItemName, ItemPath, OrgId};
 use crate::plan::{Action, Class, ConnectionNeed, Plan};
 use crate::select::Options;
 
@@ -34,6 +34,9 @@ pub struct OrderCell {
     /// What the target must hold before: all of it where something is written; see
     /// [`crate::plan::Cell::target`].
     pub target: Option<Digest>,
+    /// The title of a dashboard where it isn't its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title: Option<ItemName>,
     /// Whether its schedule, or a dashboard's report schedules, are left out; see
     /// [`crate::plan::Cell::stripped`].
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -80,6 +83,7 @@ impl OrgOrder {
                 action: cell.action,
                 source: cell.source,
                 target: cell.target,
+                title: None,
                 stripped: cell.stripped,
                 body: None,
                 connections: Vec::new(),
@@ -95,6 +99,7 @@ impl OrgOrder {
                     order.description.clone_from(&folder.description);
                 } else {
                     order.body = Some(entry.digest);
+                    order.title = entry.title().cloned();
                     if !cell.stripped {
                         let needed = entry.connections(plan.choices().options);
                         order.connections.extend(needed.cloned());
@@ -120,6 +125,14 @@ impl OrgOrder {
     /// the order of paths.
     pub(super) fn place(&self, path: &ItemPath) -> Option<usize> {
         self.cells.binary_search_by(|cell| cell.path.cmp(path)).ok()
+    }
+
+    /// Whether there is a cell at `path` or below it.
+    pub(super) fn reaches(&self, path: &ItemPath) -> bool {
+        let place = self.cells.partition_point(|cell| cell.path < *path);
+        self.cells
+            .get(place)
+            .is_some_and(|cell| path.holds(&cell.path))
     }
 
     /// The connections that the plan says are to be created.

@@ -1,7 +1,7 @@
 //! What a target holds, and what that says about a cell.
 
 use super::OrderCell;
-use crate::content::{ItemKind, Nodes, TreeError};
+use crate::content::{FolderNode, ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemPath};
 use crate::plan::Action;
 use crate::select::Options;
@@ -27,7 +27,7 @@ pub(super) enum Standing {
     Moved,
 }
 
-impl Held<'_> {
+impl<'a> Held<'a> {
     /// What is at the place of a cell: its content under the options, a folder's own digest, or
     /// nothing. Several items of one name are like none that anybody planned for.
     pub(super) fn at(&self, cell: &OrderCell) -> Result<At, TreeError> {
@@ -72,10 +72,14 @@ impl Held<'_> {
         })
     }
 
-    /// Whether there is a folder at `path`.
-    pub(super) fn has_folder(&self, path: &ItemPath) -> Result<bool, TreeError> {
-        let found = self.nodes.find(self.root, path)?;
-        Ok(path.is_root() || matches!(found, [one] if one.kind == ItemKind::Folder))
+    /// The folder at `path`.
+    pub(super) fn folder(&self, path: &ItemPath) -> Result<Option<&'a FolderNode>, TreeError> {
+        let digest = match self.nodes.find(self.root, path)? {
+            _ if path.is_root() => self.root,
+            [one] if one.kind == ItemKind::Folder => &one.digest,
+            _ => return Ok(None),
+        };
+        Ok(Some(self.nodes.get(digest)?))
     }
 }
 

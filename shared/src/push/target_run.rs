@@ -1,5 +1,6 @@
 use super::calls::Calls;
 use super::folders::Folders;
+use super::lookalikes::Lookalikes;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, read_connections, read_library};
 use super::results::Results;
@@ -157,6 +158,7 @@ impl Run<'_> {
         results: &mut Results<'_>,
     ) -> Result<Vec<&OrderCell>, TreeError> {
         let held = self.held(library);
+        let mut lookalikes = Lookalikes::new(self.order, held, &self.journal);
         let mut todo: Vec<&OrderCell> = Vec::new();
         for cell in &self.order.cells {
             if cell.action == Action::Keep {
@@ -183,10 +185,15 @@ impl Run<'_> {
                         "it became the same by other hands",
                     );
                 }
-                Standing::AsPlanned if held.has_folder(&parent)? || is_made(&todo, &parent) => {
-                    todo.push(cell);
+                Standing::AsPlanned => {
+                    if held.folder(&parent)?.is_none() && !is_made(&todo, &parent) {
+                        results.moved(cell, "its folder isn't there");
+                    } else if let Some(why) = lookalikes.of(cell)? {
+                        results.moved(cell, &why);
+                    } else {
+                        todo.push(cell);
+                    }
                 }
-                Standing::AsPlanned => results.moved(cell, "its folder is gone"),
                 Standing::Moved => results.moved(cell, CHANGED),
             }
         }

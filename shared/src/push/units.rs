@@ -111,6 +111,7 @@ mod tests {
             action,
             source: Digest::of(b""),
             target: None,
+            title: None,
             stripped: false,
             body: None,
             connections: Vec::new(),
