@@ -54,8 +54,12 @@ pub(super) fn brute(world: &World, number: usize) -> Brute {
         selection: choices.selection_for(&view.org),
         cells: BTreeMap::new(),
     };
-    // A map gives folders before what is in them.
-    for path in org.source.0.keys() {
+    // A map gives folders before what is in them. Whether a search gets its table is known once all
+    // tables are decided.
+    let is_search = |items: &[Item]| items.iter().any(|item| kind(item) == ItemKind::Search);
+    let all = org.source.0.iter();
+    let (last, first): (Vec<_>, Vec<_>) = all.partition(|(_, items)| is_search(items));
+    for (path, _) in first.into_iter().chain(last) {
         if let Some(cell) = org.cell(path) {
             org.cells.insert(path.clone(), cell);
         }
@@ -241,10 +245,11 @@ impl Org<'_> {
             return false;
         };
         let place: ItemPath = below.parse().unwrap();
-        let is_lookup = |item: &Item| kind(item) == ItemKind::Lookup;
-        let pushed = matches!(self.source.reach(&place), [one] if is_lookup(one));
-        let pushed = pushed && self.is_whole(&place);
-        !pushed && !self.target.reach(&place).iter().any(is_lookup)
+        let is_created =
+            |cell: &Cell| cell.kind == ItemKind::Lookup && cell.action == Action::Create;
+        let there = self.target.reach(&place);
+        !self.cells.get(&place).is_some_and(is_created)
+            && !there.iter().any(|item| kind(item) == ItemKind::Lookup)
     }
 
     /// Another item of the target that could be meant.

@@ -163,10 +163,15 @@ fn a_lookup_that_a_schedule_saves_to() {
     assert_eq!(status(&there, &[], block), [Blocks]);
     let far = at("/Library/Users/a@b.test/t");
     assert_eq!(status(&far, &[], choices()), [Unknown]);
-    let mut kept = choices();
-    let ruling = BTreeMap::from([("/t".parse().unwrap(), Ruling::Keep)]);
-    kept.policy.cells.insert(org("t0"), ruling);
-    assert_eq!(status(&with_table, &[], kept), [Missing]);
+    let status_if_kept = |lookups| {
+        let mut kept = missing(IfMissing::Proceed, lookups);
+        let ruling = BTreeMap::from([("/t".parse().unwrap(), Ruling::Keep)]);
+        kept.policy.cells.insert(org("t0"), ruling);
+        status(&with_table, &[], kept)
+    };
+    assert_eq!(status_if_kept(IfMissing::Proceed), [Missing]);
+    assert_eq!(status_if_kept(IfMissing::Strip), [WillBeStripped]);
+    assert_eq!(status_if_kept(IfMissing::Block), [Blocks]);
     let folder = [("/t", Item::Folder(String::new()))];
     assert_eq!(status(&there, &folder, choices()), [Missing]);
 }

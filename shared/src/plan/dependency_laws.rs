@@ -10,7 +10,7 @@ use super::worlds::{World, arb_world};
 use super::{Action, Cell, Class, Dependency, DependencyStatus, OrgView, Plan, Reason};
 use crate::content::{Entry, Extra, ItemKind, Reference};
 use crate::id::ItemPath;
-use crate::select::{IfMissing, Include, Missing, Pick};
+use crate::select::{IfMissing, Include, Missing};
 
 /// An item of the same content that refers to more; what it refers to follows from the content.
 fn referring(item: &Item) -> Item {
@@ -169,14 +169,9 @@ impl Org<'_> {
     fn is_lacked(&self, reference: &Reference) -> bool {
         match reference {
             Reference::Connection(key) => self.view.facts.matching(key).next().is_none(),
-            Reference::Lookup { path } => Reference::place_of_lookup(path).is_some_and(|place| {
-                let selection = self.world.choices.selection_for(&self.view.org);
-                let source = &self.world.libraries[&self.world.source.org];
-                let comes = source.reach(&place).len() == 1
-                    && has_lookup(source, &place)
-                    && selection.pick(&place) == Pick::Whole;
-                !comes && !has_lookup(&self.world.libraries[&self.view.org], &place)
-            }),
+            Reference::Lookup { path } => {
+                self.lookup(path, DependencyStatus::Missing) == DependencyStatus::Missing
+            }
             _ => false,
         }
     }
@@ -234,6 +229,20 @@ proptest! {
             }
             let what: Vec<_> = dependencies.iter().map(|d| (&d.what, d.status)).collect();
             prop_assert!(what.is_sorted_by(|a, b| a < b));
+        }
+    }
+
+    #[test]
+    fn nothing_is_pushed_without_its_lookup_table_unless_the_policy_says_so(
+        world in arb_referring_world(),
+    ) {
+        let plan = world.plan();
+        let may_lack = world.choices.policy.missing.lookups == IfMissing::Proceed;
+        for (org, dependencies) in plan.dependencies_by_org() {
+            for Dependency { what, status, .. } in dependencies {
+                let is_lacked = status == DependencyStatus::Missing;
+                prop_assert!(!is_lacked || may_lack, "{} {:?}", org, what);
+            }
         }
     }
 

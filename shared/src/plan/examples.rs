@@ -9,7 +9,7 @@ use super::{Action, Class, Finding, Plan, Reason, check, plan};
 use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference, rebase};
 use crate::id::Digest;
 use crate::select::{
-    Choices, Destinations, IfMissing, Include, Missing, Options, Policy, Selection,
+    Choices, Destinations, IfMissing, Include, Options, Policy, Ruling, Selection,
 };
 
 fn single(items: &[(&str, Item)]) -> Library {
@@ -262,35 +262,81 @@ fn a_folder_where_something_else_was_written_was_changed_on_both_sides() {
     assert_eq!(check(&world.input(), &plan), vec![]);
 }
 
-#[test]
-fn something_else_of_the_name_is_not_the_lookup_table_that_a_schedule_saves_to() {
-    let path = "/Library/Admin Recommended/table".to_owned();
+/// A search at /s whose schedule saves to this table.
+fn saving(table: &str) -> (&'static str, Item) {
+    let path = format!("/Library/Admin Recommended{table}");
     let extra = Extra {
-        references: vec![Reference::Lookup { path: path.clone() }],
+        references: vec![Reference::Lookup { path }],
         ..Extra::default()
     };
     let digest = Digest::of(b"saves to the table");
-    let saving = Entry::leaf(
-        "s".to_owned().try_into().unwrap(),
-        ItemKind::Search,
-        digest,
-        extra,
-    );
-    let source = single(&[("/s", Item::Leaf(saving))]);
+    let name = "s".to_owned().try_into().unwrap();
+    let saving = Entry::leaf(name, ItemKind::Search, digest, extra);
+    ("/s", Item::Leaf(saving))
+}
+
+fn table(at: &str) -> Item {
+    Item::Leaf(leaf(at, ItemKind::Lookup, 0, None))
+}
+
+/// What becomes of the search at /s where nothing is pushed without its lookup table.
+fn reason_for_saving(
+    source: &[(&str, Item)],
+    target: &[(&str, Item)],
+    ruling: Option<(&str, Ruling)>,
+) -> Reason {
     let mut choices = everything(Options::default());
-    choices.policy.missing = Missing {
-        lookups: IfMissing::Block,
-        ..Missing::default()
-    };
+    choices.policy.missing.lookups = IfMissing::Block;
+    let place = |(path, ruling): (&str, _)| (path.parse().unwrap(), ruling);
+    let rulings = ruling.into_iter().map(place).collect();
+    choices.policy.cells.insert(org("t0"), rulings);
+    let targets = vec![(single(target), Facts::default())];
+    let world = World::new(single(source), targets, choices);
+    let plan = world.plan();
+    assert_eq!(check(&world.input(), &plan), vec![]);
+    let cell = plan.cell(&org("t0"), &"/s".parse().unwrap());
+    cell.unwrap().reason
+}
+
+fn lacks(table: &str) -> Reason {
+    let path = format!("/Library/Admin Recommended{table}");
+    Reason::LookupMissing { path }
+}
+
+#[test]
+fn something_else_of_the_name_is_not_the_lookup_table_that_a_schedule_saves_to() {
     let reason = |kind| {
-        let table = Item::Leaf(leaf("table", kind, 0, None));
-        let targets = vec![(single(&[("/table", table)]), Facts::default())];
-        let plan = World::new(source.clone(), targets, choices.clone()).plan();
-        let cell = plan.cell(&org("t0"), &"/s".parse().unwrap());
-        cell.unwrap().reason
+        let there = [("/t", Item::Leaf(leaf("t", kind, 0, None)))];
+        reason_for_saving(&[saving("/t")], &there, None)
     };
     assert_eq!(reason(ItemKind::Lookup), Reason::Absent);
-    assert_eq!(reason(ItemKind::Search), Reason::LookupMissing { path });
+    assert_eq!(reason(ItemKind::Search), lacks("/t"));
+}
+
+#[test]
+fn a_lookup_table_counts_as_pushed_only_where_the_push_creates_it() {
+    let folder = || Item::Folder(String::new());
+    let source = [("/f", folder()), ("/f/t", table("t")), saving("/f/t")];
+    let reason = |target: &[_], ruling| reason_for_saving(&source, target, ruling);
+    assert_eq!(reason(&[], None), Reason::Absent);
+    for ruling in [Ruling::Keep, Ruling::Block] {
+        for place in ["/f/t", "/f"] {
+            assert_eq!(reason(&[], Some((place, ruling))), lacks("/f/t"));
+        }
+        let there = [("/f", folder()), ("/f/t", table("t"))];
+        assert_eq!(reason(&there, Some(("/f/t", ruling))), Reason::Absent);
+    }
+    for clash in [
+        vec![("/f", search("f", 0, None))],
+        vec![("/f", folder()), ("/f/t", search("t", 0, None))],
+        vec![("/f", folder()), ("/f/T", table("T"))],
+    ] {
+        assert_eq!(reason(&clash, None), lacks("/f/t"));
+    }
+    let name = "t".repeat(256);
+    let path = format!("/{name}");
+    let long = [(path.as_str(), table(&name)), saving(&path)];
+    assert_eq!(reason_for_saving(&long, &[], None), lacks(&path));
 }
 
 #[test]

@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::OrgView;
 use super::context::Lacks;
+use super::outcome::{OutcomeId, Outcomes};
+use super::row::Row;
+use super::spots::Spots;
+use super::{Action, OrgView};
 use crate::content::{ConnectionKey, Facts, ItemKind, Nodes, Reference, TreeError};
 use crate::id::{Digest, ItemPath};
 use crate::select::{Pick, Selection};
@@ -15,6 +18,15 @@ pub(super) struct Needed {
     connections: BTreeSet<ConnectionKey>,
     /// Lookup tables that schedules save to, and whether the source has them.
     lookups: BTreeMap<String, (ItemPath, bool)>,
+}
+
+/// What an org lacks, as far as it can be told before anything is decided there.
+#[derive(Debug)]
+pub(super) struct Lacking<'a> {
+    /// This takes for granted that the push brings every table that is selected.
+    pub(super) lacks: Lacks,
+    /// Those tables, with their places: the policy, or what is there, may keep one from being created.
+    pub(super) awaited: Vec<(&'a String, &'a ItemPath)>,
 }
 
 impl Needed {
@@ -68,23 +80,63 @@ impl Needed {
         target: &OrgView,
         selection: &Selection,
         nodes: &Nodes,
-    ) -> Result<Lacks, TreeError> {
+    ) -> Result<Lacking<'_>, TreeError> {
         let counts = count(&target.facts);
         let missing = |key: &&ConnectionKey| !counts.contains_key(*key);
-        let mut lookups = BTreeSet::new();
+        let (mut lookups, mut awaited) = (BTreeSet::new(), Vec::new());
         for (path, (place, source_has)) in &self.lookups {
-            let pushed = *source_has && selection.pick(place) == Pick::Whole;
             let there = nodes.find(&target.root, place)?;
-            let is_there = there.iter().any(|entry| entry.kind == ItemKind::Lookup);
-            if !pushed && !is_there {
+            if there.iter().any(|entry| entry.kind == ItemKind::Lookup) {
+                continue;
+            }
+            if *source_has && selection.pick(place) == Pick::Whole {
+                awaited.push((path, place));
+            } else {
                 lookups.insert(path.clone());
             }
         }
-        Ok(Lacks {
+        let lacks = Lacks {
             missing: self.connections.iter().filter(missing).cloned().collect(),
             ambiguous: self.ambiguous(&target.facts),
             lookups,
-        })
+        };
+        Ok(Lacking { lacks, awaited })
+    }
+}
+
+/// The tables that were awaited and that a push with this outcome doesn't create.
+pub(super) fn not_created(
+    awaited: &[(&String, &ItemPath)],
+    outcome: OutcomeId,
+    outcomes: &Outcomes,
+    spots: &Spots,
+) -> BTreeSet<String> {
+    let is_lacked = |(_, place): &&(&String, &ItemPath)| {
+        action_at(place, outcome, outcomes, spots) != Some(Action::Create)
+    };
+    let lacked = awaited.iter().filter(is_lacked);
+    lacked.map(|(path, _)| (*path).clone()).collect()
+}
+
+/// What happens to an item of the source that lies in folders only.
+fn action_at(
+    place: &ItemPath,
+    outcome: OutcomeId,
+    outcomes: &Outcomes,
+    spots: &Spots,
+) -> Option<Action> {
+    let mut row = Row::Folder(outcome);
+    for name in place.names() {
+        let Row::Folder(folder) = row else {
+            return None;
+        };
+        let children = &spots[outcomes[folder].spot].children;
+        let found = children.binary_search_by(|id| spots[*id].entry.name.cmp(name));
+        row = outcomes.rows(folder).nth(found.ok()?)?;
+    }
+    match row {
+        Row::Leaf(verdict) => Some(outcomes[verdict].action),
+        Row::Folder(_) => None,
     }
 }
 

@@ -6,10 +6,10 @@
 //! [`check()`] goes over a finished plan again, cell by cell, by other means.
 //!
 //! The files, in the order of dependence: what is selected (`spots`), what holds in an org
-//! (`context`, `lacks`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the
-//! walk (`memory`, `walk`, `outcome`), the planner, the plan with its answers (`cells`, `needs`,
-//! `orphans`, `items`, `uses`, `dependencies`, `cost`, `budget`, `sides`, `digest`), and plans as files
-//! (`file`).
+//! (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
+//! (`memory`, `walk`, `outcome`), what an org lacks (`lacks`), the planner, the plan with its answers
+//! (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `cost`, `budget`, `sides`, `digest`),
+//! and plans as files (`file`).
 
 mod budget;
 mod cell;

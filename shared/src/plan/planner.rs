@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::context::{CellRulings, Context, Lacks, Rulings};
 use super::decide::Settings;
-use super::lacks::Needed;
+use super::lacks::{Needed, not_created};
 use super::memory::Memory;
 use super::outcome::Outcomes;
 use super::result::{OrgPlan, Plan, Sources};
@@ -134,24 +134,36 @@ impl Planner {
             root,
         } in chosen
         {
-            let lacks = if needed.is_empty() {
-                Arc::clone(&nothing)
-            } else {
-                Arc::new(needed.lacked_by(view, &selection, nodes)?)
-            };
             let rulings = Rulings::own(&choices.policy, &view.org, view.protected);
             let cells = CellRulings::new(&choices.policy, &view.org);
-            let context = if rulings.is_none() && cells.is_none() && Arc::ptr_eq(&lacks, &nothing) {
-                usual
-            } else {
-                let context = Context {
-                    rulings: rulings.map_or_else(|| Arc::clone(&common), Arc::new),
-                    lacks: Arc::clone(&lacks),
-                    cells,
+            let is_usual = rulings.is_none() && cells.is_none() && needed.is_empty();
+            let rulings = rulings.map_or_else(|| Arc::clone(&common), Arc::new);
+            let decide = |walk: &mut Walk<'_>, lacks: &Arc<Lacks>| {
+                let context = if is_usual {
+                    usual
+                } else {
+                    let context = Context {
+                        rulings: Arc::clone(&rulings),
+                        lacks: Arc::clone(lacks),
+                        cells: cells.clone(),
+                    };
+                    walk.memory.add_context(context, walk.outcomes)
                 };
-                walk.memory.add_context(context, walk.outcomes)
+                walk.root(root, &view.root, view.base.as_ref(), context)
             };
-            let root = walk.root(root, &view.root, view.base.as_ref(), context)?;
+            let (mut lacks, mut awaited) = (Arc::clone(&nothing), Vec::new());
+            if !needed.is_empty() {
+                let found = needed.lacked_by(view, &selection, nodes)?;
+                (lacks, awaited) = (Arc::new(found.lacks), found.awaited);
+            }
+            let mut root = decide(&mut walk, &lacks)?;
+            let lacked = not_created(&awaited, root, walk.outcomes, &self.spots);
+            if !lacked.is_empty() {
+                // What becomes of tables and folders never depends on what the org lacks, so once
+                // more is enough.
+                Arc::make_mut(&mut lacks).lookups.extend(lacked);
+                root = decide(&mut walk, &lacks)?;
+            }
             let counts = walk.outcomes[root].counts;
             let plan = OrgPlan::new(root, view.root, lacks, counts);
             orgs.push((view.org.clone(), plan));

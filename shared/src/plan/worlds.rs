@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 
 use super::edits::{Edit, arb_edit, arb_library, edited};
-use super::model::Library;
+use super::model::{Item, Library};
 use super::rulings::arb_choices;
-use super::seeds::{facts, org};
+use super::seeds::{facts, leaf, org};
 use super::{OrgView, Plan, PlanInput, plan};
-use crate::content::{ConnectionFact, Facts, Nodes};
-use crate::id::{Millis, OrgId};
+use crate::content::{ConnectionFact, Facts, ItemKind, Nodes};
+use crate::id::{ItemPath, Millis, OrgId};
 use crate::select::Choices;
 
 #[derive(Debug, Clone)]
@@ -224,10 +224,37 @@ pub(super) fn arb_world_of(least: usize) -> impl Strategy<Value = World> {
         (Just(source), prop::collection::vec(target, least..4))
     };
     let twice = prop::option::weighted(0.2, 0_u8..3);
-    let all = (arb_library().prop_flat_map(targets), arb_choices(), twice);
-    all.prop_map(|((source, targets), choices, twice)| {
+    let saving = prop::option::weighted(0.2, prop::sample::select(vec![3, 4]));
+    let all = (
+        arb_library().prop_flat_map(targets),
+        arb_choices(),
+        twice,
+        saving,
+    );
+    all.prop_map(|((mut source, mut targets), choices, twice, saving)| {
+        if let Some(number) = saving {
+            save_to_a_table(number, &mut source, &mut targets);
+        }
         let mut world = World::new(source, targets, choices);
         world.source.facts = facts([0, 1, 2].into_iter().chain(twice));
         world
     })
+}
+
+/// Puts a search into the source that saves to a table, and a table, which no target has.
+fn save_to_a_table(number: u8, source: &mut Library, targets: &mut [Target]) {
+    let (table, search) = match number {
+        3 => ("/a", "/b"),
+        _ => ("/b/a", "/a"),
+    };
+    let (table, search): (ItemPath, ItemPath) = (table.parse().unwrap(), search.parse().unwrap());
+    let put = |library: &mut Library, path: &ItemPath, kind, scheduled| {
+        let name = path.name().unwrap().as_str();
+        library.put(path, Item::Leaf(leaf(name, kind, 0, scheduled)));
+    };
+    put(source, &search, ItemKind::Search, Some(number));
+    put(source, &table, ItemKind::Lookup, None);
+    for target in targets {
+        target.library.remove(&table);
+    }
 }

@@ -80,7 +80,7 @@ impl<'a> Checker<'a> {
             return Some(Finding::OrgMissing(target.org.clone()));
         };
         let run =
-            |places: &Places<'_>| OrgCheck::new(self.input, target, places).run(self.plan, part);
+            |places: &Places<'_>| OrgCheck::new(self.input, self.plan, target, places).run(part);
         let result = if choices.only.contains_key(&target.org) {
             let selection = choices.selection_for(&target.org);
             Places::of(self.input, &selection)

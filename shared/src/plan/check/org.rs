@@ -11,6 +11,7 @@ use crate::id::ItemPath;
 #[derive(Debug)]
 pub(super) struct OrgCheck<'a> {
     pub(super) input: &'a PlanInput<'a>,
+    pub(super) plan: &'a Plan,
     pub(super) target: &'a OrgView,
     pub(super) places: &'a Places<'a>,
     /// How many connections of each kind and name the two orgs have.
@@ -21,11 +22,13 @@ pub(super) struct OrgCheck<'a> {
 impl<'a> OrgCheck<'a> {
     pub(super) fn new(
         input: &'a PlanInput<'a>,
+        plan: &'a Plan,
         target: &'a OrgView,
         places: &'a Places<'a>,
     ) -> Self {
         Self {
             input,
+            plan,
             target,
             places,
             source_has: count(&input.source.facts),
@@ -34,8 +37,8 @@ impl<'a> OrgCheck<'a> {
     }
 
     /// Follows the places and the plan's cells side by side, both in the order of paths.
-    pub(super) fn run(&self, plan: &Plan, part: &OrgPlan) -> Result<(), Finding> {
-        let org = || self.target.org.clone();
+    pub(super) fn run(&self, part: &OrgPlan) -> Result<(), Finding> {
+        let (plan, org) = (self.plan, || self.target.org.clone());
         let mut cells = plan.cells(&self.target.org);
         let mut states = Vec::with_capacity(self.places.all.len() + 1);
         states.push(self.top()?);

@@ -1,6 +1,6 @@
 //! What an item's schedule needs from an org, and what it means where that is missing.
 
-use super::super::Reason;
+use super::super::{Action, Reason};
 use super::org::OrgCheck;
 use super::place::Here;
 use crate::content::{ConnectionKey, ItemKind, Reference, TreeError};
@@ -66,14 +66,13 @@ impl Needs {
 }
 
 /// Whether neither the target nor the push has a lookup table. Of tables outside Admin Recommended
-/// nothing is known.
+/// nothing is known. That the plan creates what it says it does is seen at the table's own cell.
 fn lacks_lookup(org: &OrgCheck<'_>, path: &str) -> Result<bool, TreeError> {
     let Some(place) = Reference::place_of_lookup(path) else {
         return Ok(false);
     };
-    let pushed = org
-        .places
-        .at(&place)
-        .is_some_and(|place| place.whole && !place.several && place.entry.kind == ItemKind::Lookup);
-    Ok(!pushed && !org.target_has_lookup(&place)?)
+    let cell = org.plan.cell(&org.target.org, &place);
+    let is_created =
+        cell.is_some_and(|cell| cell.kind == ItemKind::Lookup && cell.action == Action::Create);
+    Ok(!is_created && !org.target_has_lookup(&place)?)
 }
