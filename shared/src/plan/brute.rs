@@ -4,12 +4,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::flat::{connections_of, held, how_many, in_order, kind, limit, title};
+use super::flat::{
+    connections_of, differs_in_case_only, held, how_many, in_order, kind, limit, title,
+};
 use super::model::{Item, Library};
 use super::worlds::World;
 use super::{Action, Cell, Class, Reason, RulingBy};
 use crate::content::{ConnectionKey, ItemKind, Reference};
-use crate::id::{Digest, ItemName, ItemPath};
+use crate::id::{Digest, ItemPath};
 use crate::select::{IfMissing, Include, Options, Ruling, Selection};
 
 /// What happens in one org.
@@ -184,7 +186,8 @@ impl Org<'_> {
             return same(Reason::EqualButIgnored, options);
         }
         let obstacle = self
-            .lookalike(path, item, there)
+            .shared_title(path, item)
+            .or_else(|| self.lookalike(path, item, there))
             .or_else(|| limit(path, item, there))
             .or_else(|| needs.err());
         if let Some(reason) = obstacle {
@@ -250,6 +253,19 @@ impl Org<'_> {
         let there = self.target.reach(&place);
         !self.cells.get(&place).is_some_and(is_created)
             && !there.iter().any(|item| kind(item) == ItemKind::Lookup)
+    }
+
+    /// Another dashboard of the source that would be pushed to the same folder under the same title.
+    fn shared_title(&self, path: &ItemPath, item: &Item) -> Option<Reason> {
+        let (name, folder) = (path.name().unwrap(), path.parent().unwrap());
+        let own = title(item, name)?;
+        let others = self.source.children(&folder).into_iter();
+        let mut others = others.filter(|(other, item)| {
+            let at = folder.child(other);
+            let is_pushed = self.is_whole(&at) && self.source.items(&at).len() == 1;
+            other != name && is_pushed && title(item, other).as_ref() == Some(&own)
+        });
+        others.next().map(|(name, _)| Reason::TitleShared { name })
     }
 
     /// Another item of the target that could be meant.
@@ -384,10 +400,4 @@ impl Org<'_> {
             .map(|key| (key.clone(), create(&key)))
             .collect()
     }
-}
-
-fn differs_in_case_only(a: &ItemName, b: &ItemName) -> bool {
-    let lower = |name: &ItemName| name.as_str().chars().flat_map(char::to_lowercase).collect();
-    let (a, b): (Vec<_>, Vec<_>) = (lower(a), lower(b));
-    a == b
 }

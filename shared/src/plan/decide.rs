@@ -54,6 +54,10 @@ impl Settings {
                 ..same()
             };
         }
+        if let Some(other) = spot.shares_title_with() {
+            let name = other.clone();
+            return blocked(Reason::TitleShared { name });
+        }
         if let Some(clash) = hindered {
             return blocked(clash.reason());
         }

@@ -4,8 +4,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::model::{Item, Library};
-use super::seeds::{Seed, arb_path, arb_seed};
-use crate::id::ItemPath;
+use super::seeds::{Seed, arb_name, arb_path, arb_seed, name, titled};
+use crate::content::ItemKind;
+use crate::id::{ItemName, ItemPath};
 
 /// A change of a library.
 #[derive(Debug, Clone)]
@@ -15,6 +16,8 @@ pub(super) enum Edit {
     Change(Index, Seed),
     /// A second item of the same name.
     Twice(Index, Seed),
+    /// Two dashboards of one title in this folder.
+    Share(ItemPath, ItemName),
 }
 
 impl Edit {
@@ -43,6 +46,13 @@ impl Edit {
                     there.push(item);
                 }
             }
+            Self::Share(folder, title) => {
+                for at in ["a", "b"] {
+                    let title = Some(title.as_str());
+                    let dashboard = titled(at, ItemKind::Dashboard, 0, None, title);
+                    library.put(&folder.child(&name(at)), Item::Leaf(dashboard));
+                }
+            }
         }
     }
 }
@@ -53,6 +63,7 @@ pub(super) fn arb_edit() -> impl Strategy<Value = Edit> {
         2 => any::<Index>().prop_map(Edit::Remove),
         3 => (any::<Index>(), arb_seed()).prop_map(|(at, seed)| Edit::Change(at, seed)),
         1 => (any::<Index>(), arb_seed()).prop_map(|(at, seed)| Edit::Twice(at, seed)),
+        1 => (arb_path(0), arb_name()).prop_map(|(folder, title)| Edit::Share(folder, title)),
     ]
 }
 

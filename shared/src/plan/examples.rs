@@ -340,23 +340,6 @@ fn a_lookup_table_counts_as_pushed_only_where_the_push_creates_it() {
 }
 
 #[test]
-fn a_title_is_taken_by_one_of_two_items_of_a_name_as_well() {
-    let source = single(&[("/b", Item::Leaf(leaf("b", ItemKind::Dashboard, 0, None)))]);
-    let targets = vec![(Library::default(), Facts::default())];
-    let mut world = World::new(source, targets, everything(Options::default()));
-    let name = |text: &str| text.to_owned().try_into().unwrap();
-    let extra = Extra {
-        title: Some(name("b")),
-        ..Extra::default()
-    };
-    let titled = Entry::leaf(name("a"), ItemKind::Dashboard, Digest::of(b"titled"), extra);
-    let twice = vec![titled, leaf("a", ItemKind::Search, 0, None)];
-    world.targets[0].root = world.nodes.insert(FolderNode::new("", twice));
-    let cell = world.plan().cell(&org("t0"), &"/b".parse().unwrap());
-    assert_eq!(cell.unwrap().reason, Reason::TitleTaken { name: name("a") });
-}
-
-#[test]
 fn a_folder_that_only_leads_to_what_was_written_is_nobodys_edit_and_not_behind() {
     let source = single(&[
         ("/f", Item::Folder("vendor".into())),

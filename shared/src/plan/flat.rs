@@ -105,3 +105,9 @@ pub(super) fn how_many(facts: &Facts, key: &ConnectionKey) -> usize {
         .filter(|fact| fact.key == *key)
         .count()
 }
+
+pub(super) fn differs_in_case_only(a: &ItemName, b: &ItemName) -> bool {
+    let lower = |name: &ItemName| name.as_str().chars().flat_map(char::to_lowercase).collect();
+    let (a, b): (Vec<_>, Vec<_>) = (lower(a), lower(b));
+    a == b
+}

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 
 use super::brute::brute;
 use super::edits::arb_edit;
+use super::flat::title;
 use super::model::{Item, Library};
 use super::rulings::arb_choices;
 use super::worlds::arb_world;
@@ -117,6 +118,23 @@ proptest! {
                 // What the policy kept may have the title of a dashboard that the push wrote.
                 let is_new_block = cell.class == Class::Blocked && before.class != Class::Blocked;
                 prop_assert!(!is_new_block || is_title(&cell), "{} {:?}", path, cell);
+            }
+        }
+    }
+
+    #[test]
+    fn a_dashboard_that_was_written_has_its_title_to_itself(world in arb_world()) {
+        let plan = world.plan();
+        let after = world.after(&plan);
+        for view in &after.targets {
+            let library = &after.libraries[&view.org];
+            for (path, _) in plan.cells(&view.org).filter(|(_, cell)| cell.action.writes()) {
+                let name = path.name().unwrap();
+                let Some(own) = title(&library.items(&path)[0], name) else { continue };
+                let others = library.children(&path.parent().unwrap()).into_iter();
+                let mut others = others.filter(|(other, _)| other != name);
+                let taken = others.find(|(name, item)| title(item, name).as_ref() == Some(&own));
+                prop_assert!(taken.is_none(), "{} {:?}", path, taken);
             }
         }
     }

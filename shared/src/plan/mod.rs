@@ -5,7 +5,7 @@
 //! items × orgs. A [`Plan`] holds each distinct outcome once and finds its cells in the trees.
 //! [`check()`] goes over a finished plan again, cell by cell, by other means.
 //!
-//! The files, in the order of dependence: what is selected (`spots`), what holds in an org
+//! The files, in the order of dependence: what is selected (`titles`, `spots`), what holds in an org
 //! (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
 //! (`memory`, `walk`, `outcome`), what an org lacks (`lacks`), the planner, the plan with its answers
 //! (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `cost`, `budget`, `sides`, `digest`),
@@ -42,6 +42,7 @@ mod sentence;
 mod sides;
 mod spots;
 mod there;
+mod titles;
 mod uses;
 mod walk;
 
@@ -66,7 +67,8 @@ pub use sides::{CellDiff, CellDiffError, CellSides};
 
 pub use crate::select::Class;
 
-pub(crate) use pairing::{folded, title};
+pub(crate) use pairing::folded;
+pub(crate) use titles::title;
 
 #[cfg(test)]
 mod brute;
@@ -96,5 +98,7 @@ mod replanning;
 mod rulings;
 #[cfg(test)]
 mod seeds;
+#[cfg(test)]
+mod title_examples;
 #[cfg(test)]
 mod worlds;

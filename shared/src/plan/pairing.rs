@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Reason;
 use super::spots::{Spot, SpotId, Spots};
+use super::titles::title;
 use crate::content::{Entry, Folder, FolderNode, ItemKind, Nodes, Number};
 use crate::id::ItemName;
 
@@ -178,11 +179,6 @@ fn find_title_clashes<'a>(
             pair.clash = other.map(|other| Clash::Title(other));
         }
     }
-}
-
-/// What a dashboard is shown as.
-pub(crate) fn title(dashboard: &Entry) -> &ItemName {
-    dashboard.title().unwrap_or(&dashboard.name)
 }
 
 impl<'a> Item<'a> {

@@ -51,6 +51,12 @@ pub enum Reason {
         /// What it is called there.
         name: ItemName,
     },
+    /// Another selected dashboard of this folder has the same title in the source. Sumo Logic goes by
+    /// titles in some places, so the second one pushed could replace the first.
+    TitleShared {
+        /// What the other is called; of several, the first by name.
+        name: ItemName,
+    },
     /// A folder above can't be pushed to.
     FolderBlocked,
     /// A folder above isn't there, and the policy doesn't create it.

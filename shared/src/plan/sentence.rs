@@ -48,6 +48,11 @@ impl Reason {
             Self::TitleTaken { name } => {
                 format!("this org has a dashboard with the same title here, named {name}")
             }
+            Self::TitleShared { name } => {
+                format!(
+                    "the dashboard {name} here has the same title; push one of them or rename one"
+                )
+            }
             Self::NameTooLong { max } => {
                 format!("its name is longer than the {max} characters that Sumo Logic allows")
             }

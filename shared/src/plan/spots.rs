@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 use std::ops::Index;
 
 use super::limits::max_name;
+use super::titles::sharing;
 use crate::content::{Entry, Folder, FolderNode, ItemKind, Nodes, Number, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, QuickHasher};
 use crate::select::{Pick, Selection};
@@ -67,11 +68,13 @@ struct SpotKey {
 }
 
 /// What an entry alone doesn't say about its place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Standing {
     Root,
     Only,
     OneOfSeveral,
+    /// A dashboard whose title another selected one of this folder has, too.
+    SharesTitleWith(ItemName),
 }
 
 /// The selected paths as a tree, so that they are followed down together with the source.
@@ -107,7 +110,7 @@ impl Spots {
             name: entry.name.clone(),
             kind: entry.kind,
             digest: entry.digest,
-            standing,
+            standing: standing.clone(),
             children: None,
         };
         let pick = ticks.map_or(Pick::Whole, |_| Pick::Part);
@@ -116,7 +119,7 @@ impl Spots {
         {
             return Ok(*known);
         }
-        let folder = match (entry.kind, standing) {
+        let folder = match (entry.kind, &standing) {
             (ItemKind::Folder, Standing::Root | Standing::Only) => {
                 Some(nodes.folder(&entry.digest)?.clone())
             }
@@ -126,7 +129,7 @@ impl Spots {
         let number = number.ok_or(TreeError::MissingNode(entry.digest))?;
         let children = match &folder {
             None => Box::default(),
-            Some(folder) => self.children(nodes, folder.node(), ticks)?,
+            Some(folder) => self.children(nodes, folder, ticks)?,
         };
         if pick == Pick::Part {
             key.children = Some(children.clone());
@@ -144,11 +147,20 @@ impl Spots {
     fn children(
         &mut self,
         nodes: &Nodes,
-        folder: &FolderNode,
+        folder: &Folder,
         ticks: Option<&Ticks>,
     ) -> Result<Box<[SpotId]>, TreeError> {
+        let is_selected = |name: &ItemName| {
+            ticks.is_none_or(|ticks| ticks.below.get(name).is_some_and(|below| below.whole))
+        };
+        // Where no title differs from its dashboard's name, titles are as different as names.
+        let sharing = if folder.titles {
+            sharing(folder.node(), is_selected)
+        } else {
+            BTreeMap::new()
+        };
         let mut children = Vec::new();
-        for same_name in folder.entries.chunk_by(|a, b| a.name == b.name) {
+        for same_name in folder.node().entries.chunk_by(|a, b| a.name == b.name) {
             let [entry, others @ ..] = same_name else {
                 continue;
             };
@@ -161,8 +173,9 @@ impl Spots {
             if below.is_some() && entry.kind != ItemKind::Folder {
                 continue;
             }
-            let standing = match others {
-                [] => Standing::Only,
+            let standing = match (others, sharing.get(&entry.name)) {
+                ([], None) => Standing::Only,
+                ([], Some(other)) => Standing::SharesTitleWith((*other).clone()),
                 _ => Standing::OneOfSeveral,
             };
             let id = self.add(nodes, entry, standing, below)?;
@@ -190,7 +203,6 @@ impl Spots {
         let places = folder.as_ref().filter(|_| !titles);
         Spot {
             pick,
-            standing,
             plain: entry.is_plain()
                 && over_limit.is_none()
                 && standing == Standing::Only
@@ -201,6 +213,7 @@ impl Spots {
             titles,
             refers: !entry.references().is_empty() || below().any(|child| child.refers),
             entry: entry.clone(),
+            standing,
             folder,
             children,
         }
@@ -234,6 +247,14 @@ impl Spot {
     /// Whether the source has several items of this name here; then nothing below counts.
     pub(super) fn is_ambiguous(&self) -> bool {
         self.standing == Standing::OneOfSeveral
+    }
+
+    /// Another selected dashboard of this folder with the same title, if there is one.
+    pub(super) fn shares_title_with(&self) -> Option<&ItemName> {
+        match &self.standing {
+            Standing::SharesTitleWith(name) => Some(name),
+            _ => None,
+        }
     }
 
     /// Whether this is Admin Recommended itself, which is never written.

@@ -37,6 +37,7 @@ export type Reason =
   | { why: "ambiguousInTarget" }
   | { why: "caseClash"; name: string }
   | { why: "titleTaken"; name: string }
+  | { why: "titleShared"; name: string }
   | { why: "folderBlocked" }
   | { why: "folderKept" }
   | { why: "nameTooLong"; max: number }

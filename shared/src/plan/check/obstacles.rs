@@ -53,6 +53,10 @@ impl Here<'_, '_> {
         if entry.kind == ItemKind::Unrecognised {
             obstacles.push(Reason::UnrecognisedKind);
         }
+        if let Some(name) = self.place.looks_like {
+            let name = name.clone();
+            obstacles.push(Reason::TitleShared { name });
+        }
         self.add_lookalikes(&mut obstacles);
         Ok(obstacles)
     }

@@ -1,6 +1,8 @@
+use std::collections::BTreeMap;
+
 use super::super::PlanInput;
 use crate::content::{Entry, FolderNode, ItemKind, Nodes, TreeError};
-use crate::id::ItemPath;
+use crate::id::{ItemName, ItemPath};
 use crate::select::{Pick, Selection};
 
 /// The selected places of a source as a flat list in the order of paths, each folder before what is
@@ -24,6 +26,9 @@ pub(super) struct Place<'a> {
     pub(super) folder: Option<&'a FolderNode>,
     /// Whether the place itself is selected, or only something below it.
     pub(super) whole: bool,
+    /// For a dashboard that is the only item of its name: the first other such place of this folder
+    /// with a dashboard that is shown as the same.
+    pub(super) looks_like: Option<&'a ItemName>,
 }
 
 /// The folder whose children are looked at.
@@ -60,6 +65,7 @@ impl<'a> Places<'a> {
         selection: &Selection,
         folder: &Folder<'a, '_>,
     ) -> Result<(), TreeError> {
+        let mut dashboards: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for same_name in folder.node.entries.chunk_by(|a, b| a.name == b.name) {
             let [entry, others @ ..] = same_name else {
                 continue;
@@ -88,8 +94,13 @@ impl<'a> Places<'a> {
                 several,
                 folder: node,
                 whole: pick == Pick::Whole,
+                looks_like: None,
             });
             let number = self.all.len();
+            if entry.kind == ItemKind::Dashboard && !several {
+                let title = entry.title().unwrap_or(&entry.name);
+                dashboards.entry(title).or_default().push(number - 1);
+            }
             if let Some(node) = node {
                 let inside = Folder {
                     node,
@@ -102,6 +113,16 @@ impl<'a> Places<'a> {
             // A folder that only counts for what is selected in it has to have some of that.
             if pick == Pick::Part && !several && self.all.len() == number {
                 self.all.pop();
+            }
+        }
+        for alike in dashboards.into_values().filter(|alike| alike.len() > 1) {
+            let name = |index: &usize| self.all.get(*index).map(|place| &place.entry.name);
+            let names: Vec<_> = alike.iter().filter_map(name).collect();
+            for index in alike {
+                if let Some(place) = self.all.get_mut(index) {
+                    let mut names = names.iter().copied();
+                    place.looks_like = names.find(|name| *name != &place.entry.name);
+                }
             }
         }
         Ok(())
