@@ -6,7 +6,8 @@ use orgcast_sandbox::{Guesses, WorldConfig};
 use orgcast_shared::content::{ItemKind, Nodes};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome};
 use orgcast_shared::id::{Digest, ItemPath};
-use orgcast_shared::select::{Options, Selection};
+use orgcast_shared::plan::Cell;
+use orgcast_shared::select::{DependencyRuling, Options, Selection};
 use orgcast_tests::simulation::Simulation;
 
 /// Every item of a tree by path, with what counts as its content.
@@ -92,6 +93,34 @@ fn every_org_holds_the_source_and_what_it_had_besides_under_all_options() {
         let simulation = Simulation::new(all_histories());
         converges(simulation, options, &format!("{options:?}"));
     }
+}
+
+/// Under a policy without mail, both what searches and what reports would send stays behind, and a
+/// second push finds everything the same.
+#[test]
+fn what_would_mail_is_written_without_its_schedule_where_the_policy_says_so() {
+    let mut simulation = Simulation::new(all_histories());
+    let mut choices = simulation.choices(Selection::everything(), Options::default());
+    choices.policy.dependencies.recipients = DependencyRuling::Strip;
+    let (plan, source) = simulation.plan(&choices);
+    let mut stripped = BTreeMap::new();
+    for org in simulation.orgs.clone().iter().skip(1) {
+        let outcome = simulation.push(&plan, &source, org);
+        assert_eq!(outcome.state, OrgState::Done, "{}", org.name);
+        let after = simulation.capture(org).root;
+        let written = |cell: &Cell| cell.stripped && cell.action.writes();
+        for (path, cell) in plan.cells(&org.id).filter(|(_, cell)| written(cell)) {
+            let [entry] = simulation.store.nodes.find(&after, &path).unwrap() else {
+                panic!("{path} in {}", org.name)
+            };
+            assert_eq!(entry.digest, cell.source, "{path} in {}", org.name);
+            *stripped.entry(cell.kind).or_insert(0) += 1;
+        }
+    }
+    let kinds: Vec<_> = stripped.into_keys().collect();
+    assert_eq!(kinds, [ItemKind::Search, ItemKind::Dashboard]);
+    let (again, _) = simulation.plan(&choices);
+    assert_eq!(again.counts().same, again.counts().cells());
 }
 
 /// Searches and lookups of one folder are written one by one where the folder is there already.

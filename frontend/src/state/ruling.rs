@@ -1,6 +1,6 @@
 use orgcast_shared::id::{ItemPath, OrgId};
 use orgcast_shared::plan::Budget;
-use orgcast_shared::select::{Class, IfMissing, Policy, Ruling};
+use orgcast_shared::select::{Class, DependencyRulings, Policy, Ruling};
 
 /// What a person changes about what a push may do.
 #[derive(Debug)]
@@ -13,8 +13,8 @@ pub(crate) enum PolicyChange {
     Cells(Vec<OrgId>, ItemPath, Option<Ruling>),
     /// Takes back every ruling for single places.
     NoCells,
-    Connections(IfMissing),
-    Lookups(IfMissing),
+    /// What happens for the sake of what items depend on.
+    Dependencies(DependencyRulings),
     Budget(Budget, Option<u64>),
     /// Back to what Sumo Logic does.
     Reset,
@@ -51,8 +51,7 @@ impl PolicyChange {
                 }
             }
             Self::NoCells => policy.cells.clear(),
-            Self::Connections(ruling) => policy.missing.connections = ruling,
-            Self::Lookups(ruling) => policy.missing.lookups = ruling,
+            Self::Dependencies(rulings) => policy.dependencies = rulings,
             Self::Budget(budget, limit) => {
                 let budgets = &mut policy.budgets;
                 *match budget {

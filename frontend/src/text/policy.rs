@@ -1,7 +1,7 @@
 //! The policy of a push: what it may do.
 
 use orgcast_shared::plan::{Budget, Exceeded};
-use orgcast_shared::select::{IfMissing, Policy, Ruling};
+use orgcast_shared::select::{DependencyRuling, LinkRuling, Policy, Ruling};
 
 use super::{many, number};
 use crate::state::OrgRule;
@@ -12,6 +12,14 @@ pub(crate) const CLASSES: &str = "Items that are…";
 pub(crate) const MISSING: &str = "Where an organization lacks…";
 pub(crate) const CONNECTIONS: &str = "a schedule's connection";
 pub(crate) const LOOKUPS: &str = "a schedule's lookup table";
+pub(crate) const WHERE_AN_ITEM: &str = "Where an item…";
+pub(crate) const SCHEDULED_VIEWS: &str = "saves to a scheduled view";
+pub(crate) const SCHEDULED_VIEWS_HINT: &str = "No call tells whether an organization has it.";
+pub(crate) const LINKED_DASHBOARDS: &str = "links to another dashboard";
+pub(crate) const LINKED_DASHBOARDS_HINT: &str = "Links don't survive in another organization.";
+pub(crate) const RECIPIENTS: &str = "would mail somebody";
+pub(crate) const RECIPIENTS_HINT: &str =
+    "Scheduled searches and scheduled reports of dashboards mail whom the source has them mail.";
 pub(crate) const BUDGETS: &str = "At most…";
 pub(crate) const BUDGETS_HINT: &str = "Empty means no limit. A push that would do more is refused.";
 pub(crate) const CLEAR_CELLS: &str = "Clear";
@@ -49,16 +57,21 @@ pub(crate) const NEVER: &str = "Never push";
 pub(crate) const NOT_ONE_RULE: &str = "Not the same";
 pub(crate) const PROTECTED_HINT: &str = "It is protected under Organizations.";
 
-pub(crate) const MISSING_CONNECTION: [(IfMissing, &str); 3] = [
-    (IfMissing::Proceed, "Create it"),
-    (IfMissing::Strip, "Push without schedule"),
-    (IfMissing::Block, "Don't push"),
+pub(crate) const MISSING_CONNECTION: [(DependencyRuling, &str); 3] = [
+    (DependencyRuling::Proceed, "Create it"),
+    (DependencyRuling::Strip, "Push without schedule"),
+    (DependencyRuling::Block, "Don't push"),
 ];
 
-pub(crate) const MISSING_LOOKUP: [(IfMissing, &str); 3] = [
-    (IfMissing::Proceed, "Push all the same"),
-    (IfMissing::Strip, "Push without schedule"),
-    (IfMissing::Block, "Don't push"),
+pub(crate) const DEPENDENCY_RULINGS: [(DependencyRuling, &str); 3] = [
+    (DependencyRuling::Proceed, "Push all the same"),
+    (DependencyRuling::Strip, "Push without schedule"),
+    (DependencyRuling::Block, "Don't push"),
+];
+
+pub(crate) const LINK_RULINGS: [(LinkRuling, &str); 2] = [
+    (LinkRuling::Proceed, "Push all the same"),
+    (LinkRuling::Block, "Don't push"),
 ];
 
 pub(crate) fn budget(budget: Budget) -> &'static str {
@@ -97,12 +110,20 @@ pub(crate) fn in_short(policy: &Policy) -> String {
         .values()
         .map(std::collections::BTreeMap::len)
         .sum();
-    let missing = [policy.missing.connections, policy.missing.lookups];
-    let missing = missing
-        .iter()
-        .filter(|ruling| **ruling != IfMissing::default());
-    let rulings =
-        policy.classes.len() + policy.orgs.len() + policy.protected.len() + cells + missing.count();
+    let ruled = policy.dependencies;
+    let dependencies = [
+        ruled.connections != DependencyRuling::Proceed,
+        ruled.lookups != DependencyRuling::Proceed,
+        ruled.scheduled_views != DependencyRuling::Proceed,
+        ruled.linked_dashboards != LinkRuling::Proceed,
+        ruled.recipients != DependencyRuling::Proceed,
+    ];
+    let dependencies = dependencies.into_iter().filter(|is_ruled| *is_ruled);
+    let rulings = policy.classes.len()
+        + policy.orgs.len()
+        + policy.protected.len()
+        + cells
+        + dependencies.count();
     let budgets = policy.budgets;
     let budgets = [
         budgets.orgs,
@@ -162,13 +183,16 @@ mod tests {
         let mut policy = Policy::default();
         assert_eq!(in_short(&policy), "as Sumo Logic does");
         policy.classes.insert(Class::Edited, Ruling::Keep);
-        policy.missing.lookups = IfMissing::Block;
+        policy.dependencies.lookups = DependencyRuling::Block;
         assert_eq!(in_short(&policy), "2 rulings");
+        policy.dependencies.linked_dashboards = LinkRuling::Block;
+        policy.dependencies.recipients = DependencyRuling::Strip;
+        assert_eq!(in_short(&policy), "4 rulings");
         policy.budgets = Budgets {
             orgs: Some(0),
             ..Budgets::default()
         };
-        assert_eq!(in_short(&policy), "2 rulings, 1 budget");
+        assert_eq!(in_short(&policy), "4 rulings, 1 budget");
     }
 
     #[test]

@@ -28,7 +28,8 @@ use crate::plan::{
     Reason, RulingBy,
 };
 use crate::select::{
-    Budgets, Choices, Destinations, IfMissing, Include, Missing, Options, Policy, Ruling,
+    Budgets, Choices, DependencyRuling, DependencyRulings, Destinations, Include, LinkRuling,
+    Options, Policy, Ruling,
 };
 
 /// What is only another name of a text, and the error, which JavaScript's own type begins.
@@ -59,6 +60,8 @@ fn the_declarations_and_the_rust_types_say_the_same() {
         hold("Cost", same::<Cost>);
         hold("Counts", same::<Counts>);
         hold("Dependency", same::<DependencyView>);
+        hold("DependencyRuling", same::<DependencyRuling>);
+        hold("DependencyRulings", same::<DependencyRulings>);
         hold("DependencyStatus", same::<DependencyStatus>);
         hold("Destinations", same::<Destinations>);
         hold("Entry", same::<StoredEntry>);
@@ -70,14 +73,13 @@ fn the_declarations_and_the_rust_types_say_the_same() {
         hold("FileSource", same::<FileSource>);
         hold("Group", same::<GroupView>);
         hold("Hunk", same::<Hunk>);
-        hold("IfMissing", same::<IfMissing>);
         hold("Include", same::<Include>);
         hold("Item", same::<ItemLine>);
         hold("ItemKind", same::<ItemKind>);
         hold("Line", same::<Line>);
+        hold("LinkRuling", same::<LinkRuling>);
         hold("Mark", same::<Mark>);
         hold("Member", same::<Member>);
-        hold("Missing", same::<Missing>);
         hold("NodeRecord", same::<NodeRecord>);
         hold("Options", same::<Options>);
         hold("OrgCounts", same::<OrgCountsView>);

@@ -10,9 +10,9 @@ use super::flat::{
 use super::model::{Item, Library};
 use super::worlds::World;
 use super::{Action, Cell, Class, Reason, RulingBy};
-use crate::content::{ConnectionKey, ItemKind, Reference};
+use crate::content::{ConnectionKey, ItemKind};
 use crate::id::{Digest, ItemPath};
-use crate::select::{IfMissing, Include, Options, Ruling, Selection};
+use crate::select::{Include, Options, Ruling, Selection};
 
 /// What happens in one org.
 #[derive(Debug, Default, PartialEq)]
@@ -23,14 +23,14 @@ pub(super) struct Brute {
     pub(super) connections: BTreeMap<ConnectionKey, Option<Digest>>,
 }
 
-struct Org<'a> {
-    world: &'a World,
-    number: usize,
-    source: &'a Library,
-    target: &'a Library,
+pub(super) struct Org<'a> {
+    pub(super) world: &'a World,
+    pub(super) number: usize,
+    pub(super) source: &'a Library,
+    pub(super) target: &'a Library,
     base: Option<&'a Library>,
     selection: Selection,
-    cells: BTreeMap<ItemPath, Cell>,
+    pub(super) cells: BTreeMap<ItemPath, Cell>,
 }
 
 /// What becomes of a folder, for what is in it.
@@ -74,11 +74,11 @@ pub(super) fn brute(world: &World, number: usize) -> Brute {
 }
 
 impl Org<'_> {
-    fn options(&self) -> Options {
+    pub(super) fn options(&self) -> Options {
         self.world.choices.options
     }
 
-    fn is_whole(&self, path: &ItemPath) -> bool {
+    pub(super) fn is_whole(&self, path: &ItemPath) -> bool {
         self.selection.paths().any(|ticked| ticked.holds(path))
     }
 
@@ -179,7 +179,7 @@ impl Org<'_> {
         }
         let needs = self.needs(item);
         let options = match needs {
-            Ok(true) => plain.without_connections(),
+            Ok(true) => plain.without_schedules(),
             _ => plain,
         };
         if there.is_some_and(|there| held(there, options) == held(item, options)) {
@@ -196,63 +196,6 @@ impl Org<'_> {
         let (class, reason) = self.class(path, item, there, options);
         let (class, action, reason) = self.ruled(path, class, reason);
         (class, action, reason, options)
-    }
-
-    /// Whether the item has to leave its schedule behind, or why it can't be pushed.
-    fn needs(&self, item: &Item) -> Result<bool, Reason> {
-        let Item::Leaf(entry) = item else {
-            return Ok(false);
-        };
-        if self.options().connections == Include::Ignore {
-            return Ok(false);
-        }
-        let missing = self.world.choices.policy.missing;
-        let mut strip = false;
-        for reference in entry.references() {
-            let (ruling, reason) = match reference {
-                Reference::LostConnection { id } => {
-                    return Err(Reason::ConnectionLost { id: id.clone() });
-                }
-                Reference::ScriptAction { .. } => return Err(Reason::ScriptAction),
-                Reference::Connection(key) => {
-                    let connection = key.clone();
-                    if how_many(&self.world.source.facts, key) > 1 {
-                        return Err(Reason::ConnectionAmbiguousInSource { connection });
-                    }
-                    match how_many(&self.world.targets[self.number].facts, key) {
-                        0 => (
-                            missing.connections,
-                            Reason::ConnectionMissing { connection },
-                        ),
-                        1 => continue,
-                        _ => return Err(Reason::ConnectionAmbiguousInTarget { connection }),
-                    }
-                }
-                Reference::Lookup { path } if self.lacks_lookup(path) => (
-                    missing.lookups,
-                    Reason::LookupMissing { path: path.clone() },
-                ),
-                _ => continue,
-            };
-            match ruling {
-                IfMissing::Proceed => {}
-                IfMissing::Strip => strip = true,
-                IfMissing::Block => return Err(reason),
-            }
-        }
-        Ok(strip)
-    }
-
-    fn lacks_lookup(&self, path: &str) -> bool {
-        let Some(below) = path.strip_prefix("/Library/Admin Recommended") else {
-            return false;
-        };
-        let place: ItemPath = below.parse().unwrap();
-        let is_created =
-            |cell: &Cell| cell.kind == ItemKind::Lookup && cell.action == Action::Create;
-        let there = self.target.reach(&place);
-        !self.cells.get(&place).is_some_and(is_created)
-            && !there.iter().any(|item| kind(item) == ItemKind::Lookup)
     }
 
     /// Another dashboard of the source that would be pushed to the same folder under the same title.

@@ -65,7 +65,7 @@ impl Plan {
     pub(super) fn options_under(&self, verdict: VerdictId) -> Options {
         let options = self.choices.options;
         if self.sources.outcomes[verdict].stripped {
-            options.without_connections()
+            options.without_schedules()
         } else {
             options
         }

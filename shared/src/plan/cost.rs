@@ -54,8 +54,15 @@ impl Plan {
 
     /// What the push takes in all orgs.
     pub fn total_cost(&self) -> Cost {
+        self.cost_over(self.orgs.keys())
+    }
+
+    /// What the push takes in several orgs; those that are no destinations are passed over.
+    pub fn cost_over<'a>(&self, orgs: impl IntoIterator<Item = &'a OrgId>) -> Cost {
+        let mut costs = Costs::new(self);
         let mut total = Cost::default();
-        for cost in self.costs().values() {
+        for org in orgs.into_iter().filter_map(|org| self.orgs.get(org)) {
+            let cost = costs.of(org);
             total.calls += cost.calls;
             total.seconds = total.seconds.max(cost.seconds);
         }

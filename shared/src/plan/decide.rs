@@ -9,13 +9,13 @@ use super::pairing::{Clash, Pair};
 use super::spots::Spot;
 use super::{Action, Reason};
 use crate::content::{ConnectionKey, FolderNode, ItemKind, MAX_DESCRIPTION_CHARS};
-use crate::select::{Class, Missing, Options, Ruling};
+use crate::select::{Class, DependencyRulings, Options, Ruling};
 
 /// What is the same for a whole plan.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Settings {
     pub(super) options: Options,
-    pub(super) missing: Missing,
+    pub(super) dependencies: DependencyRulings,
     /// The connections that several of the source's connections match.
     pub(super) ambiguous_in_source: BTreeSet<ConnectionKey>,
 }
@@ -41,7 +41,7 @@ impl Settings {
         }
         let needs = self.needs(&spot.entry, context);
         let options = match needs {
-            Needs::Strip => self.options.without_connections(),
+            Needs::Strip => self.options.without_schedules(),
             Needs::Nothing | Needs::Block(_) => self.options,
         };
         let source = spot.entry.content(options);

@@ -4,6 +4,7 @@ use super::uses::{Fate, Users, Uses};
 use super::{Action, OrgPlan, Plan};
 use crate::content::{ItemKind, Reference};
 use crate::id::{ItemPath, OrgId};
+use crate::select::DependencyRuling;
 
 /// Something that items of a push refer to, and what it means for the push to one org.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -30,7 +31,8 @@ pub enum DependencyStatus {
     /// The push creates it without its secret, which Sumo Logic never gives out: a person has to add
     /// it in the org.
     NeedsSecret,
-    /// The org lacks it, and the policy has the items pushed without their schedule.
+    /// The policy has the items pushed without their schedule, for the org lacks or may lack it, or it
+    /// would be mailed.
     WillBeStripped,
     /// The items aren't pushed because of it; their cells say why.
     Blocks,
@@ -105,29 +107,41 @@ fn dependencies_of(
 }
 
 /// One org of a plan.
-struct View<'a> {
-    plan: &'a Plan,
-    org: &'a OrgId,
-    part: &'a OrgPlan,
+pub(super) struct View<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) org: &'a OrgId,
+    pub(super) part: &'a OrgPlan,
 }
 
 impl View<'_> {
     /// `None` where it doesn't matter: what an item would need that goes without its schedule for
     /// the lack of something else.
-    fn status(&self, what: &Reference, fate: Fate) -> Option<DependencyStatus> {
+    pub(super) fn status(&self, what: &Reference, fate: Fate) -> Option<DependencyStatus> {
         match fate {
             Fate::Travels => Some(self.travelling(what)),
-            Fate::LeftOut => {
-                let lacks = &self.part.lacks;
-                let lacked = match what {
-                    Reference::Connection(key) => lacks.missing.contains(key),
-                    Reference::Lookup { path } => lacks.lookups.contains(path),
-                    _ => false,
-                };
-                lacked.then_some(DependencyStatus::WillBeStripped)
-            }
+            Fate::LeftOut => self
+                .is_stripped_for(what)
+                .then_some(DependencyStatus::WillBeStripped),
             Fate::Blocks => Some(DependencyStatus::Blocks),
         }
+    }
+
+    /// Whether the policy leaves schedules behind because of it.
+    fn is_stripped_for(&self, what: &Reference) -> bool {
+        let (rulings, lacks) = (self.plan.choices.policy.dependencies, &self.part.lacks);
+        let (ruling, matters) = match what {
+            Reference::Connection(key) => (rulings.connections, lacks.missing.contains(key)),
+            Reference::Lookup { path } => (rulings.lookups, lacks.lookups.contains(path)),
+            Reference::ScheduledView { .. } => (rulings.scheduled_views, true),
+            Reference::Recipient { .. } | Reference::ReportRecipient { .. } => {
+                (rulings.recipients, true)
+            }
+            Reference::LostConnection { .. }
+            | Reference::ScriptAction { .. }
+            | Reference::QueryLookup { .. }
+            | Reference::LinkedDashboard { .. } => return false,
+        };
+        matters && ruling == DependencyRuling::Strip
     }
 
     fn travelling(&self, what: &Reference) -> DependencyStatus {

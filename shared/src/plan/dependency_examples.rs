@@ -9,19 +9,20 @@ use super::{Action, Dependency, DependencyStatus, Plan};
 use crate::content::{ConnectionKey, Entry, Extra, Facts, ItemKind, Reference};
 use crate::id::Digest;
 use crate::select::{
-    Choices, Class, Destinations, IfMissing, Include, Missing, Options, Policy, Ruling, Selection,
+    Choices, Class, DependencyRuling, DependencyRulings, Destinations, Include, Options, Policy,
+    Ruling, Selection,
 };
 
-type Items<'a> = &'a [(&'a str, Item)];
+pub(super) type Items<'a> = &'a [(&'a str, Item)];
 
-fn library(items: Items<'_>) -> Library {
+pub(super) fn library(items: Items<'_>) -> Library {
     let items = items.iter();
     items
         .map(|(path, item)| (path.parse().unwrap(), item.clone()))
         .collect()
 }
 
-fn choices() -> Choices {
+pub(super) fn choices() -> Choices {
     Choices {
         source: org("source"),
         selection: Selection::everything(),
@@ -32,7 +33,7 @@ fn choices() -> Choices {
     }
 }
 
-fn item(at: &str, kind: ItemKind, references: Vec<Reference>) -> Item {
+pub(super) fn item(at: &str, kind: ItemKind, references: Vec<Reference>) -> Item {
     let extra = Extra {
         stripped: Some(Digest::of(at.as_bytes())),
         references,
@@ -42,7 +43,7 @@ fn item(at: &str, kind: ItemKind, references: Vec<Reference>) -> Item {
     Item::Leaf(Entry::leaf(name(at), kind, digest, extra))
 }
 
-fn search(at: &str, reference: Reference) -> Item {
+pub(super) fn search(at: &str, reference: Reference) -> Item {
     item(at, ItemKind::Search, vec![reference])
 }
 
@@ -65,30 +66,35 @@ fn asks(path: &str) -> Reference {
     Reference::QueryLookup { path: path.into() }
 }
 
-fn world(source: Items<'_>, target: Items<'_>, facts: Facts, choices: Choices) -> World {
+pub(super) fn world(source: Items<'_>, target: Items<'_>, facts: Facts, choices: Choices) -> World {
     World::new(library(source), vec![(library(target), facts)], choices)
 }
 
-fn found(world: &World) -> Vec<Dependency> {
+pub(super) fn found(world: &World) -> Vec<Dependency> {
     world.plan().dependencies(&org("t0"))
 }
 
-fn statuses(world: &World) -> Vec<DependencyStatus> {
+pub(super) fn statuses(world: &World) -> Vec<DependencyStatus> {
     found(world).iter().map(|found| found.status).collect()
 }
 
-fn missing(connections: IfMissing, lookups: IfMissing) -> Choices {
+pub(super) fn ruled(dependencies: DependencyRulings) -> Choices {
     let policy = Policy {
-        missing: Missing {
-            connections,
-            lookups,
-        },
+        dependencies,
         ..Policy::default()
     };
     Choices {
         policy,
         ..choices()
     }
+}
+
+fn missing(connections: DependencyRuling, lookups: DependencyRuling) -> Choices {
+    ruled(DependencyRulings {
+        connections,
+        lookups,
+        ..DependencyRulings::default()
+    })
 }
 
 #[test]
@@ -102,14 +108,14 @@ fn a_connection_is_there_or_created_or_decided_on_by_the_policy() {
     assert_eq!(status(&[1, 2], choices()), [Present]);
     assert_eq!(status(&[2], choices()), [WillBeCreated]);
     assert_eq!(status(&[1, 1], choices()), [Blocks]);
-    let strip = missing(IfMissing::Strip, IfMissing::Proceed);
+    let strip = missing(DependencyRuling::Strip, DependencyRuling::Proceed);
     assert_eq!(status(&[1], strip.clone()), [Present]);
     assert_eq!(status(&[], strip), [WillBeStripped]);
-    let block = missing(IfMissing::Block, IfMissing::Proceed);
+    let block = missing(DependencyRuling::Block, DependencyRuling::Proceed);
     assert_eq!(status(&[1], block.clone()), [Present]);
     assert_eq!(status(&[], block), [Blocks]);
     let ignore = Choices {
-        options: Options::default().without_connections(),
+        options: Options::default().without_schedules(),
         ..choices()
     };
     assert_eq!(status(&[], ignore), []);
@@ -156,22 +162,22 @@ fn a_lookup_that_a_schedule_saves_to() {
     assert_eq!(status(&there, &[("/t", table("t"))], choices()), [Present]);
     assert_eq!(status(&with_table, &[], choices()), [WillBeCreated]);
     assert_eq!(status(&there, &[], choices()), [Missing]);
-    let strip = missing(IfMissing::Proceed, IfMissing::Strip);
+    let strip = missing(DependencyRuling::Proceed, DependencyRuling::Strip);
     assert_eq!(status(&there, &[], strip.clone()), [WillBeStripped]);
     assert_eq!(status(&with_table, &[], strip), [WillBeCreated]);
-    let block = missing(IfMissing::Proceed, IfMissing::Block);
+    let block = missing(DependencyRuling::Proceed, DependencyRuling::Block);
     assert_eq!(status(&there, &[], block), [Blocks]);
     let far = at("/Library/Users/a@b.test/t");
     assert_eq!(status(&far, &[], choices()), [Unknown]);
     let status_if_kept = |lookups| {
-        let mut kept = missing(IfMissing::Proceed, lookups);
+        let mut kept = missing(DependencyRuling::Proceed, lookups);
         let ruling = BTreeMap::from([("/t".parse().unwrap(), Ruling::Keep)]);
         kept.policy.cells.insert(org("t0"), ruling);
         status(&with_table, &[], kept)
     };
-    assert_eq!(status_if_kept(IfMissing::Proceed), [Missing]);
-    assert_eq!(status_if_kept(IfMissing::Strip), [WillBeStripped]);
-    assert_eq!(status_if_kept(IfMissing::Block), [Blocks]);
+    assert_eq!(status_if_kept(DependencyRuling::Proceed), [Missing]);
+    assert_eq!(status_if_kept(DependencyRuling::Strip), [WillBeStripped]);
+    assert_eq!(status_if_kept(DependencyRuling::Block), [Blocks]);
     let folder = [("/t", Item::Folder(String::new()))];
     assert_eq!(status(&there, &folder, choices()), [Missing]);
 }
@@ -181,7 +187,7 @@ fn what_a_stripped_item_would_have_needed_besides_is_left_out() {
     let lacked = saves_to("/Library/Admin Recommended/t");
     let references = vec![connection(1), lacked.clone(), asks("shared/t")];
     let source = [("/s", item("s", ItemKind::Search, references))];
-    let strip = missing(IfMissing::Proceed, IfMissing::Strip);
+    let strip = missing(DependencyRuling::Proceed, DependencyRuling::Strip);
     let found = found(&world(&source, &[], facts([1]), strip));
     let what: Vec<_> = found.into_iter().map(|d| (d.what, d.status)).collect();
     assert_eq!(
@@ -200,7 +206,7 @@ fn a_lookup_that_a_query_seems_to_use_is_never_certain() {
     let there = dashboard("/Library/Admin Recommended/f/t");
     let status = |source: Items<'_>, target: Items<'_>| {
         // Whatever the policy says, nothing is decided by what a query only seems to use.
-        let block = missing(IfMissing::Block, IfMissing::Block);
+        let block = missing(DependencyRuling::Block, DependencyRuling::Block);
         let world = world(source, target, Facts::default(), block);
         let plan = world.plan();
         let cell = plan.cell(&org("t0"), &"/d".parse().unwrap()).unwrap();

@@ -1,16 +1,17 @@
 //! What holds for the dependencies of every plan, tried on generated worlds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use super::model::{Item, Library};
+use super::rulings::arb_dependency_rulings;
 use super::seeds::facts;
 use super::worlds::{World, arb_world};
 use super::{Action, Cell, Class, Dependency, DependencyStatus, OrgView, Plan, Reason};
 use crate::content::{Entry, Extra, ItemKind, Reference};
 use crate::id::ItemPath;
-use crate::select::{IfMissing, Include, Missing};
+use crate::select::{DependencyRuling, Include};
 
 /// An item of the same content that refers to more; what it refers to follows from the content.
 fn referring(item: &Item) -> Item {
@@ -47,6 +48,8 @@ fn referring(item: &Item) -> Item {
         }),
         _ => {}
     }
+    references.sort();
+    references.dedup();
     let extra = Extra {
         stripped: entry.stripped().copied(),
         references,
@@ -68,15 +71,10 @@ fn with_references(library: &Library) -> Library {
 prop_compose! {
     fn arb_referring_world()(
         world in arb_world(),
-        connections in prop::sample::select(vec![
-            IfMissing::Proceed, IfMissing::Strip, IfMissing::Block
-        ]),
-        lookups in prop::sample::select(vec![
-            IfMissing::Proceed, IfMissing::Strip, IfMissing::Block
-        ]),
+        dependencies in arb_dependency_rulings(),
     ) -> World {
         let mut choices = world.choices.clone();
-        choices.policy.missing = Missing { connections, lookups };
+        choices.policy.dependencies = dependencies;
         let targets = world.targets.iter().map(|view| {
             (with_references(&world.libraries[&view.org]), view.facts.clone())
         });
@@ -137,7 +135,16 @@ impl Org<'_> {
                 }
                 Reference::Lookup { .. } => matches!(cell.reason, Reason::LookupMissing { .. }),
                 Reference::ScriptAction { .. } => cell.reason == Reason::ScriptAction,
-                _ => false,
+                Reference::ScheduledView { .. } => {
+                    matches!(cell.reason, Reason::ScheduledViewUnknown { .. })
+                }
+                Reference::LinkedDashboard { .. } => {
+                    matches!(cell.reason, Reason::DashboardLinked { .. })
+                }
+                Reference::Recipient { .. } | Reference::ReportRecipient { .. } => {
+                    matches!(cell.reason, Reason::WouldMail { .. })
+                }
+                Reference::QueryLookup { .. } => false,
             };
             return blocks.then_some(S::Blocks);
         }
@@ -152,7 +159,15 @@ impl Org<'_> {
             return None;
         }
         if !is_free && cell.stripped {
-            return self.is_lacked(reference).then_some(S::WillBeStripped);
+            let rulings = self.world.choices.policy.dependencies;
+            let ruling = match reference {
+                Reference::Connection(_) => rulings.connections,
+                Reference::Lookup { .. } => rulings.lookups,
+                Reference::ScheduledView { .. } => rulings.scheduled_views,
+                _ => rulings.recipients,
+            };
+            let because = ruling == DependencyRuling::Strip && self.is_lacked(reference);
+            return because.then_some(S::WillBeStripped);
         }
         Some(match reference {
             Reference::Connection(_) if !self.is_lacked(reference) => S::Present,
@@ -172,6 +187,10 @@ impl Org<'_> {
             Reference::Lookup { path } => {
                 self.lookup(path, DependencyStatus::Missing) == DependencyStatus::Missing
             }
+            // No call tells about views, and whom to mail isn't for an org to have.
+            Reference::ScheduledView { .. }
+            | Reference::Recipient { .. }
+            | Reference::ReportRecipient { .. } => true,
             _ => false,
         }
     }
@@ -217,6 +236,34 @@ proptest! {
     }
 
     #[test]
+    fn a_tally_adds_up_what_the_orgs_say_one_by_one(world in arb_referring_world()) {
+        let plan = world.plan();
+        let orgs: Vec<_> = plan.orgs().map(|(org, _)| org).collect();
+        let mut counts: BTreeMap<_, BTreeMap<_, u64>> = BTreeMap::new();
+        let mut users: BTreeMap<_, Vec<(u64, Vec<ItemPath>)>> = BTreeMap::new();
+        for org in &orgs {
+            let mut here: BTreeMap<_, BTreeSet<ItemPath>> = BTreeMap::new();
+            for Dependency { what, status, items, .. } in plan.dependencies(org) {
+                *counts.entry(what.clone()).or_default().entry(status).or_default() += 1;
+                here.entry(what).or_default().extend(items);
+            }
+            for (what, items) in here {
+                let items: Vec<_> = items.into_iter().collect();
+                users.entry(what).or_default().push((items.len() as u64, items));
+            }
+        }
+        let tallies = plan.dependency_tally(orgs);
+        prop_assert!(tallies.iter().map(|tally| &tally.what).eq(counts.keys()));
+        for tally in tallies {
+            let statuses: Vec<_> = counts[&tally.what].clone().into_iter().collect();
+            prop_assert_eq!(&tally.statuses, &statuses);
+            let users = &users[&tally.what];
+            prop_assert_eq!(Some(tally.total), users.iter().map(|(total, _)| *total).max());
+            prop_assert!(users.contains(&(tally.total, tally.items)));
+        }
+    }
+
+    #[test]
     fn every_item_of_a_dependency_is_a_cell_and_is_named_once(world in arb_referring_world()) {
         let plan = world.plan();
         for (org, dependencies) in plan.dependencies_by_org() {
@@ -237,7 +284,7 @@ proptest! {
         world in arb_referring_world(),
     ) {
         let plan = world.plan();
-        let may_lack = world.choices.policy.missing.lookups == IfMissing::Proceed;
+        let may_lack = world.choices.policy.dependencies.lookups == DependencyRuling::Proceed;
         for (org, dependencies) in plan.dependencies_by_org() {
             for Dependency { what, status, .. } in dependencies {
                 let is_lacked = status == DependencyStatus::Missing;

@@ -1,6 +1,6 @@
 //! Dependencies as text for a person.
 
-use super::{Dependency, DependencyStatus};
+use super::{Dependency, DependencyStatus, DependencyTally};
 use crate::content::Reference;
 
 impl Dependency {
@@ -8,16 +8,31 @@ impl Dependency {
     pub fn sentence(&self) -> String {
         let subject = subject(&self.what);
         match (&self.what, self.status) {
-            (Reference::LinkedDashboard { id }, _) => format!(
-                "a panel links to the dashboard {id} of the source; links don't survive in another \
-                 org"
+            (Reference::LinkedDashboard { id }, status) => {
+                let consequence = match status {
+                    DependencyStatus::Blocks => ", so what has such a link isn't pushed",
+                    _ => "",
+                };
+                format!(
+                    "a panel links to the dashboard {id} of the source; links don't survive in \
+                     another org{consequence}"
+                )
+            }
+            (Reference::Recipient { address }, status) => {
+                let consequence = without_mail(status);
+                format!("{address} would receive the mail of scheduled searches{consequence}")
+            }
+            (Reference::ReportRecipient { address }, status) => {
+                let consequence = without_mail(status);
+                format!("{address} would receive scheduled reports of dashboards{consequence}")
+            }
+            (Reference::ScheduledView { .. }, DependencyStatus::WillBeStripped) => format!(
+                "no call tells whether this org has {subject}, so what saves to it is pushed without \
+                 its schedule"
             ),
-            (Reference::Recipient { address }, _) => {
-                format!("{address} would receive the mail of scheduled searches")
-            }
-            (Reference::ReportRecipient { address }, _) => {
-                format!("{address} would receive scheduled reports of dashboards")
-            }
+            (Reference::ScheduledView { .. }, DependencyStatus::Blocks) => format!(
+                "no call tells whether this org has {subject}, so what saves to it isn't pushed"
+            ),
             (_, DependencyStatus::Present) => format!("this org has {subject}"),
             (
                 Reference::Lookup { .. } | Reference::QueryLookup { .. },
@@ -45,6 +60,22 @@ impl Dependency {
     }
 }
 
+/// What becomes of items that would mail somebody.
+fn without_mail(status: DependencyStatus) -> &'static str {
+    match status {
+        DependencyStatus::WillBeStripped => ", so these are pushed without their schedules",
+        DependencyStatus::Blocks => ", so these aren't pushed",
+        _ => "",
+    }
+}
+
+impl DependencyTally {
+    /// What it is, in a few words.
+    pub fn subject(&self) -> String {
+        subject(&self.what)
+    }
+}
+
 fn subject(what: &Reference) -> String {
     match what {
         Reference::Connection(key) => format!("the {} connection {}", key.kind, key.name),
@@ -61,9 +92,14 @@ fn subject(what: &Reference) -> String {
         Reference::QueryLookup { path } => {
             format!("the lookup table {path}, which a query seems to use")
         }
-        Reference::LinkedDashboard { id } => format!("the dashboard {id}"),
-        Reference::Recipient { address } | Reference::ReportRecipient { address } => {
-            address.clone()
+        Reference::LinkedDashboard { id } => {
+            format!("the dashboard {id} of the source, which a panel links to")
+        }
+        Reference::Recipient { address } => {
+            format!("{address}, whom scheduled searches mail")
+        }
+        Reference::ReportRecipient { address } => {
+            format!("{address}, whom scheduled reports of dashboards are mailed to")
         }
     }
 }

@@ -9,7 +9,7 @@ use super::{Action, Class, Finding, Plan, Reason, check, plan};
 use crate::content::{Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference, rebase};
 use crate::id::Digest;
 use crate::select::{
-    Choices, Destinations, IfMissing, Include, Options, Policy, Ruling, Selection,
+    Choices, DependencyRuling, Destinations, Include, Options, Policy, Ruling, Selection,
 };
 
 fn single(items: &[(&str, Item)]) -> Library {
@@ -108,7 +108,10 @@ fn ignoring(
         base: base.map(at),
         ..Target::default()
     };
-    let choices = everything(Options::default().without_connections());
+    let choices = everything(Options {
+        connections: Include::Ignore,
+        ..Options::default()
+    });
     let world = World::new(at(source), vec![target], choices);
     let plan = world.plan();
     assert_eq!(check(&world.input(), &plan), vec![]);
@@ -286,7 +289,7 @@ fn reason_for_saving(
     ruling: Option<(&str, Ruling)>,
 ) -> Reason {
     let mut choices = everything(Options::default());
-    choices.policy.missing.lookups = IfMissing::Block;
+    choices.policy.dependencies.lookups = DependencyRuling::Block;
     let place = |(path, ruling): (&str, _)| (path.parse().unwrap(), ruling);
     let rulings = ruling.into_iter().map(place).collect();
     choices.policy.cells.insert(org("t0"), rulings);

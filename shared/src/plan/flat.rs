@@ -80,6 +80,16 @@ pub(super) fn connections_of(entry: &Entry) -> impl Iterator<Item = ConnectionKe
     })
 }
 
+/// Whether a push under the options takes a reference along, by the schedule that it belongs to.
+pub(super) fn goes_along(reference: &Reference, options: Options) -> bool {
+    let part = match reference {
+        Reference::LinkedDashboard { .. } | Reference::QueryLookup { .. } => Include::Include,
+        Reference::ReportRecipient { .. } => options.reports,
+        _ => options.connections,
+    };
+    part == Include::Include
+}
+
 /// What no push of such an item can do.
 pub(super) fn limit(path: &ItemPath, item: &Item, there: Option<&Item>) -> Option<Reason> {
     let length = path.name().unwrap().as_str().chars().count();

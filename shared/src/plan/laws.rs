@@ -13,7 +13,7 @@ use super::worlds::arb_world;
 use super::{Action, Cell, Class, ConnectionNeed, Counts, Plan, Planner, Reason, check};
 use crate::content::ItemKind;
 use crate::id::{ItemPath, OrgId};
-use crate::select::{Missing, Pick};
+use crate::select::{DependencyRulings, Pick};
 
 /// Everything that a plan says about an org.
 pub(super) type Said = (
@@ -199,7 +199,7 @@ proptest! {
     fn an_item_is_the_same_exactly_when_its_bodies_are(world in arb_world()) {
         // Stripping by policy compares other bodies.
         let mut world = world;
-        world.choices.policy.missing = Missing::default();
+        world.choices.policy.dependencies = DependencyRulings::default();
         let (plan, options) = (world.plan(), world.choices.options);
         let source = &world.libraries[&world.source.org];
         for view in &world.targets {

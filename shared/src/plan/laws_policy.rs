@@ -82,7 +82,7 @@ proptest! {
     fn a_policy_forbids_and_never_allows(world in arb_world()) {
         let mut free = world.clone();
         free.choices.policy = Policy {
-            missing: world.choices.policy.missing,
+            dependencies: world.choices.policy.dependencies,
             ..Policy::default()
         };
         free.targets.iter_mut().for_each(|view| view.protected = false);

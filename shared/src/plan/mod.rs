@@ -7,9 +7,9 @@
 //!
 //! The files, in the order of dependence: what is selected (`titles`, `spots`), what holds in an org
 //! (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
-//! (`memory`, `walk`, `outcome`), what an org lacks (`lacks`), the planner, the plan with its answers
-//! (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `cost`, `budget`, `sides`, `digest`),
-//! and plans as files (`file`).
+//! (`there`, `memory`, `walk`, `row`, `outcome`), what an org lacks (`lacks`), the planner, the plan
+//! with its answers (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `dependency_tally`,
+//! `cost`, `budget`, `sides`, `digest`), and plans as files (`file`).
 
 mod budget;
 mod cell;
@@ -21,6 +21,7 @@ mod counts;
 mod decide;
 mod dependencies;
 mod dependency_sentence;
+mod dependency_tally;
 mod digest;
 pub mod file;
 mod input;
@@ -53,6 +54,7 @@ pub use check::{Checker, Finding, check};
 pub use cost::Cost;
 pub use counts::Counts;
 pub use dependencies::{Dependency, DependencyStatus};
+pub use dependency_tally::DependencyTally;
 pub use input::{OrgView, PlanInput};
 pub use items::ItemLine;
 pub use limits::{
@@ -73,9 +75,13 @@ pub(crate) use titles::title;
 #[cfg(test)]
 mod brute;
 #[cfg(test)]
+mod brute_needs;
+#[cfg(test)]
 mod dependency_examples;
 #[cfg(test)]
 mod dependency_laws;
+#[cfg(test)]
+mod dependency_ruled;
 #[cfg(test)]
 mod edits;
 #[cfg(test)]

@@ -82,7 +82,7 @@ impl Library {
         for (path, cell) in plan.cells(org).filter(|(_, cell)| cell.action.writes()) {
             let options = plan.choices().options;
             let item = source.0[&path][0].pushed(if cell.stripped {
-                options.without_connections()
+                options.without_schedules()
             } else {
                 options
             });

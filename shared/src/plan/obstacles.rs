@@ -4,7 +4,7 @@ use super::Reason;
 use super::context::Context;
 use super::decide::Settings;
 use crate::content::{Entry, Reference};
-use crate::select::IfMissing;
+use crate::select::{DependencyRuling, LinkRuling};
 
 /// What an item's references mean for the push of it.
 #[derive(Debug)]
@@ -20,9 +20,10 @@ pub(super) enum Needs {
 impl Settings {
     /// What the item's schedule means for the push of it.
     pub(super) fn needs(&self, entry: &Entry, context: &Context) -> Needs {
+        let rulings = self.dependencies;
         let mut found = Needs::Nothing;
         for reference in entry.travelling(self.options) {
-            let (missing, reason) = match reference {
+            let (ruling, reason) = match reference {
                 Reference::LostConnection { id } => {
                     return Needs::Block(Reason::ConnectionLost { id: id.clone() });
                 }
@@ -41,18 +42,32 @@ impl Settings {
                         continue;
                     }
                     let reason = Reason::ConnectionMissing { connection };
-                    (self.missing.connections, reason)
+                    (rulings.connections, reason)
                 }
                 Reference::Lookup { path } if context.lacks.lookups.contains(path) => {
                     let path = path.clone();
-                    (self.missing.lookups, Reason::LookupMissing { path })
+                    (rulings.lookups, Reason::LookupMissing { path })
+                }
+                Reference::ScheduledView { name } => {
+                    let name = name.clone();
+                    let reason = Reason::ScheduledViewUnknown { name };
+                    (rulings.scheduled_views, reason)
+                }
+                Reference::Recipient { address } | Reference::ReportRecipient { address } => {
+                    let address = address.clone();
+                    (rulings.recipients, Reason::WouldMail { address })
+                }
+                Reference::LinkedDashboard { id }
+                    if rulings.linked_dashboards == LinkRuling::Block =>
+                {
+                    return Needs::Block(Reason::DashboardLinked { id: id.clone() });
                 }
                 _ => continue,
             };
-            match missing {
-                IfMissing::Proceed => {}
-                IfMissing::Strip => found = Needs::Strip,
-                IfMissing::Block => return Needs::Block(reason),
+            match ruling {
+                DependencyRuling::Proceed => {}
+                DependencyRuling::Strip => found = Needs::Strip,
+                DependencyRuling::Block => return Needs::Block(reason),
             }
         }
         found

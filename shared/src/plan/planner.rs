@@ -86,7 +86,7 @@ impl Planner {
         const ROOM: usize = 10_000;
         let settings = Settings {
             options: input.choices.options,
-            missing: input.choices.policy.missing,
+            dependencies: input.choices.policy.dependencies,
             ambiguous_in_source: needed.ambiguous(&input.source.facts),
         };
         let is_full = self.outcomes.len() > 2 * self.fresh + ROOM;

@@ -89,6 +89,24 @@ pub enum Reason {
         /// The table's path.
         path: String,
     },
+    /// No call tells whether the target has the scheduled view that the schedule saves to, and the
+    /// policy doesn't take the chance.
+    ScheduledViewUnknown {
+        /// The view's name.
+        name: String,
+    },
+    /// A panel links to a dashboard of the source, which no other org has, and the policy doesn't let
+    /// such a link go.
+    DashboardLinked {
+        /// The dashboard's id in the source.
+        id: String,
+    },
+    /// The schedule, or a dashboard's report schedule, would mail somebody, and the policy allows no
+    /// mail.
+    WouldMail {
+        /// The first of the addresses.
+        address: String,
+    },
     /// The folder is there, and its new description is longer than the vendor's API lets one set.
     DescriptionTooLong,
     /// This version doesn't know this kind of item.

@@ -7,7 +7,8 @@ use proptest::prelude::*;
 use super::seeds::{arb_path, org};
 use crate::id::{ItemPath, OrgId};
 use crate::select::{
-    Budgets, Choices, Class, Destinations, IfMissing, Missing, Options, Policy, Ruling, Selection,
+    Budgets, Choices, Class, DependencyRuling, DependencyRulings, Destinations, LinkRuling,
+    Options, Policy, Ruling, Selection,
 };
 
 fn arb_org() -> impl Strategy<Value = OrgId> {
@@ -34,18 +35,24 @@ fn arb_ruling() -> impl Strategy<Value = Ruling> {
     ]
 }
 
-fn arb_missing() -> impl Strategy<Value = Missing> {
-    let one = || {
-        prop_oneof![
-            Just(IfMissing::Proceed),
-            Just(IfMissing::Strip),
-            Just(IfMissing::Block)
-        ]
-    };
-    (one(), one()).prop_map(|(connections, lookups)| Missing {
-        connections,
-        lookups,
-    })
+fn arb_dependency_ruling() -> impl Strategy<Value = DependencyRuling> {
+    prop_oneof![
+        Just(DependencyRuling::Proceed),
+        Just(DependencyRuling::Strip),
+        Just(DependencyRuling::Block)
+    ]
+}
+
+prop_compose! {
+    pub(super) fn arb_dependency_rulings()(
+        connections in arb_dependency_ruling(),
+        lookups in arb_dependency_ruling(),
+        scheduled_views in arb_dependency_ruling(),
+        linked_dashboards in prop_oneof![Just(LinkRuling::Proceed), Just(LinkRuling::Block)],
+        recipients in arb_dependency_ruling(),
+    ) -> DependencyRulings {
+        DependencyRulings { connections, lookups, scheduled_views, linked_dashboards, recipients }
+    }
 }
 
 fn arb_cells() -> impl Strategy<Value = BTreeMap<OrgId, BTreeMap<ItemPath, Ruling>>> {
@@ -60,20 +67,20 @@ prop_compose! {
         orgs in prop::collection::btree_map(arb_org(), arb_ruling(), 0..2),
         cells in arb_cells(),
         protected in prop_oneof![3 => Just(BTreeSet::new()), 1 => arb_orgs(2)],
-        missing in arb_missing(),
+        dependencies in arb_dependency_rulings(),
         replaced in prop::option::of(0_u64..3),
     ) -> Policy {
         let budgets = Budgets { replaced, ..Budgets::default() };
-        Policy { classes, orgs, cells, protected, missing, budgets }
+        Policy { classes, orgs, cells, protected, dependencies, budgets }
     }
 }
 
 fn arb_policy() -> impl Strategy<Value = Policy> {
-    let missing = arb_missing().prop_map(|missing| Policy {
-        missing,
+    let dependencies = arb_dependency_rulings().prop_map(|dependencies| Policy {
+        dependencies,
         ..Policy::default()
     });
-    prop_oneof![1 => Just(Policy::default()), 1 => missing, 2 => arb_rulings()]
+    prop_oneof![1 => Just(Policy::default()), 1 => dependencies, 2 => arb_rulings()]
 }
 
 prop_compose! {

@@ -47,10 +47,14 @@ pub(super) fn titled(
     let scheduled = scheduled.filter(|_| matches!(kind, ItemKind::Search | ItemKind::Dashboard));
     let text = |extra: &str| Digest::of(format!("{kind:?} {content} {title:?} {extra}").as_bytes());
     let plain = text("");
-    let needs = scheduled.filter(|_| kind == ItemKind::Search);
+    let references = match kind {
+        ItemKind::Search => scheduled.map(reference).into_iter().collect(),
+        ItemKind::Dashboard => dashboard_references(content, scheduled),
+        _ => Vec::new(),
+    };
     let extra = Extra {
         stripped: scheduled.map(|_| plain),
-        references: needs.map(reference).into_iter().collect(),
+        references,
         schema: (kind == ItemKind::Lookup).then(|| Digest::of(&[content / 2])),
         title: title.clone(),
     };
@@ -69,8 +73,19 @@ fn reference(number: u8) -> Reference {
             address: "soc@mssp.test".into(),
         },
         7 => Reference::ScriptAction { id: "7".into() },
+        8 => Reference::ScheduledView { name: "v".into() },
         _ => Reference::LostConnection { id: "9".into() },
     }
+}
+
+/// Some contents link to another dashboard; most report schedules are active and mail somebody.
+fn dashboard_references(content: u8, scheduled: Option<u8>) -> Vec<Reference> {
+    let link = (content == 3).then(|| Reference::LinkedDashboard { id: "L".into() });
+    let active = scheduled.filter(|number| number % 3 > 0);
+    let mail = active.map(|number| Reference::ReportRecipient {
+        address: format!("soc{number}@mssp.test"),
+    });
+    link.into_iter().chain(mail).collect()
 }
 
 fn connection(number: u8) -> ConnectionKey {
@@ -126,7 +141,7 @@ prop_compose! {
             1 => Just(ItemKind::Unrecognised),
         ],
         content in 0_u8..4,
-        scheduled in prop::option::of(0_u8..9),
+        scheduled in prop::option::of(0_u8..10),
         title in prop::option::weighted(0.4, arb_name()),
     ) -> Seed {
         Seed { kind, content, scheduled, title }

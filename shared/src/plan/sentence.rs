@@ -67,6 +67,17 @@ impl Reason {
             Self::LookupMissing { path } => {
                 format!("its schedule saves to the lookup table {path}, which this org lacks")
             }
+            Self::ScheduledViewUnknown { name } => format!(
+                "its schedule saves to the scheduled view {name}, and no call tells whether this org \
+                 has it"
+            ),
+            Self::DashboardLinked { id } => format!(
+                "a panel links to the dashboard {id} of the source, and links don't survive in another \
+                 org"
+            ),
+            Self::WouldMail { address } => {
+                format!("its schedule would mail {address}, and the policy allows no mail")
+            }
             Self::ConnectionLost { id } => {
                 format!("its schedule uses connection {id}, which the source no longer has")
             }

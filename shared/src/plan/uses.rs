@@ -125,7 +125,13 @@ fn blocks(reference: &Reference, reason: &Reason) -> bool {
         ) => key == connection,
         (Reference::LostConnection { id }, Reason::ConnectionLost { id: lost }) => id == lost,
         (Reference::Lookup { path }, Reason::LookupMissing { path: missing }) => path == missing,
-        (Reference::ScriptAction { .. }, Reason::ScriptAction) => true,
+        (Reference::ScheduledView { .. }, Reason::ScheduledViewUnknown { .. })
+        | (Reference::LinkedDashboard { .. }, Reason::DashboardLinked { .. })
+        | (
+            Reference::Recipient { .. } | Reference::ReportRecipient { .. },
+            Reason::WouldMail { .. },
+        )
+        | (Reference::ScriptAction { .. }, Reason::ScriptAction) => true,
         _ => false,
     }
 }

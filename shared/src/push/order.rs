@@ -59,7 +59,7 @@ impl OrderCell {
     /// What travels with this item.
     pub(super) fn options(&self, options: Options) -> Options {
         if self.stripped {
-            options.without_connections()
+            options.without_schedules()
         } else {
             options
         }

@@ -12,5 +12,5 @@ pub use choices::Choices;
 pub use class::Class;
 pub use destinations::Destinations;
 pub use options::{Include, Options};
-pub use policy::{Budgets, IfMissing, Missing, Policy, Ruling};
+pub use policy::{Budgets, DependencyRuling, DependencyRulings, LinkRuling, Policy, Ruling};
 pub use selection::{Pick, Selection};

@@ -26,12 +26,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// These options for an item that is pushed without its schedule.
+    /// These options for an item that is pushed without its schedule or report schedules; of the two
+    /// an item has one kind at most.
     #[must_use]
-    pub fn without_connections(self) -> Self {
+    pub fn without_schedules(self) -> Self {
         Self {
             connections: Include::Ignore,
-            ..self
+            reports: Include::Ignore,
         }
     }
 

@@ -25,9 +25,9 @@ pub struct Policy {
     /// Orgs that are never pushed to.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub protected: BTreeSet<OrgId>,
-    /// What to do where an org lacks what an item needs.
+    /// What to do about what items depend on.
     #[serde(skip_serializing_if = "is_default")]
-    pub missing: Missing,
+    pub dependencies: DependencyRulings,
     /// What a push as a whole may do at most.
     #[serde(skip_serializing_if = "is_default")]
     pub budgets: Budgets,
@@ -45,28 +45,48 @@ pub enum Ruling {
     Block,
 }
 
-/// What to do with items that need something an org doesn't have.
+/// What to do with items that depend on something an org lacks or may lack, or that would mail.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Missing {
-    /// A scheduled search's connection; [`IfMissing::Proceed`] creates it from the source's.
-    pub connections: IfMissing,
-    /// A lookup table that a scheduled search saves to, where the push doesn't bring it;
-    /// [`IfMissing::Proceed`] pushes the search all the same.
-    pub lookups: IfMissing,
+pub struct DependencyRulings {
+    /// A scheduled search's connection that the org lacks; [`DependencyRuling::Proceed`] creates it
+    /// from the source's.
+    pub connections: DependencyRuling,
+    /// A lookup table that a scheduled search saves to, where neither the org nor the push has it.
+    pub lookups: DependencyRuling,
+    /// A scheduled view that a scheduled search saves to; no call tells whether the org has it.
+    pub scheduled_views: DependencyRuling,
+    /// A dashboard that a panel links to; the link doesn't survive in any other org.
+    pub linked_dashboards: LinkRuling,
+    /// Whoever would receive mail of scheduled searches or dashboards' scheduled reports.
+    pub recipients: DependencyRuling,
 }
 
-/// What to do with one item that needs something an org doesn't have.
+/// What to do with an item for the sake of what its schedule depends on.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
 #[serde(rename_all = "camelCase")]
-pub enum IfMissing {
+pub enum DependencyRuling {
     /// Push it with its schedule.
     #[default]
     Proceed,
-    /// Push it without its schedule.
+    /// Push it without its schedule, or a dashboard without its report schedules.
     Strip,
+    /// Don't push it.
+    Block,
+}
+
+/// What to do with a dashboard that links to another. The link isn't part of a schedule, so there is
+/// nothing to strip.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum LinkRuling {
+    /// Push it with the link, which leads nowhere in the org.
+    #[default]
+    Proceed,
     /// Don't push it.
     Block,
 }

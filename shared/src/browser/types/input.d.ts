@@ -114,15 +114,30 @@ export type Destinations =
 /** What to do with an item that differs from the target's or is absent there. */
 export type Ruling = "replace" | "keep" | "block";
 
-/** What to do with one item that needs something an org doesn't have. */
-export type IfMissing = "proceed" | "strip" | "block";
+/**
+ * What to do with an item for the sake of what its schedule depends on; `strip` pushes it without its
+ * schedule, or a dashboard without its report schedules.
+ */
+export type DependencyRuling = "proceed" | "strip" | "block";
 
-/** What to do with items that need something an org doesn't have. */
-export interface Missing {
-  /** A scheduled search's connection; `proceed` creates it from the source's. */
-  connections?: IfMissing;
-  /** A lookup table that a scheduled search saves to; `proceed` pushes the search all the same. */
-  lookups?: IfMissing;
+/** What to do with a dashboard that links to another. */
+export type LinkRuling = "proceed" | "block";
+
+/**
+ * What to do with items that depend on something an org lacks or may lack, or that would mail; without
+ * a ruling they are pushed.
+ */
+export interface DependencyRulings {
+  /** A scheduled search's connection that the org lacks; `proceed` creates it from the source's. */
+  connections?: DependencyRuling;
+  /** A lookup table that a scheduled search saves to, where neither the org nor the push has it. */
+  lookups?: DependencyRuling;
+  /** A scheduled view that a scheduled search saves to; no call tells whether the org has it. */
+  scheduledViews?: DependencyRuling;
+  /** A dashboard that a panel links to; the link doesn't survive in any other org. */
+  linkedDashboards?: LinkRuling;
+  /** Whoever would receive mail of scheduled searches or dashboards' scheduled reports. */
+  recipients?: DependencyRuling;
 }
 
 /** Upper limits for a push as a whole; a plan that exceeds one is refused. */
@@ -148,7 +163,7 @@ export interface Policy {
   cells?: Record<OrgId, Record<ItemPath, Ruling>>;
   /** Orgs that are never pushed to. */
   protected?: OrgId[];
-  missing?: Missing;
+  dependencies?: DependencyRulings;
   budgets?: Budgets;
 }
 

@@ -45,6 +45,9 @@ export type Reason =
   | { why: "ruledOut"; class: Class; by: RulingBy }
   | { why: "connectionMissing"; connection: ConnectionKey }
   | { why: "lookupMissing"; path: string }
+  | { why: "scheduledViewUnknown"; name: string }
+  | { why: "dashboardLinked"; id: string }
+  | { why: "wouldMail"; address: string }
   | { why: "descriptionTooLong" }
   | { why: "unrecognisedKind" }
   | { why: "connectionLost"; id: string }
@@ -178,7 +181,7 @@ export type DependencyStatus =
   | "willBeCreated"
   /** It is created without its secret, which somebody has to add in the org. */
   | "needsSecret"
-  /** The org lacks it, and the items are pushed without their schedule. */
+  /** Because of it the policy has the items pushed without their schedule. */
   | "willBeStripped"
   /** The items aren't pushed because of it. */
   | "blocks"

@@ -222,7 +222,7 @@ impl<'a> Here<'a, '_> {
     fn options(&self, stripped: bool) -> Options {
         let options = self.org.input.choices.options;
         if stripped {
-            options.without_connections()
+            options.without_schedules()
         } else {
             options
         }

@@ -1,10 +1,10 @@
-//! What an item's schedule needs from an org, and what it means where that is missing.
+//! What an item refers to, and what the policy makes of it in an org.
 
 use super::super::{Action, Reason};
 use super::org::OrgCheck;
 use super::place::Here;
 use crate::content::{ConnectionKey, ItemKind, Reference, TreeError};
-use crate::select::IfMissing;
+use crate::select::{DependencyRuling, LinkRuling};
 
 /// What an item's references mean for a push of it.
 #[derive(Debug, Default)]
@@ -18,7 +18,7 @@ pub(super) struct Needs {
 impl Needs {
     pub(super) fn of(here: &Here<'_, '_>) -> Result<Self, TreeError> {
         let org = here.org;
-        let missing = org.input.choices.policy.missing;
+        let rulings = org.input.choices.policy.dependencies;
         let mut needs = Self::default();
         for reference in here.place.entry.travelling(org.input.choices.options) {
             match reference {
@@ -26,10 +26,27 @@ impl Needs {
                     needs.forbid(Reason::ConnectionLost { id: id.clone() });
                 }
                 Reference::ScriptAction { .. } => needs.forbid(Reason::ScriptAction),
-                Reference::Connection(key) => needs.add_connection(org, key, missing.connections),
+                Reference::Connection(key) => needs.add_connection(org, key, rulings.connections),
                 Reference::Lookup { path } if lacks_lookup(org, path)? => {
                     let reason = Reason::LookupMissing { path: path.clone() };
-                    needs.add_missing(missing.lookups, reason);
+                    needs.add(rulings.lookups, reason);
+                }
+                Reference::ScheduledView { name } => {
+                    let reason = Reason::ScheduledViewUnknown { name: name.clone() };
+                    needs.add(rulings.scheduled_views, reason);
+                }
+                Reference::LinkedDashboard { id } => {
+                    let reason = Reason::DashboardLinked { id: id.clone() };
+                    match rulings.linked_dashboards {
+                        LinkRuling::Proceed => {}
+                        LinkRuling::Block => needs.forbid(reason),
+                    }
+                }
+                Reference::Recipient { address } | Reference::ReportRecipient { address } => {
+                    let reason = Reason::WouldMail {
+                        address: address.clone(),
+                    };
+                    needs.add(rulings.recipients, reason);
                 }
                 _ => {}
             }
@@ -38,7 +55,12 @@ impl Needs {
         Ok(needs)
     }
 
-    fn add_connection(&mut self, org: &OrgCheck<'_>, key: &ConnectionKey, missing: IfMissing) {
+    fn add_connection(
+        &mut self,
+        org: &OrgCheck<'_>,
+        key: &ConnectionKey,
+        missing: DependencyRuling,
+    ) {
         let connection = key.clone();
         if org.source_has.get(key).is_some_and(|count| *count > 1) {
             self.forbid(Reason::ConnectionAmbiguousInSource {
@@ -46,17 +68,17 @@ impl Needs {
             });
         }
         match org.target_has.get(key) {
-            None => self.add_missing(missing, Reason::ConnectionMissing { connection }),
+            None => self.add(missing, Reason::ConnectionMissing { connection }),
             Some(1) => {}
             Some(_) => self.forbid(Reason::ConnectionAmbiguousInTarget { connection }),
         }
     }
 
-    fn add_missing(&mut self, ruling: IfMissing, reason: Reason) {
+    fn add(&mut self, ruling: DependencyRuling, reason: Reason) {
         match ruling {
-            IfMissing::Proceed => {}
-            IfMissing::Strip => self.strip = true,
-            IfMissing::Block => self.forbid(reason),
+            DependencyRuling::Proceed => {}
+            DependencyRuling::Strip => self.strip = true,
+            DependencyRuling::Block => self.forbid(reason),
         }
     }
 

@@ -1,5 +1,5 @@
 use orgcast_shared::plan::{Budget, Exceeded};
-use orgcast_shared::select::{Budgets, Class, Policy, Ruling};
+use orgcast_shared::select::{Budgets, Class, DependencyRulings, Policy, Ruling};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -23,7 +23,7 @@ pub(super) fn policy_panel(draft: &DraftHandle, exceeded: &[Exceeded]) -> Html {
             </summary>
             <div class="policy-body">
                 { classes(policy, &change) }
-                { missing(policy, &change) }
+                { dependencies(policy.dependencies, &change) }
                 { budgets(policy.budgets, exceeded, &change) }
                 if let Some(cells) = text::cells(policy) {
                     <p class="policy-row">
@@ -69,29 +69,67 @@ fn classes(policy: &Policy, change: &Callback<PolicyChange>) -> Html {
     }
 }
 
-fn missing(policy: &Policy, change: &Callback<PolicyChange>) -> Html {
+/// What happens for the sake of what items depend on in an org.
+fn dependencies(rulings: DependencyRulings, change: &Callback<PolicyChange>) -> Html {
+    let change = change.reform(PolicyChange::Dependencies);
     html! {
-        <fieldset>
-            <legend>{ text::MISSING }</legend>
-            <div class="policy-row">
-                <span>{ text::CONNECTIONS }</span>
-                { small_select(
-                    text::CONNECTIONS.to_owned(),
+        <>
+            <fieldset>
+                <legend>{ text::MISSING }</legend>
+                { dependency(
+                    (text::CONNECTIONS, ""),
                     &text::MISSING_CONNECTION,
-                    policy.missing.connections,
-                    &change.reform(PolicyChange::Connections),
+                    rulings.connections,
+                    &change.reform(move |connections| DependencyRulings { connections, ..rulings }),
                 ) }
-            </div>
-            <div class="policy-row">
-                <span>{ text::LOOKUPS }</span>
-                { small_select(
-                    text::LOOKUPS.to_owned(),
-                    &text::MISSING_LOOKUP,
-                    policy.missing.lookups,
-                    &change.reform(PolicyChange::Lookups),
+                { dependency(
+                    (text::LOOKUPS, ""),
+                    &text::DEPENDENCY_RULINGS,
+                    rulings.lookups,
+                    &change.reform(move |lookups| DependencyRulings { lookups, ..rulings }),
                 ) }
-            </div>
-        </fieldset>
+            </fieldset>
+            <fieldset>
+                <legend>{ text::WHERE_AN_ITEM }</legend>
+                { dependency(
+                    (text::SCHEDULED_VIEWS, text::SCHEDULED_VIEWS_HINT),
+                    &text::DEPENDENCY_RULINGS,
+                    rulings.scheduled_views,
+                    &change.reform(move |scheduled_views| {
+                        DependencyRulings { scheduled_views, ..rulings }
+                    }),
+                ) }
+                { dependency(
+                    (text::LINKED_DASHBOARDS, text::LINKED_DASHBOARDS_HINT),
+                    &text::LINK_RULINGS,
+                    rulings.linked_dashboards,
+                    &change.reform(move |linked_dashboards| {
+                        DependencyRulings { linked_dashboards, ..rulings }
+                    }),
+                ) }
+                { dependency(
+                    (text::RECIPIENTS, text::RECIPIENTS_HINT),
+                    &text::DEPENDENCY_RULINGS,
+                    rulings.recipients,
+                    &change.reform(move |recipients| DependencyRulings { recipients, ..rulings }),
+                ) }
+            </fieldset>
+        </>
+    }
+}
+
+/// One kind of dependency: its words, what may be done, and what is.
+fn dependency<T: Copy + PartialEq + 'static>(
+    (words, hint): (&'static str, &'static str),
+    rulings: &'static [(T, &'static str)],
+    ruling: T,
+    change: &Callback<T>,
+) -> Html {
+    html! {
+        <div class="policy-row" title={(!hint.is_empty()).then_some(hint)}>
+            <span>{ words }</span>
+            { small_select(words.to_owned(), rulings, ruling, change) }
+        </div>
     }
 }
 
