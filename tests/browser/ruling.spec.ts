@@ -156,3 +156,42 @@ test("an organization that is protected is never pushed to", async ({ page }) =>
   await page.keyboard.press("Escape");
   await protect(false);
 });
+
+test("what a group of organizations needs is added up, and mail is for the policy to allow", async ({ page }) => {
+  const [source, ...targets] = await sandbox.orgs();
+  const alike = targets.filter(({ variant }) => variant === "empty").slice(0, 2);
+  await console.signIn(page);
+  const dialog = await console.openBox(page, source.name, "Compliance reports", alike);
+  const sentence = dialog.getByRole("status").filter({ hasText: "plan " });
+  const address = dialog.locator("li", { hasText: "ciso@example.com" });
+  const openDependencies = () => dialog.locator("summary", { hasText: "Dependencies" }).click();
+
+  await test.step("the list says in how many organizations what is so", async () => {
+    await expect(dialog.getByRole("button", { name: "+1 alike" })).toBeVisible();
+    await expect(dialog.getByText(/^At least \d+ calls in 2 organizations, .+ where it takes longest\.$/)).toBeVisible();
+    await openDependencies();
+    await expect(address).toContainText("would be mailed in all 2");
+    await expect(address).toContainText("ciso@example.com, whom scheduled reports of dashboards are mailed to.");
+    await expect(address).toContainText("Used by Control effectiveness.");
+    await console.look(page, "dependencies-of-a-group");
+  });
+
+  await test.step("a search and two dashboards that mail go without their schedules, or not at all", async () => {
+    await dialog.locator("summary", { hasText: "Policy" }).click();
+    const ruling = dialog.getByLabel("would mail somebody");
+    await ruling.selectOption("Push without schedule");
+    await expect(sentence).toContainText("6 items go without their schedules.");
+    await expect(address).toContainText("will be stripped in all 2");
+    await ruling.selectOption("Don't push");
+    await expect(sentence).toContainText("6 items can't be pushed.");
+    await expect(address).toContainText("blocks in all 2");
+    await console.look(page, "policy-without-mail");
+  });
+
+  await test.step("one of them alone is told in a sentence", async () => {
+    await dialog.getByLabel("Organization", { exact: true }).selectOption(alike[1].name);
+    await expect(address).toContainText(
+      "ciso@example.com would receive scheduled reports of dashboards, so these aren't pushed.",
+    );
+  });
+});

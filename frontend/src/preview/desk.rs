@@ -150,11 +150,12 @@ impl Desk {
         }
     }
 
-    /// The cells of an org in the newest plan.
-    pub(super) fn cells(&self, org: &OrgId) -> Option<(Ticket, OrgCells)> {
+    /// What happens in orgs of one group of the newest plan.
+    pub(super) fn cells(&self, orgs: &[OrgId]) -> Option<(Ticket, OrgCells)> {
         let current = self.current.borrow();
         let current = current.as_ref()?;
-        Some((current.ticket, summary::cells(&current.planned.plan, org)))
+        let cells = summary::cells(&current.planned.plan, orgs)?;
+        Some((current.ticket, cells))
     }
 
     /// The items of the newest plan.

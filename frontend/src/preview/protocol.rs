@@ -24,8 +24,8 @@ pub(crate) enum Ask {
         ticket: Ticket,
         choices: Box<Choices>,
     },
-    /// The cells of one org in the newest plan.
-    Cells { org: OrgId },
+    /// What happens in these orgs by the newest plan, of which they are one group or a part of one.
+    Cells { orgs: Vec<OrgId> },
     /// The items of the newest plan, each over all orgs.
     Items,
     /// The text of the newest plan as a file.
@@ -66,7 +66,7 @@ pub(crate) enum Answer {
     /// To `Cells`, for the plan that was asked for with this ticket.
     Cells {
         plan: Ticket,
-        org: OrgId,
+        orgs: Vec<OrgId>,
         result: OrgCells,
     },
     /// To `Items`, for the plan that was asked for with this ticket.
@@ -147,24 +147,26 @@ pub(crate) struct Check {
     pub(crate) findings: Vec<String>,
 }
 
-/// What happens in one org.
+/// What happens in one org, or in several in which the same happens.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct OrgCells {
+    /// The cells of each of the orgs.
     pub(crate) cells: Vec<CellLine>,
-    /// What Orgcast once wrote there and the source no longer has.
+    /// What Orgcast once wrote in each of them and the source no longer has.
     pub(crate) orphans: Vec<ItemPath>,
-    /// What the push takes there at least.
+    /// What the push takes at least in all of them.
     pub(crate) cost: Cost,
-    /// What the pushed items refer to, and what that means there.
+    /// What the pushed items refer to, and what that means in each of the orgs, which may differ.
     pub(crate) dependencies: Vec<DependencyLine>,
 }
 
 /// Something that pushed items refer to.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct DependencyLine {
-    pub(crate) status: DependencyStatus,
-    /// What it is and what it means, in a sentence.
-    pub(crate) why: String,
+    /// In how many of the orgs it has which status.
+    pub(crate) statuses: Vec<(DependencyStatus, u64)>,
+    /// What it is; of one org alone, what it means there, in a sentence.
+    pub(crate) what: String,
     /// The first of the items that refer to it.
     pub(crate) items: Vec<ItemPath>,
     /// How many they are.

@@ -1,5 +1,7 @@
 use orgcast_shared::id::{ItemPath, OrgId};
-use orgcast_shared::plan::{Cell, Class, Dependency, Plan, PlanReport, Planned, Reason, RulingBy};
+use orgcast_shared::plan::{
+    Cell, Class, Dependency, DependencyTally, Plan, PlanReport, Planned, Reason, RulingBy,
+};
 
 use super::{CellLine, Check, DependencyLine, OrgCells, Preview, PreviewGroup};
 
@@ -46,25 +48,40 @@ pub(super) fn check(plan: &Plan, mut findings: Vec<String>) -> Check {
     }
 }
 
-/// What will happen in one org, item by item.
-pub(super) fn cells(plan: &Plan, org: &OrgId) -> OrgCells {
-    let cells = plan.cells(org).map(|(path, cell)| line(path, &cell));
-    let orphans = plan.orphans(org).into_iter().map(|(path, _)| path);
-    OrgCells {
+/// What will happen in orgs in which the same happens, item by item; `None` without an org.
+pub(super) fn cells(plan: &Plan, orgs: &[OrgId]) -> Option<OrgCells> {
+    let first = orgs.first()?;
+    let cells = plan.cells(first).map(|(path, cell)| line(path, &cell));
+    let orphans = plan.orphans(first).into_iter().map(|(path, _)| path);
+    Some(OrgCells {
         cells: cells.collect(),
         orphans: orphans.collect(),
-        cost: plan.cost(org).unwrap_or_default(),
-        dependencies: plan.dependencies(org).iter().map(dependency).collect(),
-    }
+        cost: plan.cost_over(orgs),
+        dependencies: match orgs {
+            [org] => in_one(plan.dependencies(org)),
+            _ => in_several(plan.dependency_tally(orgs)),
+        },
+    })
 }
 
-fn dependency(dependency: &Dependency) -> DependencyLine {
-    DependencyLine {
-        status: dependency.status,
-        why: dependency.sentence(),
-        items: dependency.items.clone(),
+fn in_one(dependencies: Vec<Dependency>) -> Vec<DependencyLine> {
+    let line = |dependency: Dependency| DependencyLine {
+        statuses: vec![(dependency.status, 1)],
+        what: dependency.sentence(),
+        items: dependency.items,
         total: dependency.total,
-    }
+    };
+    dependencies.into_iter().map(line).collect()
+}
+
+fn in_several(tallies: Vec<DependencyTally>) -> Vec<DependencyLine> {
+    let line = |tally: DependencyTally| DependencyLine {
+        what: tally.subject(),
+        statuses: tally.statuses,
+        items: tally.items,
+        total: tally.total,
+    };
+    tallies.into_iter().map(line).collect()
 }
 
 /// A cell without its digests.

@@ -47,9 +47,9 @@ impl Worker for PreviewWorker {
                     }
                 });
             }
-            Ask::Cells { org } => {
-                if let Some((plan, result)) = desk.cells(&org) {
-                    respond(Answer::Cells { plan, org, result });
+            Ask::Cells { orgs } => {
+                if let Some((plan, result)) = desk.cells(&orgs) {
+                    respond(Answer::Cells { plan, orgs, result });
                 }
             }
             Ask::Items => {

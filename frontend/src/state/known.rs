@@ -33,8 +33,8 @@ pub(crate) struct Known {
     pub(crate) comparison: Option<Rc<Result<FileComparison, FileTrouble>>>,
     /// What went wrong last.
     pub(crate) trouble: Option<Trouble>,
-    /// The cells of `preview` that were asked for, by org.
-    cells: Vec<(OrgId, Rc<OrgCells>)>,
+    /// The cells of `preview` that were asked for, by orgs of one group.
+    cells: Vec<(Vec<OrgId>, Rc<OrgCells>)>,
     file_cells: Option<(OrgId, Rc<OrgCells>)>,
     /// What differs by `comparison`, by org, where it was asked for.
     file_changes: Vec<(OrgId, Rc<Vec<ChangeLine>>)>,
@@ -63,11 +63,11 @@ pub(crate) enum Event {
 }
 
 impl Known {
-    /// What happens in an org, where it was asked for.
-    pub(crate) fn cells(&self, org: &OrgId) -> Option<&Rc<OrgCells>> {
+    /// What happens in orgs of one group, where it was asked for.
+    pub(crate) fn cells(&self, orgs: &[OrgId]) -> Option<&Rc<OrgCells>> {
         self.cells
             .iter()
-            .find(|(known, _)| known == org)
+            .find(|(known, _)| known == orgs)
             .map(|(_, cells)| cells)
     }
 
@@ -195,8 +195,8 @@ impl Known {
                 self.checking = None;
                 self.check = Some(Rc::new(check));
             }
-            Answer::Cells { plan, org, result } if self.planned == Some(plan) => {
-                self.cells.push((org, Rc::new(result)));
+            Answer::Cells { plan, orgs, result } if self.planned == Some(plan) => {
+                self.cells.push((orgs, Rc::new(result)));
             }
             Answer::Items { plan, items } if self.planned == Some(plan) => {
                 self.items = Some(Rc::new(items));

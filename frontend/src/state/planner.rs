@@ -53,9 +53,9 @@ impl Planner {
         });
     }
 
-    /// Asks for the cells of an org.
-    pub(crate) fn cells(&self, org: OrgId) {
-        self.worker.send(Ask::Cells { org });
+    /// Asks what happens in orgs of one group.
+    pub(crate) fn cells(&self, orgs: Vec<OrgId>) {
+        self.worker.send(Ask::Cells { orgs });
     }
 
     /// Asks for the items over all orgs.

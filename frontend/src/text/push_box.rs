@@ -161,6 +161,25 @@ pub(crate) fn cost(cost: Cost) -> String {
     )
 }
 
+/// What carrying it out takes in several orgs, which don't wait for each other.
+pub(crate) fn cost_together(cost: Cost, orgs: usize) -> String {
+    format!(
+        "At least {} in {} organizations, {} where it takes longest.",
+        many(cost.calls, "call", "calls"),
+        number(orgs as u64),
+        time::span(Millis(cost.seconds * 1000))
+    )
+}
+
+/// In how many of the orgs something is so.
+pub(crate) fn in_so_many(these: u64, orgs: usize) -> String {
+    if these == orgs as u64 {
+        format!("in all {}", number(these))
+    } else {
+        format!("in {} of {}", number(these), number(orgs as u64))
+    }
+}
+
 /// Which items refer to something; of many, some are named.
 pub(crate) fn used_by(names: &[&ItemName], total: u64) -> String {
     const SHOWN: usize = 3;
@@ -181,11 +200,6 @@ pub(crate) fn orphans(count: usize) -> String {
             "items that were pushed here are"
         )
     )
-}
-
-/// Stands above what is true of one org of a group.
-pub(crate) fn in_one_org(org: &str) -> String {
-    format!("In {org}; what follows may differ in the others:")
 }
 
 pub(crate) fn all_alike(orgs: usize) -> String {
@@ -247,6 +261,23 @@ pub(crate) fn retry(items: u64, orgs: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_so_in_several_organizations_says_in_how_many() {
+        assert_eq!(in_so_many(40, 40), "in all 40");
+        assert_eq!(in_so_many(3, 1200), "in 3 of 1,200");
+        let cost = Cost {
+            calls: 480,
+            seconds: 12,
+        };
+        assert_eq!(
+            cost_together(cost, 40),
+            format!(
+                "At least 480 calls in 40 organizations, {} where it takes longest.",
+                time::span(Millis(12_000))
+            )
+        );
+    }
 
     #[test]
     fn the_sentence_says_what_the_button_does() {

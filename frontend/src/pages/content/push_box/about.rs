@@ -7,23 +7,24 @@ use crate::components::chip;
 use crate::preview::{DependencyLine, OrgCells};
 use crate::text::{common, push_box as text};
 
-/// What a person should know about the push to one org besides its cells: what it needs there, what
-/// is left behind, and what it takes. `named` is the org's name where others are looked at with it, in
-/// which all of this may be different.
-pub(super) fn about(org: &OrgCells, named: Option<&str>) -> Html {
+/// What a person should know about the push to so many orgs of a group besides their cells: what it
+/// needs there, what is left behind, and what it takes.
+pub(super) fn about(cells: &OrgCells, orgs: usize) -> Html {
     html! {
         <div class="about-org">
-            if let Some(name) = named {
-                <p>{ text::in_one_org(name) }</p>
-            }
-            <p class="quiet">{ text::cost(org.cost) }</p>
-            { dependencies(&org.dependencies) }
-            { orphans(&org.orphans) }
+            <p class="quiet">
+                { match orgs {
+                    1 => text::cost(cells.cost),
+                    _ => text::cost_together(cells.cost, orgs),
+                } }
+            </p>
+            { dependencies(&cells.dependencies, orgs) }
+            { orphans(&cells.orphans) }
         </div>
     }
 }
 
-fn dependencies(lines: &[DependencyLine]) -> Html {
+fn dependencies(lines: &[DependencyLine], orgs: usize) -> Html {
     if lines.is_empty() {
         return html! {};
     }
@@ -39,10 +40,22 @@ fn dependencies(lines: &[DependencyLine]) -> Html {
             </summary>
             <ul>
                 for (index, line) in lines.iter().enumerate() {
-                    <li key={index} class="dependency">
-                        { badge(line.status) }
+                    <li
+                        key={index}
+                        class={classes!("dependency", (orgs > 1).then_some("dependency-of-several"))}
+                    >
+                        <span class="dependency-statuses">
+                            for (status, count) in line.statuses.iter() {
+                                <span>
+                                    { badge(*status) }
+                                    if orgs > 1 {
+                                        { " " }{ text::in_so_many(*count, orgs) }
+                                    }
+                                </span>
+                            }
+                        </span>
                         <span>
-                            { &line.why }{ ". " }
+                            { &line.what }{ ". " }
                             <span class="quiet">{ used_by(&line.items, line.total) }</span>
                         </span>
                     </li>

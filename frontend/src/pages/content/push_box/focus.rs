@@ -35,13 +35,7 @@ impl Focus {
         Some((at, Self::group(org.clone())))
     }
 
-    /// The org that must be named where what is shown may be another in the others of its group: all
-    /// that depends on more than outcome and connections.
-    pub(super) fn one_of_several(&self, group: &PreviewGroup) -> Option<&OrgId> {
-        (!self.alone && group.orgs.len() > 1).then_some(&self.org)
-    }
-
-    /// The orgs that a ruling is for.
+    /// The orgs that are looked at, and that a ruling is for.
     pub(super) fn orgs(&self, group: &PreviewGroup) -> Vec<OrgId> {
         if self.alone {
             vec![self.org.clone()]
@@ -70,15 +64,6 @@ mod tests {
             },
             connections: Vec::new(),
         }
-    }
-
-    #[test]
-    fn the_answer_of_one_org_is_never_given_for_a_whole_group() {
-        let (several, one) = (group(&["a", "b"], 1), group(&["c"], 1));
-        let (b, c) = (id("b"), id("c"));
-        assert_eq!(Focus::group(b.clone()).one_of_several(&several), Some(&b));
-        assert_eq!(Focus::alone(b).one_of_several(&several), None);
-        assert_eq!(Focus::group(c).one_of_several(&one), None);
     }
 
     #[test]

@@ -72,8 +72,7 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
                     planner={props.planner.clone()}
                     draft={props.draft.clone()}
                     org={looked.org.clone()}
-                    named={looked.one_of_several(group).map(|org| orgs.name(org))}
-                    ruled={looked.orgs(group)}
+                    orgs={looked.orgs(group)}
                     counts={group.counts}
                     show={*show}
                     on_show={Callback::from(move |new| show.set(new))}
@@ -99,27 +98,25 @@ pub(super) fn Groups(props: &GroupsProps) -> Html {
 struct OrgProps {
     planner: Planner,
     draft: DraftHandle,
-    /// Whose cells are shown.
+    /// Whose rulings are shown.
     org: OrgId,
-    /// Its name where it stands for a group.
-    named: Option<AttrValue>,
-    /// The orgs that a ruling is for.
-    ruled: Vec<OrgId>,
+    /// The orgs that are looked at, and that a ruling is for.
+    orgs: Vec<OrgId>,
     counts: Counts,
     show: Show,
     on_show: Callback<Show>,
     on_open: Callback<CellLine>,
 }
 
-/// What happens in an org, item by item.
+/// What happens in an org or in each of a group, item by item.
 #[component]
 fn Org(props: &OrgProps) -> Html {
     let known = props.planner.known();
-    use_effect_with((known.plan_number(), props.org.clone()), {
+    use_effect_with((known.plan_number(), props.orgs.clone()), {
         let planner = props.planner.clone();
-        move |(_, org)| {
-            if planner.known().cells(org).is_none() {
-                planner.cells(org.clone());
+        move |(_, orgs)| {
+            if planner.known().cells(orgs).is_none() {
+                planner.cells(orgs.clone());
             }
         }
     });
@@ -132,7 +129,7 @@ fn Org(props: &OrgProps) -> Html {
             .cloned()
             .unwrap_or_default(),
         on_rule: Some(Callback::from({
-            let (draft, orgs) = (props.draft.clone(), props.ruled.clone());
+            let (draft, orgs) = (props.draft.clone(), props.orgs.clone());
             move |(path, ruling)| {
                 let change = PolicyChange::Cells(orgs.clone(), path, ruling);
                 draft.dispatch(Change::Policy(change));
@@ -143,9 +140,9 @@ fn Org(props: &OrgProps) -> Html {
     html! {
         <>
             { filters(props.counts, props.show, &props.on_show) }
-            if let Some(org) = known.cells(&props.org) {
-                { cells(org, props.show, &actions) }
-                { about(org, props.named.as_deref()) }
+            if let Some(found) = known.cells(&props.orgs) {
+                { cells(found, props.show, &actions) }
+                { about(found, props.orgs.len()) }
             } else {
                 <p class="quiet" role="status">{ common::LOADING }</p>
             }

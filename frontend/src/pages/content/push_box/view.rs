@@ -22,9 +22,10 @@ pub(super) fn dependency_look(status: DependencyStatus) -> (Tone, Shape) {
     }
 }
 
-/// How many dependencies there are of each status.
+/// How many dependencies there are that have each status, if only in one of the orgs.
 pub(super) fn tally(lines: &[DependencyLine]) -> Vec<(DependencyStatus, usize)> {
-    let of = |status| lines.iter().filter(|line| line.status == status).count();
+    let has = |line: &&DependencyLine, status| line.statuses.iter().any(|(has, _)| *has == status);
+    let of = |status| lines.iter().filter(|line| has(line, status)).count();
     let counts = DependencyStatus::ALL.map(|status| (status, of(status)));
     counts.into_iter().filter(|(_, count)| *count > 0).collect()
 }
@@ -190,14 +191,14 @@ mod tests {
 
     #[test]
     fn dependencies_are_counted_by_status() {
-        let line = |status| DependencyLine {
-            status,
-            why: String::new(),
+        let line = |statuses: &[_]| DependencyLine {
+            statuses: statuses.to_vec(),
+            what: String::new(),
             items: Vec::new(),
             total: 1,
         };
         let (blocks, present) = (DependencyStatus::Blocks, DependencyStatus::Present);
-        let lines = [line(blocks), line(present), line(blocks)];
+        let lines = [line(&[(blocks, 1)]), line(&[(present, 3), (blocks, 1)])];
         assert_eq!(tally(&lines), [(present, 1), (blocks, 2)]);
     }
 
