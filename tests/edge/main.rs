@@ -8,6 +8,7 @@ mod client;
 mod content;
 mod crash;
 mod live;
+mod moved;
 mod options;
 mod orgs;
 mod preview;
