@@ -27,8 +27,8 @@ const SHIFT: Duration = Duration::from_mins(10);
 /// When the queue is looked at again after a job failed by our own fault; it knows what is due then.
 const RETRY: Duration = Duration::from_secs(5);
 
-/// See the module.
-#[durable_object]
+/// See the module. It has requests and an alarm; nobody connects to it by a socket.
+#[durable_object(alarm)]
 #[derive(Debug)]
 pub struct OrgAgent {
     state: State,

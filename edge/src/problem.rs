@@ -62,8 +62,9 @@ impl EdgeError {
     }
 }
 
-/// The chain of causes in one line, for the log. None of our errors holds a secret.
-pub fn chain(error: &dyn std::error::Error) -> String {
+/// The chain of causes in one line, for the log. None of our errors holds a secret. Generic, since
+/// behind a `dyn Error` the Worker would have to know how to print all that an error holds for debugging.
+pub fn chain(error: &impl std::error::Error) -> String {
     let mut line = error.to_string();
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 use orgcast_shared::api::NodeRecord;
-use orgcast_shared::content::{FolderNode, Nodes, rebase};
+use orgcast_shared::content::{FolderNode, Nodes, json_text, rebase};
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::push::{Captured, Notice, capture};
 
@@ -94,7 +94,7 @@ pub(super) async fn save<P: Platform>(
     let vault = &platform.settings().vault;
     let mut connections = Vec::with_capacity(captured.connections.len());
     for connection in captured.connections {
-        let text = connection.definition.to_string();
+        let text = json_text(&connection.definition);
         let sealed = vault.seal(Purpose::Connection, org, &text, platform.random()?)?;
         connections.push(SealedConnection {
             key: connection.key,

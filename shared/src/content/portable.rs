@@ -180,7 +180,7 @@ fn notification_of(object: &mut Map<String, Json>) -> Option<&mut Map<String, Js
 fn schema_of(lookup: &Map<String, Json>) -> Digest {
     let mut hasher = Hasher::new("orgcast lookup schema 1");
     for field in ["fields", "primaryKeys"] {
-        hasher.text(&lookup.get(field).unwrap_or(&Json::Null).to_string());
+        hasher.text(&json_text(lookup.get(field).unwrap_or(&Json::Null)));
     }
     hasher.finish()
 }
@@ -202,6 +202,13 @@ fn remove_schedules(object: &mut Map<String, Json>) -> bool {
         _ => return false,
     };
     object.remove(field).is_some()
+}
+
+/// JSON in one line, with sorted keys. A value's own `to_string` gives the same by a second writer,
+/// which can also indent: the Worker would have both.
+pub fn json_text(value: &Json) -> String {
+    // Writing JSON values to memory can't fail.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// JSON with sorted keys: `serde_json`'s map is a sorted one.

@@ -4,7 +4,7 @@ use thiserror::Error;
 use super::calls::Calls;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, ReadConnection, read_connections, read_library};
-use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError};
+use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError, json_text};
 use crate::history::OrgState;
 use crate::id::{Digest, Hasher, ItemName, ItemPath, Millis};
 use crate::sorted::sorted;
@@ -42,7 +42,7 @@ impl ConnectionDefinition {
     /// What a plan names it by; see [`crate::content::ConnectionFact::definition`].
     pub fn digest(&self) -> Digest {
         let mut hasher = Hasher::new("orgcast connection 1");
-        hasher.text(&self.definition.to_string());
+        hasher.text(&json_text(&self.definition));
         hasher.finish()
     }
 }

@@ -1,6 +1,8 @@
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 
+use crate::content::json_text;
+
 /// The HTTP methods in use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Method {
@@ -56,7 +58,7 @@ impl ApiRequest {
     }
 
     pub(crate) fn with_json(mut self, body: &Json) -> Self {
-        self.body = Some(body.to_string().into_bytes());
+        self.body = Some(json_text(body).into_bytes());
         self
     }
 }
