@@ -3,7 +3,7 @@
 use orgcast_shared::api::ProblemCode;
 use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, Millis, OrgId};
-use orgcast_shared::plan::{OrgView, PlanInput, Planned, plan};
+use orgcast_shared::plan::{OrgView, Plan, PlanInput, Planner};
 use orgcast_shared::select::Choices;
 
 use crate::platform::Platform;
@@ -66,8 +66,9 @@ impl Planning {
     }
 
     /// The plan.
-    pub fn plan(&self) -> Result<Planned, EdgeError> {
-        plan(&self.input()).map_err(|error| EdgeError::Object(error.to_string()))
+    pub fn plan(&self) -> Result<Plan, EdgeError> {
+        let plan = Planner::default().decide(&self.input());
+        plan.map_err(|error| EdgeError::Object(error.to_string()))
     }
 
     /// When an org was read.

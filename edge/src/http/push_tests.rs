@@ -86,7 +86,7 @@ fn to(destinations: Destinations) -> Choices {
 /// The request that starts this push.
 fn asked(platform: &TestPlatform, choices: &Choices, key: &str) -> Value {
     let planning = block_on(prepare(platform, choices)).unwrap();
-    let plan = planning.plan().unwrap().plan.digest();
+    let plan = planning.plan().unwrap().digest();
     json!({ "choices": choices, "plan": plan, "idempotencyKey": key })
 }
 

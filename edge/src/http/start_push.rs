@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{
     OrgProgress, Person, PlanMismatch, PlanSide, ProblemCode, Push, StartPush,
 };
@@ -33,17 +31,13 @@ pub(super) async fn start<P: Platform>(
         return begin(edge, known).await;
     }
     let planning = prepare(edge, &asked.choices).await?;
-    let planned = planning.plan()?;
-    if planned.plan.digest() != asked.plan {
-        return Err(EdgeError::plan_changed(mismatch(
-            &asked,
-            &planning,
-            &planned.plan,
-        )));
+    let plan = planning.plan()?;
+    if plan.digest() != asked.plan {
+        return Err(EdgeError::plan_changed(mismatch(&asked, &planning, &plan)));
     }
-    refuse_if_unsound(&planning, &planned.plan)?;
-    refuse_if_over_budget(&planned.plan)?;
-    let new = new_push(edge, person, &asked, &planning, &planned.plan).await?;
+    refuse_if_unsound(&planning, &plan)?;
+    refuse_if_over_budget(&plan)?;
+    let new = new_push(edge, person, &asked, &planning, &plan).await?;
     if pushes::insert(edge.db(), &new).await? {
         return begin(edge, new.push).await;
     }
@@ -188,10 +182,10 @@ async fn store_orders<P: Platform>(
 ) -> Result<Vec<(OrgId, Digest)>, EdgeError> {
     let mut orders = Vec::new();
     let mut bytes = 0;
-    let mut known = BTreeMap::new();
+    let mut known = Vec::new();
     for (org, _) in plan.orgs() {
         let cells = plan.cells_digest(org);
-        if let Some(digest) = known.get(&cells) {
+        if let Some((_, digest)) = known.iter().find(|(known, _)| *known == cells) {
             orders.push((org.clone(), *digest));
             continue;
         }
@@ -203,7 +197,7 @@ async fn store_orders<P: Platform>(
         bytes += text.len();
         pending.push((digest, text));
         orders.push((org.clone(), digest));
-        known.insert(cells, digest);
+        known.push((cells, digest));
         if bytes >= BYTES_AT_ONCE {
             bodies::save(edge.db(), edge.bodies(), std::mem::take(&mut pending)).await?;
             bytes = 0;

@@ -21,7 +21,7 @@ pub(super) struct Place<'a> {
 impl Plan {
     /// One cell; `None` where the plan decides nothing.
     pub fn cell(&self, org: &OrgId, path: &ItemPath) -> Option<Cell> {
-        let org = self.orgs.get(org)?;
+        let org = self.org(org)?;
         let spots = &self.sources.spots;
         let mut place = None;
         let mut outcome = org.root;
@@ -54,7 +54,7 @@ impl Plan {
             plan: self,
             open: Vec::new(),
         };
-        if let Some(org) = self.orgs.get(org) {
+        if let Some(org) = self.org(org) {
             let path = ItemPath::root();
             cells.open_folder(&path, org.root, self.node(&org.target));
         }

@@ -54,14 +54,14 @@ impl Plan {
 
     /// What the push takes in all orgs.
     pub fn total_cost(&self) -> Cost {
-        self.cost_over(self.orgs.keys())
+        self.cost_over(self.orgs().map(|(org, _)| org))
     }
 
     /// What the push takes in several orgs; those that are no destinations are passed over.
     pub fn cost_over<'a>(&self, orgs: impl IntoIterator<Item = &'a OrgId>) -> Cost {
         let mut costs = Costs::new(self);
         let mut total = Cost::default();
-        for org in orgs.into_iter().filter_map(|org| self.orgs.get(org)) {
+        for org in orgs.into_iter().filter_map(|org| self.org(org)) {
             let cost = costs.of(org);
             total.calls += cost.calls;
             total.seconds = total.seconds.max(cost.seconds);

@@ -71,8 +71,8 @@ impl Plan {
     /// What the items that are written to an org refer to, and what keeps items from being written
     /// there: by what it is, each once per status. Empty for an org that is no destination.
     pub fn dependencies(&self, org: &OrgId) -> Vec<Dependency> {
-        match self.orgs.get_key_value(org) {
-            Some((org, part)) => dependencies_of(self, org, part, &mut Uses::new(self)),
+        match self.org(org) {
+            Some(part) => dependencies_of(self, org, part, &mut Uses::new(self)),
             None => Vec::new(),
         }
     }
@@ -149,7 +149,7 @@ impl View<'_> {
             Reference::Connection(key) if !self.part.lacks.missing.contains(key) => {
                 DependencyStatus::Present
             }
-            Reference::Connection(key) => match self.plan.sources.definitions.get(key) {
+            Reference::Connection(key) => match self.plan.sources.definition(key) {
                 Some(fact) if fact.needs_secret => DependencyStatus::NeedsSecret,
                 Some(_) => DependencyStatus::WillBeCreated,
                 None => DependencyStatus::Missing,

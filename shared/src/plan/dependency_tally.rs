@@ -32,7 +32,7 @@ impl Plan {
         let mut by_outcome: BTreeMap<OutcomeId, Vec<View<'_>>> = BTreeMap::new();
         let known = orgs
             .into_iter()
-            .filter_map(|org| self.orgs.get(org).map(|part| (org, part)));
+            .filter_map(|org| self.org(org).map(|part| (org, part)));
         for (org, part) in known {
             let plan = self;
             let views = by_outcome.entry(part.root).or_default();

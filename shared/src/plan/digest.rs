@@ -1,6 +1,6 @@
 //! The plan hash, a tree: cell, folder, org, plan.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::cells::Place;
@@ -16,7 +16,8 @@ use crate::select::Choices;
 #[derive(Debug, Clone)]
 pub(super) struct PlanDigests {
     pub(super) plan: Digest,
-    pub(super) orgs: BTreeMap<OrgId, OrgDigests>,
+    /// In the order of the plan's orgs.
+    pub(super) orgs: Vec<OrgDigests>,
 }
 
 /// The digests of one org's part.
@@ -43,18 +44,17 @@ impl PlanDigests {
             equals: HashMap::default(),
         };
         let mut needs = plan.needs();
-        let mut orgs = BTreeMap::new();
+        let mut orgs = Vec::with_capacity(plan.orgs.len());
         for (org, part) in &plan.orgs {
             let root = (part.root, Some(part.target));
             let below = digester.folder(root, plan.node(&part.target));
             let cells = digest_cells(&below, &needs.of(part));
-            let digests = OrgDigests {
+            orgs.push(OrgDigests {
                 org: digest_org(org, &cells),
                 cells,
-            };
-            orgs.insert(org.clone(), digests);
+            });
         }
-        let of_orgs: Vec<_> = orgs.values().map(|digests| digests.org).collect();
+        let of_orgs: Vec<_> = orgs.iter().map(|digests| digests.org).collect();
         Self {
             plan: digest_plan(PLANNER_VERSION, &plan.choices, &of_orgs),
             orgs,

@@ -1,6 +1,7 @@
 //! Which connections the written items of an org need.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
 use super::outcome::{OutcomeId, VerdictId};
@@ -8,36 +9,37 @@ use super::row::Row;
 use super::spots::Spot;
 use super::{ConnectionNeed, OrgPlan, Plan};
 use crate::content::ConnectionKey;
-use crate::id::OrgId;
+use crate::id::{OrgId, QuickHasher};
+use crate::sorted::sorted;
 
 /// Answers for one org after the other, and looks into each distinct outcome once.
 #[derive(Debug)]
 pub(super) struct Needs<'a> {
     plan: &'a Plan,
-    keys: BTreeMap<OutcomeId, Arc<BTreeSet<ConnectionKey>>>,
+    keys: HashMap<OutcomeId, Arc<[&'a ConnectionKey]>, BuildHasherDefault<QuickHasher>>,
 }
 
 impl Plan {
     /// The connections that the items written to an org need.
     pub fn connections(&self, org: &OrgId) -> Vec<ConnectionNeed> {
-        let org = self.orgs.get(org);
+        let org = self.org(org);
         org.map_or_else(Vec::new, |org| self.needs().of(org).to_vec())
     }
 
     pub(super) fn needs(&self) -> Needs<'_> {
         Needs {
             plan: self,
-            keys: BTreeMap::new(),
+            keys: HashMap::default(),
         }
     }
 }
 
-impl Needs<'_> {
+impl<'a> Needs<'a> {
     pub(super) fn of(&mut self, org: &OrgPlan) -> Arc<[ConnectionNeed]> {
-        let need = |key: &ConnectionKey| {
-            let definition = self.plan.sources.definitions.get(key);
+        let need = |key: &&ConnectionKey| {
+            let definition = self.plan.sources.definition(key);
             ConnectionNeed {
-                key: key.clone(),
+                key: (*key).clone(),
                 create: definition
                     .filter(|_| org.lacks.missing.contains(key))
                     .map(|fact| fact.definition),
@@ -45,16 +47,18 @@ impl Needs<'_> {
         };
         let keys = self.keys.get(&org.root).cloned();
         let keys = keys.unwrap_or_else(|| {
-            let mut keys = BTreeSet::new();
+            let mut keys = Vec::new();
             self.collect(org.root, &mut keys);
-            Arc::new(keys)
+            let mut keys = sorted(keys, Ord::cmp);
+            keys.dedup();
+            keys.into()
         });
         let needs = keys.iter().map(need).collect();
         self.keys.insert(org.root, keys);
         needs
     }
 
-    fn collect(&self, outcome: OutcomeId, keys: &mut BTreeSet<ConnectionKey>) {
+    fn collect(&self, outcome: OutcomeId, keys: &mut Vec<&'a ConnectionKey>) {
         let sources = &self.plan.sources;
         let spot = &sources.spots[sources.outcomes[outcome].spot];
         if !spot.refers {
@@ -69,10 +73,10 @@ impl Needs<'_> {
         }
     }
 
-    fn add(&self, spot: &Spot, verdict: VerdictId, keys: &mut BTreeSet<ConnectionKey>) {
+    fn add(&self, spot: &'a Spot, verdict: VerdictId, keys: &mut Vec<&'a ConnectionKey>) {
         if spot.refers && self.plan.sources.outcomes[verdict].action.writes() {
             let options = self.plan.options_under(verdict);
-            keys.extend(spot.entry.connections(options).cloned());
+            keys.extend(spot.entry.connections(options));
         }
     }
 }

@@ -11,7 +11,7 @@ impl Plan {
     /// push never deletes.
     pub fn orphans(&self, org: &OrgId) -> Vec<(ItemPath, ItemKind)> {
         let mut orphans = Vec::new();
-        if let Some(org) = self.orgs.get(org) {
+        if let Some(org) = self.org(org) {
             self.add_orphans(&ItemPath::root(), org.root, &mut orphans);
         }
         sorted(orphans, Ord::cmp)

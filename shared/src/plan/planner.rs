@@ -1,5 +1,4 @@
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::{CellRulings, Context, Lacks, Rulings};
@@ -8,12 +7,12 @@ use super::lacks::{Needed, not_created};
 use super::memory::Memory;
 use super::outcome::Outcomes;
 use super::result::{OrgPlan, Plan, Sources};
-use super::spots::{SpotId, Spots, not_in_source};
+use super::spots::{SpotId, Spots};
 use super::walk::Walk;
 use super::{OrgView, PlanInput, PlanReport};
 use crate::content::TreeError;
 use crate::id::OrgId;
-use crate::select::{Destinations, Selection};
+use crate::select::Selection;
 
 /// The version of the planner's decisions and of their digests. A plan of another version is
 /// another plan.
@@ -60,6 +59,17 @@ impl Planner {
     ///
     /// When a node of one of the trees is missing: a plan is never made from half a read.
     pub fn plan(&mut self, input: &PlanInput<'_>) -> Result<Planned, TreeError> {
+        let plan = self.decide(input)?;
+        let report = PlanReport::of(input, &plan)?;
+        Ok(Planned { plan, report })
+    }
+
+    /// Makes a plan without a report, for whoever carries it out; see [`Self::plan`].
+    ///
+    /// # Errors
+    ///
+    /// When a node of one of the trees is missing: a plan is never made from half a read.
+    pub fn decide(&mut self, input: &PlanInput<'_>) -> Result<Plan, TreeError> {
         let choices = input.choices;
         let needed = Needed::of(input.nodes, &input.source.root)?;
         let starts_anew = self.settle(input, &needed);
@@ -67,17 +77,13 @@ impl Planner {
         if starts_anew {
             self.fresh = self.outcomes.len();
         }
-        let report = report(input, &orgs)?;
         let sources = Sources {
             nodes: input.nodes.clone(),
             spots: Arc::clone(&self.spots),
             outcomes: Arc::clone(&self.outcomes),
-            definitions: Sources::definitions(&input.source.facts),
+            facts: input.source.facts.clone(),
         };
-        Ok(Planned {
-            plan: Plan::new(choices.clone(), sources, orgs),
-            report,
-        })
+        Ok(Plan::new(choices.clone(), sources, orgs))
     }
 
     /// Forgets everything where it doesn't hold any more, or where most of it is of no use any more.
@@ -112,7 +118,7 @@ impl Planner {
         &mut self,
         input: &PlanInput<'_>,
         needed: &Needed,
-    ) -> Result<BTreeMap<OrgId, OrgPlan>, TreeError> {
+    ) -> Result<Vec<(OrgId, OrgPlan)>, TreeError> {
         let (choices, nodes) = (input.choices, input.nodes);
         let chosen = Chosen::all(input, Arc::make_mut(&mut self.spots))?;
         let outcomes = Arc::make_mut(&mut self.outcomes);
@@ -168,32 +174,8 @@ impl Planner {
             let plan = OrgPlan::new(root, view.root, lacks, counts);
             orgs.push((view.org.clone(), plan));
         }
-        // A map of pairs in order is made at once.
-        Ok(orgs.into_iter().collect())
+        Ok(orgs)
     }
-}
-
-fn report(input: &PlanInput<'_>, orgs: &BTreeMap<OrgId, OrgPlan>) -> Result<PlanReport, TreeError> {
-    let (nodes, choices, source) = (input.nodes, input.choices, input.source);
-    let mut unread = Vec::new();
-    if let Destinations::These { orgs: wanted } = &choices.destinations {
-        let missing = |org: &&_| **org != choices.source && !orgs.contains_key(*org);
-        unread.extend(wanted.iter().filter(missing).cloned());
-    }
-    let planned = || {
-        let targets = input.targets.iter();
-        targets.filter(|view| choices.destinations.holds(&view.org, &choices.source))
-    };
-    let reads = planned().chain([source]);
-    let without_base = planned().filter(|view| view.base.is_none());
-    Ok(PlanReport {
-        unread,
-        not_in_source: not_in_source(nodes, &source.root, &choices.selection)?,
-        reads: reads
-            .map(|view| (view.org.clone(), view.taken_at))
-            .collect(),
-        without_base: without_base.map(|view| view.org.clone()).collect(),
-    })
 }
 
 /// A destination and what is selected for it.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Counts;
 use super::context::Lacks;
-use super::digest::PlanDigests;
+use super::digest::{OrgDigests, PlanDigests};
 use super::outcome::{OutcomeId, Outcomes};
 use super::spots::Spots;
 use crate::content::{ConnectionFact, ConnectionKey, Facts, Nodes};
@@ -21,7 +21,8 @@ use crate::sorted::sorted;
 pub struct Plan {
     pub(super) choices: Choices,
     pub(super) sources: Sources,
-    pub(super) orgs: BTreeMap<OrgId, OrgPlan>,
+    /// The destinations, by id.
+    pub(super) orgs: Vec<(OrgId, OrgPlan)>,
     counts: Counts,
     digests: OnceLock<PlanDigests>,
 }
@@ -32,8 +33,8 @@ pub(super) struct Sources {
     pub(super) nodes: Nodes,
     pub(super) spots: Arc<Spots>,
     pub(super) outcomes: Arc<Outcomes>,
-    /// What would create each of the source's connections elsewhere.
-    pub(super) definitions: BTreeMap<ConnectionKey, ConnectionFact>,
+    /// What the source has besides content.
+    pub(super) facts: Facts,
 }
 
 /// What will happen in one org.
@@ -72,9 +73,9 @@ pub struct Group<'a> {
 }
 
 impl Sources {
-    pub(super) fn definitions(source: &Facts) -> BTreeMap<ConnectionKey, ConnectionFact> {
-        let facts = source.connections.iter();
-        facts.map(|fact| (fact.key.clone(), fact.clone())).collect()
+    /// What would create a connection of the source elsewhere.
+    pub(super) fn definition(&self, key: &ConnectionKey) -> Option<&ConnectionFact> {
+        self.facts.matching(key).last()
     }
 }
 
@@ -90,9 +91,11 @@ impl OrgPlan {
 }
 
 impl Plan {
-    pub(super) fn new(choices: Choices, sources: Sources, orgs: BTreeMap<OrgId, OrgPlan>) -> Self {
+    pub(super) fn new(choices: Choices, sources: Sources, orgs: Vec<(OrgId, OrgPlan)>) -> Self {
+        let mut orgs = sorted(orgs, |(a, _), (b, _)| a.cmp(b));
+        orgs.dedup_by(|(a, _), (b, _)| a == b);
         let mut counts = Counts::default();
-        for org in orgs.values() {
+        for (_, org) in &orgs {
             counts += org.counts;
         }
         Self {
@@ -112,13 +115,17 @@ impl Plan {
 
     /// An org's part of the plan hash.
     pub fn org_digest(&self, org: &OrgId) -> Option<Digest> {
-        self.digests().orgs.get(org).map(|digests| digests.org)
+        Some(self.digests_of(org)?.org)
     }
 
     /// What happens in an org, whatever its name: equal for two orgs exactly when all their cells
     /// and connections are, down to what they hold now.
     pub fn cells_digest(&self, org: &OrgId) -> Option<Digest> {
-        self.digests().orgs.get(org).map(|digests| digests.cells)
+        Some(self.digests_of(org)?.cells)
+    }
+
+    fn digests_of(&self, org: &OrgId) -> Option<&OrgDigests> {
+        self.digests().orgs.get(self.place(org)?)
     }
 
     fn digests(&self) -> &PlanDigests {
@@ -137,12 +144,18 @@ impl Plan {
 
     /// The destinations, by id.
     pub fn orgs(&self) -> impl Iterator<Item = (&OrgId, &OrgPlan)> {
-        self.orgs.iter()
+        self.orgs.iter().map(|(org, part)| (org, part))
     }
 
     /// One destination.
     pub fn org(&self, org: &OrgId) -> Option<&OrgPlan> {
-        self.orgs.get(org)
+        let (_, part) = self.orgs.get(self.place(org)?)?;
+        Some(part)
+    }
+
+    /// The number of an org among the destinations.
+    fn place(&self, org: &OrgId) -> Option<usize> {
+        self.orgs.binary_search_by(|(known, _)| known.cmp(org)).ok()
     }
 
     /// The destinations, those in which the same happens together, the largest group first.

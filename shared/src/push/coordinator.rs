@@ -1,8 +1,7 @@
-use std::collections::BTreeMap;
-
 use crate::api::OrgProgress;
 use crate::history::{CellRecord, OrgState, OutcomeCounts, PushState};
 use crate::id::OrgId;
+use crate::sorted::sorted;
 
 /// Keeps one push together: which orgs are to be started, where each of them stands, and how the
 /// push as a whole ends. One org's trouble never touches another's. It can be made anew at any point
@@ -10,7 +9,8 @@ use crate::id::OrgId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Coordinator {
     stopping: bool,
-    orgs: BTreeMap<OrgId, OrgProgress>,
+    /// By id.
+    orgs: Vec<OrgProgress>,
 }
 
 /// What a coordinator is told.
@@ -42,11 +42,10 @@ pub enum CoordinatorCommand {
 impl Coordinator {
     /// A push to these orgs; `stopping`: whether somebody has stopped it before.
     pub fn new(stopping: bool, orgs: impl IntoIterator<Item = OrgProgress>) -> Self {
-        let orgs = orgs
-            .into_iter()
-            .map(|progress| (progress.org.clone(), progress))
-            .collect();
-        Self { stopping, orgs }
+        Self {
+            stopping,
+            orgs: sorted(orgs.into_iter().collect(), |a, b| a.org.cmp(&b.org)),
+        }
     }
 
     /// Takes one event in. Events about orgs that have ended, or that aren't part of the push,
@@ -99,7 +98,9 @@ impl Coordinator {
         org: &OrgId,
         change: impl FnOnce(&mut OrgProgress),
     ) -> Vec<CoordinatorCommand> {
-        let Some(progress) = self.orgs.get_mut(org).filter(|org| !org.state.is_final()) else {
+        let place = self.place(org);
+        let progress = place.and_then(|place| self.orgs.get_mut(place));
+        let Some(progress) = progress.filter(|org| !org.state.is_final()) else {
             return Vec::new();
         };
         change(progress);
@@ -107,15 +108,17 @@ impl Coordinator {
     }
 
     fn open(&self) -> impl Iterator<Item = &OrgId> {
-        self.orgs
-            .iter()
-            .filter(|(_, org)| !org.state.is_final())
-            .map(|(id, _)| id)
+        let open = self.orgs.iter().filter(|org| !org.state.is_final());
+        open.map(|org| &org.org)
+    }
+
+    fn place(&self, org: &OrgId) -> Option<usize> {
+        self.orgs.binary_search_by(|known| known.org.cmp(org)).ok()
     }
 
     /// Where the push stands.
     pub fn state(&self) -> PushState {
-        let any = |state: OrgState| self.orgs.values().any(|org| org.state == state);
+        let any = |state: OrgState| self.orgs.iter().any(|org| org.state == state);
         if self.open().next().is_some() {
             if self.stopping {
                 PushState::Stopping
@@ -133,13 +136,13 @@ impl Coordinator {
 
     /// Where one org stands.
     pub fn org(&self, org: &OrgId) -> Option<&OrgProgress> {
-        self.orgs.get(org)
+        self.orgs.get(self.place(org)?)
     }
 
     /// What came of all orgs so far.
     pub fn outcomes(&self) -> OutcomeCounts {
         let mut all = OutcomeCounts::default();
-        self.orgs.values().for_each(|org| all.merge(&org.outcomes));
+        self.orgs.iter().for_each(|org| all.merge(&org.outcomes));
         all
     }
 }
@@ -194,7 +197,7 @@ mod tests {
     fn one_that_is_made_anew_starts_what_has_not_ended() {
         let mut push = coordinator(&["a", "b"]);
         push.handle(ended("a", OrgState::Done));
-        let mut again = Coordinator::new(true, push.orgs.into_values());
+        let mut again = Coordinator::new(true, push.orgs);
         let b = OrgId::new("b").unwrap();
         assert_eq!(
             again.handle(CoordinatorEvent::Start),
