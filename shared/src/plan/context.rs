@@ -40,7 +40,8 @@ pub(super) struct Lacks {
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct CellRulings {
     own: Option<Ruling>,
-    below: BTreeMap<ItemName, Arc<CellRulings>>,
+    /// By name.
+    below: Vec<(ItemName, Arc<CellRulings>)>,
 }
 
 impl Context {
@@ -66,7 +67,7 @@ impl Context {
 
     /// The context one level further down.
     pub(super) fn child(&self, name: &ItemName) -> Self {
-        let cells = self.cells.as_ref().and_then(|cells| cells.below.get(name));
+        let cells = self.cells.as_ref().and_then(|cells| cells.below(name));
         Self {
             rulings: Arc::clone(&self.rulings),
             lacks: Arc::clone(&self.lacks),
@@ -101,16 +102,33 @@ impl CellRulings {
     pub(super) fn new(policy: &Policy, org: &OrgId) -> Option<Arc<Self>> {
         let mut top = Self::default();
         for (path, ruling) in policy.cells.get(org)? {
-            let mut place = &mut top;
-            for name in path.names() {
-                let below = place.below.entry(name.clone()).or_default();
-                // Nobody else holds the tree while it is made, so nothing is copied.
-                place = Arc::make_mut(below);
-            }
-            place.own = Some(*ruling);
+            top.add(path.names(), *ruling);
         }
         // A ruling for Admin Recommended itself would rule on nothing.
         top.own = None;
         Some(Arc::new(top))
+    }
+
+    fn below(&self, name: &ItemName) -> Option<&Arc<Self>> {
+        let found = self.below.binary_search_by(|(known, _)| known.cmp(name));
+        let (_, below) = self.below.get(found.ok()?)?;
+        Some(below)
+    }
+
+    /// Adds a ruling. Paths come in their order, so a name that is there already is the last one.
+    fn add(&mut self, path: &[ItemName], ruling: Ruling) {
+        let [name, rest @ ..] = path else {
+            self.own = Some(ruling);
+            return;
+        };
+        match self.below.last_mut() {
+            // Nobody else holds the tree while it is made, so nothing is copied.
+            Some((last, below)) if last == name => Arc::make_mut(below).add(rest, ruling),
+            _ => {
+                let mut below = Self::default();
+                below.add(rest, ruling);
+                self.below.push((name.clone(), Arc::new(below)));
+            }
+        }
     }
 }

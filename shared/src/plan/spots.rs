@@ -81,7 +81,8 @@ enum Standing {
 #[derive(Debug, Default)]
 struct Ticks {
     whole: bool,
-    below: BTreeMap<ItemName, Ticks>,
+    /// By name.
+    below: Vec<(ItemName, Ticks)>,
 }
 
 impl Spots {
@@ -93,7 +94,7 @@ impl Spots {
         selection: &Selection,
     ) -> Result<SpotId, TreeError> {
         let mut ticks = Ticks::default();
-        selection.paths().for_each(|path| ticks.add(path));
+        selection.paths().for_each(|path| ticks.add(path.names()));
         let top = Entry::folder(ItemName::top(), *root);
         self.add(nodes, &top, Standing::Root, ticks.unless_whole())
     }
@@ -151,7 +152,7 @@ impl Spots {
         ticks: Option<&Ticks>,
     ) -> Result<Box<[SpotId]>, TreeError> {
         let is_selected = |name: &ItemName| {
-            ticks.is_none_or(|ticks| ticks.below.get(name).is_some_and(|below| below.whole))
+            ticks.is_none_or(|ticks| ticks.below(name).is_some_and(|below| below.whole))
         };
         // Where no title differs from its dashboard's name, titles are as different as names.
         let sharing = if folder.titles {
@@ -164,7 +165,7 @@ impl Spots {
             let [entry, others @ ..] = same_name else {
                 continue;
             };
-            let below = match ticks.map(|ticks| ticks.below.get(&entry.name)) {
+            let below = match ticks.map(|ticks| ticks.below(&entry.name)) {
                 Some(None) => continue,
                 Some(Some(below)) => below.unless_whole(),
                 None => None,
@@ -287,12 +288,26 @@ impl Ticks {
         (!self.whole).then_some(self)
     }
 
-    fn add(&mut self, path: &ItemPath) {
-        let mut place = self;
-        for name in path.names() {
-            place = place.below.entry(name.clone()).or_default();
+    fn below(&self, name: &ItemName) -> Option<&Self> {
+        let found = self.below.binary_search_by(|(known, _)| known.cmp(name));
+        let (_, below) = self.below.get(found.ok()?)?;
+        Some(below)
+    }
+
+    /// Adds a path. Paths come in their order, so a name that is there already is the last one.
+    fn add(&mut self, path: &[ItemName]) {
+        let [name, rest @ ..] = path else {
+            self.whole = true;
+            return;
+        };
+        match self.below.last_mut() {
+            Some((last, below)) if last == name => below.add(rest),
+            _ => {
+                let mut below = Self::default();
+                below.add(rest);
+                self.below.push((name.clone(), below));
+            }
         }
-        place.whole = true;
     }
 }
 

@@ -1,11 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::super::{Cell, ConnectionNeed, Counts, OrgPlan, OrgView, Plan, PlanInput};
 use super::Finding;
 use super::place::{Fault, Here, Reach, State};
 use super::places::{Place, Places};
-use crate::content::{ConnectionKey, Entry, Facts, ItemKind, TreeError};
+use crate::content::{ConnectionKey, Entry, ItemKind, TreeError};
 use crate::id::ItemPath;
+use crate::sorted::sorted;
 
 /// The check of one org.
 #[derive(Debug)]
@@ -14,9 +13,6 @@ pub(super) struct OrgCheck<'a> {
     pub(super) plan: &'a Plan,
     pub(super) target: &'a OrgView,
     pub(super) places: &'a Places<'a>,
-    /// How many connections of each kind and name the two orgs have.
-    pub(super) source_has: BTreeMap<&'a ConnectionKey, usize>,
-    pub(super) target_has: BTreeMap<&'a ConnectionKey, usize>,
 }
 
 impl<'a> OrgCheck<'a> {
@@ -31,8 +27,6 @@ impl<'a> OrgCheck<'a> {
             plan,
             target,
             places,
-            source_has: count(&input.source.facts),
-            target_has: count(&target.facts),
         }
     }
 
@@ -43,7 +37,7 @@ impl<'a> OrgCheck<'a> {
         let mut states = Vec::with_capacity(self.places.all.len() + 1);
         states.push(self.top()?);
         let mut counts = Counts::default();
-        let mut needed = BTreeSet::new();
+        let mut needed = Vec::new();
         for place in &self.places.all {
             let Some(above) = states.get(place.above) else {
                 return Err(Finding::NoParent(org(), place.path.clone()));
@@ -67,7 +61,7 @@ impl<'a> OrgCheck<'a> {
         if counts != part.counts {
             return Err(Finding::WrongCounts(org()));
         }
-        if self.has_needs(&needed, &plan.connections(&self.target.org)) {
+        if self.has_needs(needed, &plan.connections(&self.target.org)) {
             Ok(())
         } else {
             Err(Finding::WrongConnections(org()))
@@ -110,22 +104,18 @@ impl<'a> OrgCheck<'a> {
         }
     }
 
-    fn has_needs(&self, needed: &BTreeSet<&ConnectionKey>, planned: &[ConnectionNeed]) -> bool {
+    fn has_needs(&self, needed: Vec<&ConnectionKey>, planned: &[ConnectionNeed]) -> bool {
         let holds = |need: &ConnectionNeed| {
+            let is_there = self.target.facts.matching(&need.key).next().is_some();
             let mut sources = self.input.source.facts.matching(&need.key);
             match need.create {
-                None => self.target_has.contains_key(&need.key),
-                Some(created) => {
-                    !self.target_has.contains_key(&need.key)
-                        && sources.any(|fact| fact.definition == created)
-                }
+                None => is_there,
+                Some(created) => !is_there && sources.any(|fact| fact.definition == created),
             }
         };
-        planned
-            .iter()
-            .map(|need| &need.key)
-            .eq(needed.iter().copied())
-            && planned.iter().all(holds)
+        let mut needed = sorted(needed, Ord::cmp);
+        needed.dedup();
+        needed.into_iter().eq(planned.iter().map(|need| &need.key)) && planned.iter().all(holds)
     }
 
     fn finding(&self, fault: Fault, path: &ItemPath) -> Finding {
@@ -146,12 +136,4 @@ impl<'a> OrgCheck<'a> {
         let there = self.input.nodes.find(&self.target.root, path)?;
         Ok(there.iter().any(|entry| entry.kind == ItemKind::Lookup))
     }
-}
-
-fn count(facts: &Facts) -> BTreeMap<&ConnectionKey, usize> {
-    let mut counts = BTreeMap::new();
-    for fact in &facts.connections {
-        *counts.entry(&fact.key).or_insert(0) += 1;
-    }
-    counts
 }

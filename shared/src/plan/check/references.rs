@@ -62,15 +62,15 @@ impl Needs {
         missing: DependencyRuling,
     ) {
         let connection = key.clone();
-        if org.source_has.get(key).is_some_and(|count| *count > 1) {
+        if org.input.source.facts.matching(key).count() > 1 {
             self.forbid(Reason::ConnectionAmbiguousInSource {
                 connection: connection.clone(),
             });
         }
-        match org.target_has.get(key) {
-            None => self.add(missing, Reason::ConnectionMissing { connection }),
-            Some(1) => {}
-            Some(_) => self.forbid(Reason::ConnectionAmbiguousInTarget { connection }),
+        match org.target.facts.matching(key).count() {
+            0 => self.add(missing, Reason::ConnectionMissing { connection }),
+            1 => {}
+            _ => self.forbid(Reason::ConnectionAmbiguousInTarget { connection }),
         }
     }
 
