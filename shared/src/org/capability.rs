@@ -1,5 +1,3 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 /// What a person may do. The names are Sumo Logic's role capabilities of the same meaning.
@@ -33,4 +31,4 @@ impl Capability {
 }
 
 /// What one person may do.
-pub type Capabilities = BTreeSet<Capability>;
+pub type Capabilities = Vec<Capability>;
