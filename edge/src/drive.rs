@@ -1,14 +1,14 @@
 //! Runs the machines of `orgcast_shared::push`: carries out their commands and tells them what
 //! came of it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use futures_util::stream::{FuturesUnordered, StreamExt};
-use orgcast_shared::content::FolderNode;
+use orgcast_shared::content::{Bodies, FolderNode};
 use orgcast_shared::id::{Digest, Millis};
 use orgcast_shared::push::{Command, Event, JournalEntry, Notice, Reply, ReplyId};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
@@ -34,10 +34,7 @@ pub trait Host {
     ) -> impl Future<Output = Result<(), StoreError>>;
 
     /// The bodies of these digests, as far as they are stored.
-    fn load(
-        &self,
-        digests: Vec<Digest>,
-    ) -> impl Future<Output = Result<BTreeMap<Digest, Vec<u8>>, StoreError>>;
+    fn load(&self, digests: Vec<Digest>) -> impl Future<Output = Result<Bodies, StoreError>>;
 
     /// Writes to the journal.
     fn journal(&self, entry: JournalEntry) -> impl Future<Output = Result<(), StoreError>>;

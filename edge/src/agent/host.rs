@@ -1,10 +1,9 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
 use orgcast_shared::api::NodeRecord;
-use orgcast_shared::content::FolderNode;
+use orgcast_shared::content::{Bodies, FolderNode};
 use orgcast_shared::id::{AccessId, Digest, Millis, Secret};
 use orgcast_shared::org::Endpoint;
 use orgcast_shared::push::{JournalEntry, Notice};
@@ -110,7 +109,7 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
         bodies::save(self.platform.db(), self.platform.bodies(), bodies).await
     }
 
-    async fn load(&self, digests: Vec<Digest>) -> Result<BTreeMap<Digest, Vec<u8>>, StoreError> {
+    async fn load(&self, digests: Vec<Digest>) -> Result<Bodies, StoreError> {
         bodies::load(self.platform.bodies(), &digests).await
     }
 

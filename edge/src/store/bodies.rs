@@ -1,8 +1,8 @@
 //! Portable bodies in R2, each stored once under its digest.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 
+use orgcast_shared::content::Bodies;
 use orgcast_shared::id::Digest;
 
 use super::{Database, Statement, StoreError, all, json_chunks};
@@ -59,11 +59,8 @@ async fn note(db: &impl Database, stored: &[Digest]) -> Result<(), StoreError> {
 }
 
 /// The bodies that are stored; one that is damaged counts as missing.
-pub async fn load(
-    bucket: &impl Bucket,
-    digests: &[Digest],
-) -> Result<BTreeMap<Digest, Vec<u8>>, StoreError> {
-    let found = RefCell::new(BTreeMap::new());
+pub async fn load(bucket: &impl Bucket, digests: &[Digest]) -> Result<Bodies, StoreError> {
+    let found = RefCell::new(Bodies::default());
     at_once(digests.iter().copied(), async |digest: Digest| {
         let body = bucket.get(&digest).await?;
         if let Some(body) = body.filter(|body| Digest::of(body) == digest) {
@@ -104,9 +101,9 @@ mod tests {
         assert_eq!(bucket.puts(), 3);
         let wanted = [body("c").0, body("a").0, Digest::of(b"x")];
         let load = || block_on(load(&bucket, &wanted)).unwrap();
-        assert_eq!(load(), [body("c"), body("a")].into());
+        assert_eq!(load(), Bodies::from_iter([body("c"), body("a")]));
         block_on(bucket.put(&body("a").0, b"damaged".to_vec())).unwrap();
-        assert_eq!(load(), [body("c")].into());
+        assert_eq!(load(), Bodies::from_iter([body("c")]));
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub async fn complete(
     roots: &[Digest],
 ) -> Result<(), StoreError> {
     loop {
-        let missing: Vec<Digest> = nodes.missing(roots).into_iter().collect();
+        let missing = nodes.missing(roots);
         if missing.is_empty() {
             return Ok(());
         }

@@ -33,7 +33,7 @@ impl Library {
     /// Every node below these roots is here afterwards.
     pub(super) async fn provide(&self, roots: &[Digest]) -> Result<(), Trouble> {
         loop {
-            let missing: Vec<_> = self.nodes.borrow().missing(roots).into_iter().collect();
+            let missing = self.nodes.borrow().missing(roots);
             if missing.is_empty() {
                 return Ok(());
             }

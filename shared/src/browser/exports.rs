@@ -1,10 +1,8 @@
 //! Reading an org from what Sumo Logic's API answers, without the edge.
 
-use std::collections::BTreeMap;
-
 use super::error::PlannerError;
-use crate::content::{ConnectionFact, Connections, Facts, FolderNode, Nodes, TreeBuilder};
-use crate::id::{Digest, Millis, OrgId};
+use crate::content::{Bodies, ConnectionFact, Connections, Facts, FolderNode, Nodes, TreeBuilder};
+use crate::id::{Millis, OrgId};
 use crate::plan::OrgView;
 use crate::push::ConnectionDefinition;
 use crate::sorted::sorted;
@@ -15,7 +13,7 @@ use crate::sumo::{ApiAnswer, connections};
 pub(super) struct Library {
     pub(super) view: OrgView,
     pub(super) nodes: Nodes,
-    pub(super) bodies: BTreeMap<Digest, Vec<u8>>,
+    pub(super) bodies: Bodies,
 }
 
 /// Reads an org. Exports are taken one after the other, so that only one text at a time is needed;

@@ -1,11 +1,15 @@
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::BuildHasherDefault;
 
 use serde_json::Value as Json;
 
 use super::{
     BodyError, Connections, Definition, Entry, Extra, FolderNode, ItemKind, Nodes, TreeError,
 };
-use crate::id::{Digest, ItemName};
+use crate::id::{Digest, ItemName, QuickHasher};
+
+/// Portable bodies by digest.
+pub type Bodies = HashMap<Digest, Vec<u8>, BuildHasherDefault<QuickHasher>>;
 
 /// Turns exports into nodes and bodies. Bodies are handed on as soon as they are made, so that the
 /// memory needed is that of one export.
@@ -14,8 +18,8 @@ pub struct TreeBuilder<'a> {
     connections: &'a Connections,
     /// The nodes made so far.
     pub nodes: Nodes,
-    /// The portable bodies made so far, by digest.
-    pub bodies: BTreeMap<Digest, Vec<u8>>,
+    /// The portable bodies made so far.
+    pub bodies: Bodies,
 }
 
 impl<'a> TreeBuilder<'a> {
@@ -27,7 +31,7 @@ impl<'a> TreeBuilder<'a> {
         Self {
             connections,
             nodes: Nodes::default(),
-            bodies: BTreeMap::new(),
+            bodies: Bodies::default(),
         }
     }
 
@@ -112,10 +116,7 @@ mod tests {
             .add(folder("R", std::slice::from_ref(&inner)))
             .unwrap();
         assert!(builder.nodes.missing(&[root.digest]).is_empty());
-        assert_eq!(
-            Nodes::default().missing(&[root.digest]),
-            [root.digest].into()
-        );
+        assert_eq!(Nodes::default().missing(&[root.digest]), [root.digest]);
         let deep = (0..200).fold(inner, |below, _| folder("D", &[below]));
         assert_eq!(builder.add(deep), Err(TreeError::TooDeep));
     }

@@ -21,7 +21,7 @@ mod stored;
 mod tree;
 
 pub use base::{Rebased, rebase};
-pub use builder::TreeBuilder;
+pub use builder::{Bodies, TreeBuilder};
 pub use entry::{Entry, Extra};
 pub use facts::{ConnectionFact, Facts};
 pub use kind::ItemKind;

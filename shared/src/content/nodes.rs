@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::BuildHasherDefault;
 use std::ops::Range;
 use std::sync::Arc;
@@ -203,26 +203,25 @@ impl Nodes {
         sorted(nodes, |(a, _), (b, _)| a.cmp(b)).into_iter()
     }
 
-    /// The digests of folders that are reachable from `roots` and are not here.
-    pub fn missing(&self, roots: &[Digest]) -> BTreeSet<Digest> {
-        let mut missing = BTreeSet::new();
-        let mut seen = BTreeSet::new();
+    /// The digests of folders that are reachable from `roots` and are not here, each once and in
+    /// their order.
+    pub fn missing(&self, roots: &[Digest]) -> Vec<Digest> {
+        let mut missing = Vec::new();
+        let mut seen = HashSet::<_, BuildHasherDefault<QuickHasher>>::default();
         let mut open = roots.to_vec();
         while let Some(digest) = open.pop() {
             if !seen.insert(digest) {
                 continue;
             }
             match self.0.find(&digest) {
-                None => {
-                    missing.insert(digest);
-                }
+                None => missing.push(digest),
                 Some(Folder { node, .. }) => {
                     let folders = node.entries.iter().filter(|e| e.kind == ItemKind::Folder);
                     open.extend(folders.map(|entry| entry.digest));
                 }
             }
         }
-        missing
+        sorted(missing, Ord::cmp)
     }
 
     /// What is at `path` below `root`: nothing, one entry, or several of one name. Below several of

@@ -57,7 +57,10 @@ impl Endpoints {
     pub fn configured(json: &str) -> Result<Self, EndpointError> {
         let own: Vec<Endpoint> = match json.trim() {
             "" => Vec::new(),
-            text => serde_json::from_str(text).map_err(|_| EndpointError::Unreadable)?,
+            // As bytes, like all other JSON: reading text would be the Worker's second JSON reader.
+            text => {
+                serde_json::from_slice(text.as_bytes()).map_err(|_| EndpointError::Unreadable)?
+            }
         };
         let mut all: Vec<Endpoint> = KNOWN_DEPLOYMENTS
             .iter()

@@ -1,12 +1,11 @@
-use std::collections::BTreeMap;
 use std::iter::Peekable;
 
 use serde_json::{Value as Json, json};
 use thiserror::Error;
 
 use super::OrderCell;
-use crate::content::{BodyError, Connections, Definition, ItemKind, resolve, strip};
-use crate::id::{Digest, ItemName};
+use crate::content::{Bodies, BodyError, Connections, Definition, ItemKind, resolve, strip};
+use crate::id::ItemName;
 use crate::select::{Include, Options};
 
 /// Puts together what an import takes, from stored bodies.
@@ -14,7 +13,7 @@ pub(super) struct Assembler<'a> {
     pub(super) options: Options,
     /// Those of the org that is written to.
     pub(super) connections: &'a Connections,
-    pub(super) bodies: &'a BTreeMap<Digest, Vec<u8>>,
+    pub(super) bodies: &'a Bodies,
 }
 
 /// Why a definition can't be put together.

@@ -1,5 +1,5 @@
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::JournalEntry;
 use crate::api::LogLevel;
-use crate::content::FolderNode;
+use crate::content::{Bodies, FolderNode};
 use crate::history::OrgState;
 use crate::id::{Digest, Millis};
 use crate::sumo::{ApiAnswer, ApiRequest, TransportFault};
@@ -85,7 +85,7 @@ pub enum Reply {
     /// To [`Command::Wake`], [`Command::Store`] and [`Command::Journal`].
     Done,
     /// To [`Command::Load`]: the bodies that were found.
-    Bodies(BTreeMap<Digest, Vec<u8>>),
+    Bodies(Bodies),
 }
 
 /// What came of an event.
@@ -189,10 +189,10 @@ impl Port {
         self.ask(|id| Command::Store(id, nodes, bodies)).await;
     }
 
-    pub(super) async fn load(&self, digests: Vec<Digest>) -> BTreeMap<Digest, Vec<u8>> {
+    pub(super) async fn load(&self, digests: Vec<Digest>) -> Bodies {
         match self.ask(|id| Command::Load(id, digests)).await {
             Reply::Bodies(bodies) => bodies,
-            Reply::Done | Reply::Answer(_) => BTreeMap::new(),
+            Reply::Done | Reply::Answer(_) => Bodies::default(),
         }
     }
 
