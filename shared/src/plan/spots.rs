@@ -1,7 +1,7 @@
 //! The selected part of a source, every distinct subtree once.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasherDefault;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Index;
 
 use super::limits::max_name;
@@ -33,7 +33,7 @@ pub(super) struct Spot {
     /// The number of the entry's digest.
     pub(super) number: Number,
     /// A folder, unless there are several items of its name.
-    pub(super) folder: Option<Folder>,
+    pub(super) folder: Option<Box<Folder>>,
     /// The selected places one level below, by name.
     pub(super) children: Box<[SpotId]>,
     /// The places of the children among the folder's entries; `None` where a name occurs twice or a
@@ -57,18 +57,26 @@ pub(super) struct Place {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct SpotId(u32);
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct SpotKey {
     name: ItemName,
     kind: ItemKind,
-    digest: Digest,
+    number: Number,
     standing: Standing,
     /// `None` where everything below is selected.
     children: Option<Box<[SpotId]>>,
 }
 
+/// Few items have the same digest, so hashing the names would tell little more apart.
+impl Hash for SpotKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+        self.children.hash(state);
+    }
+}
+
 /// What an entry alone doesn't say about its place.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Standing {
     Root,
     Only,
@@ -96,21 +104,24 @@ impl Spots {
         let mut ticks = Ticks::default();
         selection.paths().for_each(|path| ticks.add(path.names()));
         let top = Entry::folder(ItemName::top(), *root);
-        self.add(nodes, &top, Standing::Root, ticks.unless_whole())
+        let number = nodes.number(root, ItemKind::Folder);
+        let number = number.ok_or(TreeError::MissingNode(*root))?;
+        self.add(nodes, (&top, number), Standing::Root, ticks.unless_whole())
     }
 
-    /// The spot of an entry; `ticks` is `None` where it is selected as a whole.
+    /// The spot of an entry, which comes with the number of its digest; `ticks` is `None` where it is
+    /// selected as a whole.
     fn add(
         &mut self,
         nodes: &Nodes,
-        entry: &Entry,
+        (entry, number): (&Entry, Number),
         standing: Standing,
         ticks: Option<&Ticks>,
     ) -> Result<SpotId, TreeError> {
         let mut key = SpotKey {
             name: entry.name.clone(),
             kind: entry.kind,
-            digest: entry.digest,
+            number,
             standing: standing.clone(),
             children: None,
         };
@@ -122,12 +133,11 @@ impl Spots {
         }
         let folder = match (entry.kind, &standing) {
             (ItemKind::Folder, Standing::Root | Standing::Only) => {
-                Some(nodes.folder(&entry.digest)?.clone())
+                let folder = nodes.numbered(number, &entry.digest)?;
+                Some(Box::new(folder.clone()))
             }
             _ => None,
         };
-        let number = nodes.number(&entry.digest, entry.kind);
-        let number = number.ok_or(TreeError::MissingNode(entry.digest))?;
         let children = match &folder {
             None => Box::default(),
             Some(folder) => self.children(nodes, folder, ticks)?,
@@ -161,10 +171,15 @@ impl Spots {
             BTreeMap::new()
         };
         let mut children = Vec::new();
+        let mut numbers = nodes.numbers(folder);
         for same_name in folder.node().entries.chunk_by(|a, b| a.name == b.name) {
-            let [entry, others @ ..] = same_name else {
+            let ([entry, others @ ..], Some((here, rest))) =
+                (same_name, numbers.split_at_checked(same_name.len()))
+            else {
                 continue;
             };
+            numbers = rest;
+            let Some(number) = here.first() else { continue };
             let below = match ticks.map(|ticks| ticks.below(&entry.name)) {
                 Some(None) => continue,
                 Some(Some(below)) => below.unless_whole(),
@@ -179,7 +194,7 @@ impl Spots {
                 ([], Some(other)) => Standing::SharesTitleWith((*other).clone()),
                 _ => Standing::OneOfSeveral,
             };
-            let id = self.add(nodes, entry, standing, below)?;
+            let id = self.add(nodes, (entry, *number), standing, below)?;
             // Of a folder that only counts for what is selected in it, something has to be there.
             if below.is_none() || self[id].is_ambiguous() || !self[id].children.is_empty() {
                 children.push(id);
@@ -193,7 +208,7 @@ impl Spots {
         (entry, number): (&Entry, Number),
         standing: Standing,
         pick: Pick,
-        folder: Option<Folder>,
+        folder: Option<Box<Folder>>,
         children: Box<[SpotId]>,
     ) -> Spot {
         let max = max_name(entry.kind);

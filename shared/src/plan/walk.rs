@@ -296,22 +296,22 @@ impl<'a> Walk<'a> {
         }
         let spots = self.spots;
         let spot = &spots[id];
+        let same = self.outcomes.add_verdict(same());
+        let ambiguous = self
+            .outcomes
+            .add_verdict(blocked(Reason::AmbiguousInSource));
         let verdict = |spot: &Spot| {
-            if spot.is_ambiguous() {
-                blocked(Reason::AmbiguousInSource)
-            } else {
-                same()
-            }
+            if spot.is_ambiguous() { ambiguous } else { same }
         };
         let decided = (spot.is_whole() || spot.is_ambiguous()) && !spot.is_root();
-        let own = decided.then(|| self.outcomes.add_verdict(verdict(spot)));
+        let own = decided.then(|| verdict(spot));
         let first = self.rows.len();
         for child in &spot.children {
             let below = &spots[*child];
             let row = if below.entry.kind == ItemKind::Folder {
                 Row::Folder(self.equal(*child))
             } else {
-                Row::Leaf(self.outcomes.add_verdict(verdict(below)))
+                Row::Leaf(verdict(below))
             };
             self.rows.push(row.into());
         }
