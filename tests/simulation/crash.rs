@@ -36,16 +36,6 @@ fn a_run_that_is_lost_anywhere_goes_on_and_doubles_nothing() {
     }
 }
 
-/// The one that is written first has the title that the other gets.
-#[test]
-fn nor_where_two_dashboards_of_the_source_have_one_title() {
-    let start = Start::of(Guesses::default(), "no-connections", |simulation| {
-        simulation.give_dashboard_another_title();
-        simulation.add_dashboard_of_that_title();
-    });
-    survives(&start, &[true]);
-}
-
 /// No connection is there yet, so one is created, and everything is written one by one.
 #[test]
 fn nor_under_any_other_reading_of_sumo_logic() {
@@ -72,10 +62,6 @@ fn survives(start: &Start, after_effects: &[bool]) {
 
 impl Start {
     fn new(guesses: Guesses, variant: &str) -> Self {
-        Self::of(guesses, variant, |_| {})
-    }
-
-    fn of(guesses: Guesses, variant: &str, change: impl FnOnce(&mut Simulation)) -> Self {
         let mut simulation = Simulation::new(WorldConfig {
             orgs: 8,
             guesses,
@@ -83,7 +69,6 @@ impl Start {
         });
         let chosen = |org: &SimOrg| org.is_source || org.variant == variant;
         simulation.orgs.retain(chosen);
-        change(&mut simulation);
         let selection = Selection::from_iter(["/Network".parse().unwrap()]);
         let choices = simulation.choices(selection, Options::default());
         let (plan, source) = simulation.plan(&choices);

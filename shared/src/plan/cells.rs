@@ -1,8 +1,7 @@
 //! The cells of a plan, found in its outcomes and the trees.
 
-use super::outcome::{OutcomeId, VerdictId};
 use super::result::Sources;
-use super::row::Row;
+use super::row::{OutcomeId, Row, VerdictId};
 use super::spots::{Spot, SpotId};
 use super::{Cell, Class, Plan};
 use crate::content::{Entry, FolderNode, ItemKind};

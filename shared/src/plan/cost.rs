@@ -7,8 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::limits::{MAX_OBJECTS_PER_JOB, MAX_REQUESTS_PER_SECOND};
 use super::needs::Needs;
-use super::outcome::OutcomeId;
-use super::row::Row;
+use super::row::{OutcomeId, Row};
 use super::{Action, OrgPlan, Plan};
 use crate::content::{FolderNode, ItemKind};
 use crate::id::{Digest, OrgId, QuickHasher};

@@ -114,8 +114,8 @@ pub(super) struct View<'a> {
 }
 
 impl View<'_> {
-    /// `None` where it doesn't matter: what an item would need that goes without its schedule for
-    /// the lack of something else.
+    /// `None` where it doesn't matter: what an item would need that goes without its schedule because
+    /// of something else.
     pub(super) fn status(&self, what: &Reference, fate: Fate) -> Option<DependencyStatus> {
         match fate {
             Fate::Travels => Some(self.travelling(what)),

@@ -170,14 +170,14 @@ fn only_what_a_ruling_is_about_is_said_to_be_stripped() {
 }
 
 #[test]
-fn rulings_are_read_strictly_and_an_older_policy_still_is_one() {
+fn rulings_are_read_strictly_and_may_be_left_out() {
     let read = |text| serde_json::from_str::<Policy>(text).map(|policy| policy.dependencies);
-    let older = read(r#"{ "dependencies": { "connections": "strip" } }"#).unwrap();
+    let one = read(r#"{ "dependencies": { "connections": "strip" } }"#).unwrap();
     let expected = DependencyRulings {
         connections: DependencyRuling::Strip,
         ..DependencyRulings::default()
     };
-    assert_eq!(older, expected);
+    assert_eq!(one, expected);
     let link = read(r#"{ "dependencies": { "linkedDashboards": "block" } }"#).unwrap();
     assert_eq!(link.linked_dashboards, LinkRuling::Block);
     assert!(read(r#"{ "dependencies": { "linkedDashboards": "strip" } }"#).is_err());

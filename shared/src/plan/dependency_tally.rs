@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::dependencies::View;
-use super::outcome::OutcomeId;
+use super::row::OutcomeId;
 use super::uses::{Fate, Users, Uses};
 use super::{Dependency, DependencyStatus, Plan};
 use crate::content::Reference;

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
 use super::cells::Place;
-use super::outcome::{OutcomeId, VerdictId};
-use super::row::Row;
+use super::row::{OutcomeId, Row, VerdictId};
 use super::spots::SpotId;
 use super::{ConnectionNeed, PLANNER_VERSION, Plan};
 use crate::content::FolderNode;

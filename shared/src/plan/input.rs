@@ -28,6 +28,7 @@ pub struct PlanInput<'a> {
     pub choices: &'a Choices,
     /// The source org.
     pub source: &'a OrgView,
-    /// Every org that was read, in any order; those that are no destination are passed over.
+    /// Every org that was read, once each and in any order; those that are no destination are passed
+    /// over.
     pub targets: &'a [OrgView],
 }

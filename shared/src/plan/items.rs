@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::outcome::OutcomeId;
-use super::row::Row;
+use super::row::{OutcomeId, Row};
 use super::spots::SpotId;
 use super::{Counts, Plan};
 use crate::content::ItemKind;

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::context::Lacks;
-use super::outcome::{OutcomeId, Outcomes};
-use super::row::Row;
+use super::outcome::Outcomes;
+use super::row::{OutcomeId, Row};
 use super::spots::Spots;
 use super::{Action, OrgView};
 use crate::content::{ConnectionKey, Facts, ItemKind, Nodes, Reference, TreeError};

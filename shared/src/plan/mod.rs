@@ -7,7 +7,7 @@
 //!
 //! The files, in the order of dependence: what is selected (`titles`, `spots`), what holds in an org
 //! (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
-//! (`there`, `memory`, `walk`, `row`, `outcome`), what an org lacks (`lacks`), the planner, the plan
+//! (`row`, `outcome`, `memory`, `there`, `walk`), what an org lacks (`lacks`), the planner, the plan
 //! with its answers (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `dependency_tally`,
 //! `cost`, `budget`, `sides`, `digest`), and plans as files (`file`).
 

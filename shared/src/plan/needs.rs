@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 use std::sync::Arc;
 
-use super::outcome::{OutcomeId, VerdictId};
-use super::row::Row;
+use super::row::{OutcomeId, Row, VerdictId};
 use super::spots::Spot;
 use super::{ConnectionNeed, OrgPlan, Plan};
 use crate::content::ConnectionKey;

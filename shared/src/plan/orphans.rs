@@ -1,6 +1,5 @@
 use super::Plan;
-use super::outcome::OutcomeId;
-use super::row::Row;
+use super::row::{OutcomeId, Row};
 use crate::content::ItemKind;
 use crate::id::{ItemPath, OrgId};
 use crate::sorted::sorted;

@@ -4,7 +4,7 @@ use std::ops::{Index, Range};
 
 use super::Counts;
 use super::cell::Verdict;
-use super::row::{PackedRow, Row};
+use super::row::{OutcomeId, PackedRow, Row, VerdictId};
 use super::spots::SpotId;
 use crate::content::ItemKind;
 use crate::id::{ItemName, QuickHasher};
@@ -28,14 +28,6 @@ pub(super) struct Outcome {
 /// An item that Orgcast wrote and the source no longer has.
 pub(super) type Orphan = (ItemName, ItemKind);
 
-/// The number of an outcome; at most half of what 32 bits hold, see [`PackedRow`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct OutcomeId(pub(super) u32);
-
-/// The number of a verdict.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) struct VerdictId(pub(super) u32);
-
 /// Every distinct verdict and outcome of the plans that a planner made.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Outcomes {
@@ -57,7 +49,7 @@ impl Outcomes {
         if let Some(known) = self.verdict_ids.get(&verdict) {
             return *known;
         }
-        let id = VerdictId(number(self.verdicts.len()));
+        let id = VerdictId::new(self.verdicts.len());
         self.verdicts.push(verdict.clone());
         self.verdict_ids.insert(verdict, id);
         id
@@ -85,13 +77,13 @@ impl Outcomes {
             next = known.next;
         }
         let counts = self.count(own, rows);
-        let start = number(self.rows.len());
+        let start = place(self.rows.len());
         self.rows.extend_from_slice(rows);
-        let id = OutcomeId(number(self.all.len()));
+        let id = OutcomeId::new(self.all.len());
         self.all.push(Outcome {
             spot,
             own,
-            rows: start..number(self.rows.len()),
+            rows: start..place(self.rows.len()),
             orphans: orphans.into_boxed_slice(),
             counts,
             next: first,
@@ -139,7 +131,7 @@ impl Index<OutcomeId> for Outcomes {
         reason = "a number is only given out with its outcome"
     )]
     fn index(&self, id: OutcomeId) -> &Outcome {
-        &self.all[id.0 as usize]
+        &self.all[id.index()]
     }
 }
 
@@ -151,11 +143,11 @@ impl Index<VerdictId> for Outcomes {
         reason = "a number is only given out with its verdict"
     )]
     fn index(&self, id: VerdictId) -> &Verdict {
-        &self.verdicts[id.0 as usize]
+        &self.verdicts[id.index()]
     }
 }
 
-/// There is no memory for more things than that.
-fn number(length: usize) -> u32 {
-    u32::try_from(length).unwrap_or(u32::MAX)
+/// Where rows lie has 32 bits: there is no memory for more of them.
+fn place(rows: usize) -> u32 {
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }

@@ -1,6 +1,12 @@
 use std::hash::{Hash, Hasher};
 
-use super::outcome::{OutcomeId, VerdictId};
+/// The number of an outcome.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct OutcomeId(u32);
+
+/// The number of a verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct VerdictId(u32);
 
 /// What happens to one child of a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +18,29 @@ pub(super) enum Row {
 /// A row as one number: rows are what a planner keeps most of. Folders have odd numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct PackedRow(u32);
+
+/// Numbers have 31 bits, as a row packs one with a bit of its own: there is no memory for more things.
+const LAST: u32 = u32::MAX >> 1;
+
+impl OutcomeId {
+    pub(super) fn new(place: usize) -> Self {
+        Self(u32::try_from(place).map_or(LAST, |place| place.min(LAST)))
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl VerdictId {
+    pub(super) fn new(place: usize) -> Self {
+        Self(u32::try_from(place).map_or(LAST, |place| place.min(LAST)))
+    }
+
+    pub(super) fn index(self) -> usize {
+        self.0 as usize
+    }
+}
 
 impl From<Row> for PackedRow {
     fn from(row: Row) -> Self {

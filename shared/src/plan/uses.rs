@@ -6,8 +6,7 @@ use std::iter::once;
 use std::sync::Arc;
 
 use super::cell::Verdict;
-use super::outcome::{OutcomeId, VerdictId};
-use super::row::Row;
+use super::row::{OutcomeId, Row, VerdictId};
 use super::spots::Spot;
 use super::{Dependency, Plan, Reason};
 use crate::content::Reference;

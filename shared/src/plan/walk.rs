@@ -4,9 +4,9 @@
 use super::cell::Verdict;
 use super::decide::{absent_folder, blocked, folder, left_out, same};
 use super::memory::{ContextId, Key, Known, Memory, ThereKey};
-use super::outcome::{Orphan, OutcomeId, Outcomes, VerdictId};
+use super::outcome::{Orphan, Outcomes};
 use super::pairing::{Item, Pair, pair};
-use super::row::{PackedRow, Row};
+use super::row::{OutcomeId, PackedRow, Row, VerdictId};
 use super::spots::{Place, Spot, SpotId, Spots};
 use super::there::There;
 use super::{Action, Reason};

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::settle::{Held, Standing};
-use super::{Journal, OrderCell, OrgOrder};
+use super::settle::Held;
+use super::{OrderCell, OrgOrder};
 use crate::content::{FolderNode, ItemKind, TreeError};
 use crate::id::{ItemName, ItemPath};
 use crate::plan::{folded, title};
@@ -13,7 +13,6 @@ use crate::plan::{folded, title};
 pub(super) struct Lookalikes<'a> {
     order: &'a OrgOrder,
     held: Held<'a>,
-    journal: &'a Journal,
     /// By the folder that they are in; `None` where there is no folder.
     folders: BTreeMap<ItemPath, Option<Names<'a>>>,
 }
@@ -25,11 +24,10 @@ struct Names<'a> {
 }
 
 impl<'a> Lookalikes<'a> {
-    pub(super) fn new(order: &'a OrgOrder, held: Held<'a>, journal: &'a Journal) -> Self {
+    pub(super) fn new(order: &'a OrgOrder, held: Held<'a>) -> Self {
         Self {
             order,
             held,
-            journal,
             folders: BTreeMap::new(),
         }
     }
@@ -57,24 +55,14 @@ impl<'a> Lookalikes<'a> {
         }
         if cell.kind == ItemKind::Dashboard {
             let title = cell.title.as_ref().unwrap_or(name);
-            for other in names.dashboards.get(title).into_iter().flatten() {
-                if *other != name && !self.is_ours(&folder.child(other))? {
-                    return Ok(Some(format!(
-                        "since the preview there is a dashboard with the same title, named {other}"
-                    )));
-                }
+            let mut alike = names.dashboards.get(title).into_iter().flatten();
+            if let Some(other) = alike.find(|other| **other != name) {
+                return Ok(Some(format!(
+                    "since the preview there is a dashboard with the same title, named {other}"
+                )));
             }
         }
         Ok(None)
-    }
-
-    /// Whether an earlier part of this run wrote what is at `path`.
-    fn is_ours(&self, path: &ItemPath) -> Result<bool, TreeError> {
-        let place = self.order.place(path);
-        let cell = place.and_then(|place| self.order.cells.get(place));
-        let written = cell.filter(|_| self.journal.may_have_written(path));
-        let standing = written.map(|cell| self.held.standing(cell, true));
-        Ok(standing.transpose()? == Some(Standing::Written))
     }
 }
 

@@ -158,7 +158,7 @@ impl Run<'_> {
         results: &mut Results<'_>,
     ) -> Result<Vec<&OrderCell>, TreeError> {
         let held = self.held(library);
-        let mut lookalikes = Lookalikes::new(self.order, held, &self.journal);
+        let mut lookalikes = Lookalikes::new(self.order, held);
         let mut todo: Vec<&OrderCell> = Vec::new();
         for cell in &self.order.cells {
             if cell.action == Action::Keep {

@@ -18,23 +18,6 @@ impl Simulation {
         );
     }
 
-    /// Gives the source a dashboard of the same title besides.
-    pub fn add_dashboard_of_that_title(&mut self) {
-        let source = self.orgs[0].clone();
-        let dashboard = json!({
-            "type": "DashboardV2SyncDefinition",
-            "name": "Firewalls at a glance",
-            "title": "What the firewalls see",
-            "description": "",
-            "theme": "Light",
-            "panels": []
-        });
-        self.edit(
-            &source,
-            &json!({ "op": "create", "folder": NETWORK, "definition": dashboard }),
-        );
-    }
-
     /// Gives the source a search that comes before the lookup that it writes to.
     pub fn add_search_before_its_lookup(&mut self) {
         let source = self.orgs[0].clone();

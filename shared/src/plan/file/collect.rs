@@ -9,8 +9,7 @@ use crate::content::FolderNode;
 use crate::id::{Digest, OrgId, QuickHasher};
 use crate::plan::cells::Place;
 use crate::plan::digest::{digest_cells, digest_org, digest_plan};
-use crate::plan::outcome::{OutcomeId, VerdictId};
-use crate::plan::row::Row;
+use crate::plan::row::{OutcomeId, Row, VerdictId};
 use crate::plan::spots::SpotId;
 use crate::plan::{OrgPlan, OrgView, PLANNER_VERSION, Plan, PlanInput, Planned};
 
