@@ -48,7 +48,7 @@ test("a cell's bodies are compared, and budgets and orphans are told", async ({ 
       budget: "replaced",
       limit: 0,
       found: 1,
-      sentence: "this push would replace 1 items, and its budget is 0",
+      sentence: "this push would replace 1 item, and its budget is 0",
     },
   ]);
 });

@@ -92,22 +92,21 @@ impl Exceeded {
             limit,
             found,
         } = self;
-        match budget {
-            Budget::Orgs => {
-                format!("this push would write to {found} organizations, and its budget is {limit}")
+        let deed = match (budget, found) {
+            (Budget::Orgs, 1) => "write to 1 organization".to_owned(),
+            (Budget::Orgs, _) => format!("write to {found} organizations"),
+            (Budget::Replaced, 1) => "replace 1 item".to_owned(),
+            (Budget::Replaced, _) => format!("replace {found} items"),
+            (Budget::Overwritten, 1) => {
+                "replace 1 item that was edited in its organization".to_owned()
             }
-            Budget::Replaced => {
-                format!("this push would replace {found} items, and its budget is {limit}")
+            (Budget::Overwritten, _) => {
+                format!("replace {found} items that were edited in their organization")
             }
-            Budget::Overwritten => format!(
-                "this push would replace {found} items that were edited in their organization, \
-                 and its budget is {limit}"
-            ),
-            Budget::Stripped => format!(
-                "this push would write {found} items without their schedule, and its budget is \
-                 {limit}"
-            ),
-        }
+            (Budget::Stripped, 1) => "write 1 item without its schedule".to_owned(),
+            (Budget::Stripped, _) => format!("write {found} items without their schedule"),
+        };
+        format!("this push would {deed}, and its budget is {limit}")
     }
 }
 
@@ -178,14 +177,28 @@ mod tests {
 
     #[test]
     fn a_sentence_names_what_is_too_much() {
-        let exceeded = Exceeded {
-            budget: Budget::Orgs,
-            limit: 3,
-            found: 5,
-        };
-        assert_eq!(
-            exceeded.sentence(),
-            "this push would write to 5 organizations, and its budget is 3"
-        );
+        let deeds = [
+            ["write to 1 organization", "write to 5 organizations"],
+            ["replace 1 item", "replace 5 items"],
+            [
+                "replace 1 item that was edited in its organization",
+                "replace 5 items that were edited in their organization",
+            ],
+            [
+                "write 1 item without its schedule",
+                "write 5 items without their schedule",
+            ],
+        ];
+        for (budget, deeds) in Budget::ALL.into_iter().zip(deeds) {
+            for (found, deed) in [1, 5].into_iter().zip(deeds) {
+                let exceeded = Exceeded {
+                    budget,
+                    limit: 0,
+                    found,
+                };
+                let expected = format!("this push would {deed}, and its budget is 0");
+                assert_eq!(exceeded.sentence(), expected);
+            }
+        }
     }
 }
