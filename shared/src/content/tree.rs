@@ -6,7 +6,7 @@ use crate::sorted::sorted;
 
 /// The longest description, in characters, that a folder can be given other than by an import.
 /// Source: `UpdateFolderRequest` in the vendor's OpenAPI document.
-pub const MAX_DESCRIPTION_CHARS: usize = 255;
+pub const MAX_DESCRIPTION_CHARS: u32 = 255;
 
 /// One folder of a tree, like git's: its children by name, with kind and digest.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

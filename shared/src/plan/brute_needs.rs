@@ -26,7 +26,9 @@ impl Org<'_> {
                 Reference::LostConnection { id } => {
                     return Err(Reason::ConnectionLost { id: id.clone() });
                 }
-                Reference::ScriptAction { .. } => return Err(Reason::ScriptAction),
+                Reference::ScriptAction { id } => {
+                    return Err(Reason::ScriptAction { id: id.clone() });
+                }
                 Reference::Connection(key) => {
                     let connection = key.clone();
                     if how_many(&self.world.source.facts, key) > 1 {

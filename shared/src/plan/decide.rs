@@ -118,8 +118,9 @@ pub(super) fn folder(
     (base, was_written): (Option<&FolderNode>, bool),
     context: &Context,
 ) -> Verdict {
-    if source.description.chars().count() > MAX_DESCRIPTION_CHARS {
-        return blocked(Reason::DescriptionTooLong);
+    let max = MAX_DESCRIPTION_CHARS;
+    if source.description.chars().count() > max as usize {
+        return blocked(Reason::DescriptionTooLong { max });
     }
     let was_written = was_written && base.is_none_or(FolderNode::is_described);
     // Where the base has something else than a folder, both were changed since.

@@ -134,7 +134,9 @@ impl Org<'_> {
                     matches!(cell.reason, Reason::ConnectionLost { .. })
                 }
                 Reference::Lookup { .. } => matches!(cell.reason, Reason::LookupMissing { .. }),
-                Reference::ScriptAction { .. } => cell.reason == Reason::ScriptAction,
+                Reference::ScriptAction { .. } => {
+                    matches!(cell.reason, Reason::ScriptAction { .. })
+                }
                 Reference::ScheduledView { .. } => {
                     matches!(cell.reason, Reason::ScheduledViewUnknown { .. })
                 }

@@ -48,7 +48,10 @@ impl Dependency {
             (_, DependencyStatus::WillBeStripped) => {
                 format!("this org lacks {subject}, so what needs it is pushed without its schedule")
             }
-            (_, DependencyStatus::Blocks) => format!("what needs {subject} can't be pushed"),
+            (what, DependencyStatus::Blocks) => {
+                let comma = if clause(what).is_empty() { "" } else { "," };
+                format!("what needs {subject}{comma} can't be pushed")
+            }
             (_, DependencyStatus::Missing) => {
                 format!("this org lacks {subject}; what needs it is pushed all the same")
             }
@@ -77,30 +80,37 @@ impl DependencyTally {
 }
 
 fn subject(what: &Reference) -> String {
+    let clause = clause(what);
     match what {
-        Reference::Connection(key) => format!("the {} connection {}", key.kind, key.name),
-        Reference::LostConnection { id } => {
-            format!("the connection {id}, which the source no longer has")
-        }
+        Reference::Connection(key) => format!("the {} connection {}{clause}", key.kind, key.name),
+        Reference::LostConnection { id } => format!("the connection {id}{clause}"),
         Reference::ScriptAction { id } => {
-            format!("the script action {id} on a collector of the source")
+            format!("the script action {id} on a collector of the source{clause}")
         }
-        Reference::ScheduledView { name } => format!("the scheduled view {name}"),
-        Reference::Lookup { path } => {
-            format!("the lookup table {path}, which a schedule saves to")
+        Reference::ScheduledView { name } => format!("the scheduled view {name}{clause}"),
+        Reference::Lookup { path } | Reference::QueryLookup { path } => {
+            format!("the lookup table {path}{clause}")
         }
-        Reference::QueryLookup { path } => {
-            format!("the lookup table {path}, which a query seems to use")
+        Reference::LinkedDashboard { id } => format!("the dashboard {id} of the source{clause}"),
+        Reference::Recipient { address } | Reference::ReportRecipient { address } => {
+            format!("{address}{clause}")
         }
-        Reference::LinkedDashboard { id } => {
-            format!("the dashboard {id} of the source, which a panel links to")
-        }
-        Reference::Recipient { address } => {
-            format!("{address}, whom scheduled searches mail")
-        }
-        Reference::ReportRecipient { address } => {
-            format!("{address}, whom scheduled reports of dashboards are mailed to")
-        }
+    }
+}
+
+/// What ends a subject that doesn't speak for itself; where the sentence goes on, it needs another
+/// comma.
+fn clause(what: &Reference) -> &'static str {
+    match what {
+        Reference::Connection(_)
+        | Reference::ScriptAction { .. }
+        | Reference::ScheduledView { .. } => "",
+        Reference::LostConnection { .. } => ", which the source no longer has",
+        Reference::Lookup { .. } => ", which a schedule saves to",
+        Reference::QueryLookup { .. } => ", which a query seems to use",
+        Reference::LinkedDashboard { .. } => ", which a panel links to",
+        Reference::Recipient { .. } => ", whom scheduled searches mail",
+        Reference::ReportRecipient { .. } => ", whom scheduled reports of dashboards are mailed to",
     }
 }
 
@@ -118,5 +128,40 @@ impl DependencyStatus {
             Self::Unknown => "can't be known",
             Self::WouldBeMailed => "would be mailed",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sentence(what: Reference, status: DependencyStatus) -> String {
+        let dependency = Dependency {
+            what,
+            status,
+            items: Vec::new(),
+            total: 1,
+        };
+        dependency.sentence()
+    }
+
+    #[test]
+    fn what_blocks_has_a_comma_on_either_side_of_what_is_said_about_it() {
+        use DependencyStatus::Blocks;
+        let lost = Reference::LostConnection { id: "9".into() };
+        assert_eq!(
+            sentence(lost, Blocks),
+            "what needs the connection 9, which the source no longer has, can't be pushed"
+        );
+        let table = Reference::Lookup { path: "/t".into() };
+        assert_eq!(
+            sentence(table, Blocks),
+            "what needs the lookup table /t, which a schedule saves to, can't be pushed"
+        );
+        let script = Reference::ScriptAction { id: "7".into() };
+        assert_eq!(
+            sentence(script, Blocks),
+            "what needs the script action 7 on a collector of the source can't be pushed"
+        );
     }
 }

@@ -243,7 +243,7 @@ fn a_description_that_no_call_can_set_blocks_the_folder_where_it_is_there_and_no
     };
     assert_eq!(
         reason(256, &[("/f", folder(1))]),
-        Reason::DescriptionTooLong
+        Reason::DescriptionTooLong { max: 255 }
     );
     assert_eq!(reason(255, &[("/f", folder(1))]), Reason::Differs);
     assert_eq!(reason(256, &[]), Reason::Absent);

@@ -96,7 +96,7 @@ pub(super) fn limit(path: &ItemPath, item: &Item, there: Option<&Item>) -> Optio
     match (item, there) {
         (Item::Folder(_), None) if length > 128 => Some(Reason::NameTooLong { max: 128 }),
         (Item::Folder(text), Some(_)) if text.chars().count() > 255 => {
-            Some(Reason::DescriptionTooLong)
+            Some(Reason::DescriptionTooLong { max: 255 })
         }
         (Item::Leaf(entry), _) if entry.kind == ItemKind::Unrecognised => {
             Some(Reason::UnrecognisedKind)

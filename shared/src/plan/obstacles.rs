@@ -27,7 +27,9 @@ impl Settings {
                 Reference::LostConnection { id } => {
                     return Needs::Block(Reason::ConnectionLost { id: id.clone() });
                 }
-                Reference::ScriptAction { .. } => return Needs::Block(Reason::ScriptAction),
+                Reference::ScriptAction { id } => {
+                    return Needs::Block(Reason::ScriptAction { id: id.clone() });
+                }
                 Reference::Connection(key) => {
                     let connection = key.clone();
                     if self.ambiguous_in_source.contains(key) {

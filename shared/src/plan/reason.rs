@@ -108,7 +108,10 @@ pub enum Reason {
         address: String,
     },
     /// The folder is there, and its new description is longer than the vendor's API lets one set.
-    DescriptionTooLong,
+    DescriptionTooLong {
+        /// The most characters.
+        max: u32,
+    },
     /// This version doesn't know this kind of item.
     UnrecognisedKind,
     /// The schedule refers to a connection that the source no longer has.
@@ -128,7 +131,10 @@ pub enum Reason {
         connection: ConnectionKey,
     },
     /// The schedule starts a script on one of the source's collectors, which no other org has.
-    ScriptAction,
+    ScriptAction {
+        /// The id in the source of what runs the script.
+        id: String,
+    },
 }
 
 /// Which part of a policy ruled.

@@ -122,15 +122,15 @@ fn blocks(reference: &Reference, reason: &Reason) -> bool {
             | Reason::ConnectionAmbiguousInSource { connection }
             | Reason::ConnectionAmbiguousInTarget { connection },
         ) => key == connection,
-        (Reference::LostConnection { id }, Reason::ConnectionLost { id: lost }) => id == lost,
+        (Reference::LostConnection { id }, Reason::ConnectionLost { id: named })
+        | (Reference::ScriptAction { id }, Reason::ScriptAction { id: named }) => id == named,
         (Reference::Lookup { path }, Reason::LookupMissing { path: missing }) => path == missing,
         (Reference::ScheduledView { .. }, Reason::ScheduledViewUnknown { .. })
         | (Reference::LinkedDashboard { .. }, Reason::DashboardLinked { .. })
         | (
             Reference::Recipient { .. } | Reference::ReportRecipient { .. },
             Reason::WouldMail { .. },
-        )
-        | (Reference::ScriptAction { .. }, Reason::ScriptAction) => true,
+        ) => true,
         _ => false,
     }
 }

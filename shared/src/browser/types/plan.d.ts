@@ -48,12 +48,12 @@ export type Reason =
   | { why: "scheduledViewUnknown"; name: string }
   | { why: "dashboardLinked"; id: string }
   | { why: "wouldMail"; address: string }
-  | { why: "descriptionTooLong" }
+  | { why: "descriptionTooLong"; max: number }
   | { why: "unrecognisedKind" }
   | { why: "connectionLost"; id: string }
   | { why: "connectionAmbiguousInSource"; connection: ConnectionKey }
   | { why: "connectionAmbiguousInTarget"; connection: ConnectionKey }
-  | { why: "scriptAction" };
+  | { why: "scriptAction"; id: string };
 
 /** One item in one org: what will happen and why. */
 export interface Cell {

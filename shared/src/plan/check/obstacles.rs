@@ -78,8 +78,9 @@ impl Here<'_, '_> {
         };
         let target = self.org.input.nodes.get(&target.digest)?;
         let differs = source.description != target.description;
-        let too_long = source.description.chars().count() > MAX_DESCRIPTION_CHARS;
-        Ok((differs && too_long).then_some(Reason::DescriptionTooLong))
+        let max = MAX_DESCRIPTION_CHARS;
+        let too_long = source.description.chars().count() > max as usize;
+        Ok((differs && too_long).then_some(Reason::DescriptionTooLong { max }))
     }
 
     fn add_lookalikes(&self, obstacles: &mut Vec<Reason>) {

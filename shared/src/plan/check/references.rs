@@ -25,7 +25,9 @@ impl Needs {
                 Reference::LostConnection { id } => {
                     needs.forbid(Reason::ConnectionLost { id: id.clone() });
                 }
-                Reference::ScriptAction { .. } => needs.forbid(Reason::ScriptAction),
+                Reference::ScriptAction { id } => {
+                    needs.forbid(Reason::ScriptAction { id: id.clone() });
+                }
                 Reference::Connection(key) => needs.add_connection(org, key, rulings.connections),
                 Reference::Lookup { path } if lacks_lookup(org, path)? => {
                     let reason = Reason::LookupMissing { path: path.clone() };
