@@ -76,8 +76,8 @@ function withoutBodies(Module) {
   planner.setOrgs([gold, acme]);
   const entry = { name: "S", kind: cell.kind, digest: cell.source };
   planner.addNodes([
-    { digest: gold.root, node: { version: 2, entries: [entry] } },
-    { digest: acme.root, node: { version: 2, entries: [] } },
+    { digest: gold.root, node: { version: 3, entries: [entry] } },
+    { digest: acme.root, node: { version: 3, entries: [] } },
   ]);
   return thrown(() => planner.plan(EVERYTHING).diff("acme", "/S"));
 }

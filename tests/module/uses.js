@@ -26,8 +26,8 @@ export function nodes(Module) {
   planner.setOrgs([{ ...gold, takenAt: 7 }, acme]);
   const missing = planner.missingNodes().sort();
   planner.addNodes([
-    { digest: gold.root, node: { version: 2, entries: [{ name: "S", kind, digest }] } },
-    { digest: acme.root, node: { version: 2, entries: [] } },
+    { digest: gold.root, node: { version: 3, entries: [{ name: "S", kind, digest }] } },
+    { digest: acme.root, node: { version: 3, entries: [] } },
   ]);
   const plan = planner.plan(EVERYTHING);
   return {
@@ -112,7 +112,7 @@ export function refusals(Module, diffBodies, openPlanFile) {
     otherFile: () => openPlanFile("[]"),
     newerFile: () => openPlanFile('{"format": "orgcast-plan", "version": 99}'),
     changedFile: () => openPlanFile(planner.plan(EVERYTHING).toFile().replace("gold", "birch")),
-    damaged: () => planner.addNodes([{ digest: root, node: { version: 2, entries: [] } }]),
+    damaged: () => planner.addNodes([{ digest: root, node: { version: 3, entries: [] } }]),
     twice: () => planner.setOrgs([gold, gold]),
     unknown: () => planner.plan({ source: "acme", selection: [""] }),
     incomplete: () => {

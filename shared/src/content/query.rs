@@ -12,6 +12,18 @@ const SHARED: &str = "shared/";
 /// The words that stand before a classic file.
 const BEFORE_FILE: [&str; 4] = ["from", "cat", "save", "append"];
 
+/// The fields by which a query says what partition or scheduled view it reads, in whatever case.
+/// Source: the vendor's page *Built-in Metadata*, and those on searching partitions and views.
+const VIEW_FIELDS: [&str; 2] = ["_index", "_view"];
+
+/// What the names of Sumo Logic's own partitions start with, and their aliases. Cloud SIEM's aren't
+/// among them: an org without it has none.
+/// Source: *Index aliasing* on the vendor's page on searching partitions.
+const BUILT_IN: [&str; 2] = ["sumologic_", "_"];
+
+/// The quotes of names and paths. Pasted queries have typographic ones now and then.
+const QUOTES: [char; 3] = ['"', '“', '”'];
+
 /// The lookup tables that a query seems to read or save to, as the query has them, in the order of
 /// the text: `path://"/Library/…"` without the quotes, and the classic `shared/…`.
 pub(super) fn lookup_paths(query: &str) -> Vec<String> {
@@ -33,10 +45,45 @@ pub(super) fn lookup_paths(query: &str) -> Vec<String> {
     found.map(str::to_owned).collect()
 }
 
-/// The text in the quotes at the start, or up to the end of the word where there are none. Pasted
-/// queries have typographic quotes now and then.
+/// The partitions and scheduled views that a query seems to read and that not every org has, as the
+/// query has them, in the order of the text. There may be wildcards in a name.
+pub(super) fn view_names(query: &str) -> Vec<&str> {
+    let values = query.match_indices('=').filter_map(|(at, equals)| {
+        let (before, rest) = query.split_at_checked(at)?;
+        let value = rest.strip_prefix(equals)?;
+        is_view_field(before.trim_end()).then_some(value)
+    });
+    values.filter_map(view_name).collect()
+}
+
+/// The name of a partition or scheduled view at the start, in quotes or not; `None` where it is one
+/// that every org has, or isn't a name, as a variable isn't.
+pub(super) fn view_name(value: &str) -> Option<&str> {
+    let name = quoted(value.trim_start()).trim().trim_end_matches(']');
+    let is_name = name
+        .chars()
+        .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$' | '*'));
+    let says_something = name.contains(|c: char| c.is_ascii_alphanumeric());
+    let is_built_in = BUILT_IN.iter().any(|start| {
+        let own = name.get(..start.len());
+        own.is_some_and(|own| own.eq_ignore_ascii_case(start))
+    });
+    (is_name && says_something && !is_built_in).then_some(name)
+}
+
+/// Whether the text ends with one of the fields.
+fn is_view_field(before: &str) -> bool {
+    let inside_word = |c: char| c.is_alphanumeric() || c == '_';
+    let last = before.rsplit(|c| !inside_word(c)).next();
+    last.is_some_and(|last| {
+        VIEW_FIELDS
+            .iter()
+            .any(|field| last.eq_ignore_ascii_case(field))
+    })
+}
+
+/// The text in the quotes at the start, or up to the end of the word where there are none.
 fn quoted(rest: &str) -> &str {
-    const QUOTES: [char; 3] = ['"', '“', '”'];
     let Some(inside) = rest.strip_prefix(QUOTES) else {
         return bare(rest);
     };
@@ -99,6 +146,46 @@ mod tests {
             "_sourceCategory=shared/x",
         ] {
             assert_eq!(lookup_paths(query), [""; 0], "{query}");
+        }
+    }
+
+    #[test]
+    fn partitions_and_views_are_found_by_their_fields() {
+        let query = "(_index=prod_web or _VIEW = \"failed-logins\") error | where [subquery: _view=sec_*]\n\
+             | join (_index=other) as a, (_view=“pasted”) as b on a.x = b.x // _index=last";
+        assert_eq!(
+            view_names(query),
+            [
+                "prod_web",
+                "failed-logins",
+                "sec_*",
+                "other",
+                "pasted",
+                "last"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_every_org_has_and_what_names_no_view_is_left_alone() {
+        for query in [
+            "_index=sumologic_audit_events error",
+            "_view=SumoLogic_volume",
+            "_index=_default",
+            "_index=\"_trace_spans\"",
+            "_index=*",
+            "_index=",
+            "_index=\"\"",
+            "_index={{partition}}",
+            "_index=app_{{stage}}",
+            "_index=(a or b)",
+            "_index != prod",
+            "my_index=prod",
+            "_indexed=prod",
+            "_sourceCategory=prod",
+            "count by _view",
+        ] {
+            assert_eq!(view_names(query), [""; 0], "{query}");
         }
     }
 

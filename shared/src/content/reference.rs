@@ -42,11 +42,17 @@ pub enum Reference {
         /// The table's path in the library.
         path: String,
     },
-    /// A lookup table that a query seems to read or save to; queries aren't understood, only
-    /// searched.
+    /// A lookup table that a query seems to read or save to, or that a search's parameter suggests
+    /// values from; queries aren't understood, only searched.
     QueryLookup {
         /// The table's path as the query has it.
         path: String,
+    },
+    /// A partition or scheduled view that a search or a query seems to read and that not every org
+    /// has.
+    QueryView {
+        /// Its name as the query has it, perhaps with wildcards.
+        name: String,
     },
     /// A dashboard that a panel links to; links don't survive in another org.
     LinkedDashboard {
@@ -84,7 +90,9 @@ impl Reference {
     /// the schedule.
     pub fn travels(&self, options: Options) -> bool {
         match self {
-            Self::QueryLookup { .. } | Self::LinkedDashboard { .. } => true,
+            Self::QueryLookup { .. } | Self::QueryView { .. } | Self::LinkedDashboard { .. } => {
+                true
+            }
             Self::ReportRecipient { .. } => options.reports == Include::Include,
             Self::Connection(_)
             | Self::LostConnection { .. }

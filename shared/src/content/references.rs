@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::query::lookup_paths;
+use super::query::{lookup_paths, view_name, view_names};
 use super::{Connections, Reference};
 use crate::sorted::sorted;
 
@@ -20,6 +20,9 @@ const QUERY_FIELDS: [&str; 7] = [
     "value",
     "values",
 ];
+
+/// The field of a search's parameter that holds the lookup file whose rows are suggested as values.
+const LOOKUP_FILE_FIELD: &str = "lookupFileName";
 
 /// What the definition refers to, sorted, each once; `connections` are those of the org it was read
 /// from, and the definition has their ids still.
@@ -43,6 +46,12 @@ pub(super) fn references(object: &Map<String, Json>, connections: &Connections) 
         let links = objects(panel.get("linkedDashboards"));
         let ids = links.filter_map(|link| text(link, "id"));
         found.extend(ids.map(|id| Reference::LinkedDashboard { id }));
+    }
+    let view = object
+        .get("search")
+        .and_then(|search| search.get("viewName"));
+    if let Some(name) = view.and_then(Json::as_str).and_then(view_name) {
+        found.push(Reference::QueryView { name: name.into() });
     }
     add_queries(object, &mut found);
     let mut found = sorted(found, Ord::cmp);
@@ -90,6 +99,14 @@ fn add_queries(object: &Map<String, Json>, found: &mut Vec<Reference>) {
         match value {
             Json::String(text) if QUERY_FIELDS.contains(&field.as_str()) => {
                 let paths = lookup_paths(text).into_iter();
+                found.extend(paths.map(|path| Reference::QueryLookup { path }));
+                let names = view_names(text).into_iter().map(str::to_owned);
+                found.extend(names.map(|name| Reference::QueryView { name }));
+            }
+            Json::String(text) if field == LOOKUP_FILE_FIELD => {
+                let paths = lookup_paths(text);
+                let name = Some(text.trim()).filter(|name| paths.is_empty() && !name.is_empty());
+                let paths = paths.into_iter().chain(name.map(str::to_owned));
                 found.extend(paths.map(|path| Reference::QueryLookup { path }));
             }
             Json::Object(inner) => add_queries(inner, found),
@@ -174,6 +191,34 @@ mod tests {
         ];
         for (notification, expected) in others {
             assert_eq!(portable(search("*", &notification)).references, [expected]);
+        }
+    }
+
+    #[test]
+    fn a_search_refers_to_the_views_it_reads_and_the_files_its_parameters_suggest_from() {
+        let mut definition = search("_index=b _index=sumologic_volume", &json!({}));
+        definition["search"]["viewName"] = "a".into();
+        let parameter =
+            |file: &str| json!({ "name": "p", "autoComplete": { "lookupFileName": file } });
+        definition["search"]["queryParameters"] =
+            ["shared/t", "path://\"/Library/T\"", "plain", " "]
+                .map(parameter)
+                .into();
+        let view = |name: &str| Reference::QueryView { name: name.into() };
+        assert_eq!(
+            portable(definition).references,
+            [
+                query_lookup("/Library/T"),
+                query_lookup("plain"),
+                query_lookup("shared/t"),
+                view("a"),
+                view("b")
+            ]
+        );
+        for none in ["", "sumologic_volume"] {
+            let mut definition = search("*", &json!({}));
+            definition["search"]["viewName"] = none.into();
+            assert_eq!(portable(definition).references, []);
         }
     }
 

@@ -139,6 +139,7 @@ impl View<'_> {
             Reference::LostConnection { .. }
             | Reference::ScriptAction { .. }
             | Reference::QueryLookup { .. }
+            | Reference::QueryView { .. }
             | Reference::LinkedDashboard { .. } => return false,
         };
         matters && ruling == DependencyRuling::Strip
@@ -156,9 +157,9 @@ impl View<'_> {
             },
             Reference::Lookup { path } => self.lookup(path, DependencyStatus::Missing),
             Reference::QueryLookup { path } => self.lookup(path, DependencyStatus::Possible),
-            Reference::ScheduledView { .. } | Reference::LinkedDashboard { .. } => {
-                DependencyStatus::Unknown
-            }
+            Reference::ScheduledView { .. }
+            | Reference::QueryView { .. }
+            | Reference::LinkedDashboard { .. } => DependencyStatus::Unknown,
             Reference::Recipient { .. } | Reference::ReportRecipient { .. } => {
                 DependencyStatus::WouldBeMailed
             }

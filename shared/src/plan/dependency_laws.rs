@@ -26,6 +26,7 @@ fn referring(item: &Item) -> Item {
         Reference::QueryLookup { path: path.clone() },
         Reference::QueryLookup { path: far.clone() },
         Reference::LinkedDashboard { id: "L".into() },
+        Reference::QueryView { name: "q".into() },
     ];
     let scheduled = [
         Reference::Lookup { path },
@@ -37,7 +38,7 @@ fn referring(item: &Item) -> Item {
         },
     ];
     let mut references = entry.references().to_vec();
-    references.push(anywhere[number as usize / 3 % 3].clone());
+    references.push(anywhere[number as usize / 3 % 4].clone());
     let is_scheduled = entry.stripped().is_some();
     match entry.kind {
         ItemKind::Search if is_scheduled && references.len() == 1 => {
@@ -122,7 +123,9 @@ impl Org<'_> {
         let options = self.world.choices.options;
         let is_free = matches!(
             reference,
-            Reference::QueryLookup { .. } | Reference::LinkedDashboard { .. }
+            Reference::QueryLookup { .. }
+                | Reference::QueryView { .. }
+                | Reference::LinkedDashboard { .. }
         );
         if cell.class == Class::Blocked {
             let blocks = match reference {
@@ -146,7 +149,7 @@ impl Org<'_> {
                 Reference::Recipient { .. } | Reference::ReportRecipient { .. } => {
                     matches!(cell.reason, Reason::WouldMail { .. })
                 }
-                Reference::QueryLookup { .. } => false,
+                Reference::QueryLookup { .. } | Reference::QueryView { .. } => false,
             };
             return blocks.then_some(S::Blocks);
         }
@@ -177,7 +180,9 @@ impl Org<'_> {
             Reference::Connection(_) => S::WillBeCreated,
             Reference::Lookup { path } => self.lookup(path, S::Missing),
             Reference::QueryLookup { path } => self.lookup(path, S::Possible),
-            Reference::LinkedDashboard { .. } | Reference::ScheduledView { .. } => S::Unknown,
+            Reference::LinkedDashboard { .. }
+            | Reference::QueryView { .. }
+            | Reference::ScheduledView { .. } => S::Unknown,
             Reference::Recipient { .. } | Reference::ReportRecipient { .. } => S::WouldBeMailed,
             Reference::LostConnection { .. } | Reference::ScriptAction { .. } => S::Blocks,
         })

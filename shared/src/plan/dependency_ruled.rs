@@ -159,6 +159,25 @@ fn a_link_to_another_dashboard_is_for_the_policy_to_say_whatever_is_left_out() {
 }
 
 #[test]
+fn no_ruling_touches_what_reads_a_view_and_nobody_knows_whether_an_org_has_it() {
+    let view = Reference::QueryView { name: "v".into() };
+    let source = [("/s", item("s", ItemKind::Search, vec![view.clone()]))];
+    let strictest = ruled(DependencyRulings {
+        connections: DependencyRuling::Block,
+        lookups: DependencyRuling::Block,
+        scheduled_views: DependencyRuling::Block,
+        linked_dashboards: LinkRuling::Block,
+        recipients: DependencyRuling::Block,
+    });
+    for connections in [Include::Include, Include::Ignore] {
+        let choices = without(connections, Include::Include, strictest.clone());
+        let (cell, all) = outcome(&source, choices);
+        assert_pushed(&cell, "s", connections == Include::Ignore);
+        assert_eq!(all, [(view.clone(), DependencyStatus::Unknown)]);
+    }
+}
+
+#[test]
 fn only_what_a_ruling_is_about_is_said_to_be_stripped() {
     let mail = Reference::Recipient {
         address: "a@b.test".into(),

@@ -91,6 +91,7 @@ fn subject(what: &Reference) -> String {
         Reference::Lookup { path } | Reference::QueryLookup { path } => {
             format!("the lookup table {path}{clause}")
         }
+        Reference::QueryView { name } => format!("the partition or view {name}{clause}"),
         Reference::LinkedDashboard { id } => format!("the dashboard {id} of the source{clause}"),
         Reference::Recipient { address } | Reference::ReportRecipient { address } => {
             format!("{address}{clause}")
@@ -108,6 +109,7 @@ fn clause(what: &Reference) -> &'static str {
         Reference::LostConnection { .. } => ", which the source no longer has",
         Reference::Lookup { .. } => ", which a schedule saves to",
         Reference::QueryLookup { .. } => ", which a query seems to use",
+        Reference::QueryView { .. } => ", which a query seems to read",
         Reference::LinkedDashboard { .. } => ", which a panel links to",
         Reference::Recipient { .. } => ", whom scheduled searches mail",
         Reference::ReportRecipient { .. } => ", whom scheduled reports of dashboards are mailed to",
@@ -143,6 +145,15 @@ mod tests {
             total: 1,
         };
         dependency.sentence()
+    }
+
+    #[test]
+    fn a_view_that_a_query_reads_is_named_as_what_nobody_knows() {
+        let view = Reference::QueryView { name: "v*".into() };
+        assert_eq!(
+            sentence(view, DependencyStatus::Unknown),
+            "no call tells whether this org has the partition or view v*, which a query seems to read"
+        );
     }
 
     #[test]

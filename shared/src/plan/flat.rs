@@ -83,7 +83,9 @@ pub(super) fn connections_of(entry: &Entry) -> impl Iterator<Item = ConnectionKe
 /// Whether a push under the options takes a reference along, by the schedule that it belongs to.
 pub(super) fn goes_along(reference: &Reference, options: Options) -> bool {
     let part = match reference {
-        Reference::LinkedDashboard { .. } | Reference::QueryLookup { .. } => Include::Include,
+        Reference::LinkedDashboard { .. }
+        | Reference::QueryLookup { .. }
+        | Reference::QueryView { .. } => Include::Include,
         Reference::ReportRecipient { .. } => options.reports,
         _ => options.connections,
     };

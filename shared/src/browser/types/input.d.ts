@@ -49,6 +49,7 @@ export type Reference =
   | { scheduledView: { name: string } }
   | { lookup: { path: string } }
   | { queryLookup: { path: string } }
+  | { queryView: { name: string } }
   | { linkedDashboard: { id: string } }
   | { recipient: { address: string } }
   | { reportRecipient: { address: string } };
