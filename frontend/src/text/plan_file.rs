@@ -127,6 +127,9 @@ pub(crate) fn stale(stale: &Stale, of: impl Fn(&OrgId) -> String) -> String {
             )
         }
         Stale::SourceMoved { org } => format!("Items were changed in the source, {}.", of(org)),
+        Stale::SourceConnections { org } => {
+            format!("Connections of the source, {}, were changed.", of(org))
+        }
         Stale::NotInSource { path } => {
             format!("{} is no longer in the source.", common::place(path))
         }
@@ -140,6 +143,14 @@ pub(crate) fn stale(stale: &Stale, of: impl Fn(&OrgId) -> String) -> String {
                 of(org)
             )
         }
+        Stale::Protection {
+            org,
+            is_protected: true,
+        } => format!(
+            "{} is protected now, so nothing would be pushed there.",
+            of(org)
+        ),
+        Stale::Protection { org, .. } => format!("{} isn't protected any more.", of(org)),
         Stale::OrgMoved { org, cells: 0 } => {
             format!("The connections of {} were changed.", of(org))
         }
@@ -185,6 +196,18 @@ mod tests {
         assert_eq!(
             stale(&moved, |_| "Hooli".to_owned()),
             "Hooli was changed: something else would happen to 2 items."
+        );
+        let protected = |is_protected| {
+            let org = OrgId::new("0001").unwrap();
+            let protection = Stale::Protection { org, is_protected };
+            stale(&protection, |_| "Hooli".to_owned())
+        };
+        assert_eq!(
+            [protected(true), protected(false)],
+            [
+                "Hooli is protected now, so nothing would be pushed there.",
+                "Hooli isn't protected any more."
+            ]
         );
         assert_eq!(
             difference("Hooli", [1, 0, 2]),

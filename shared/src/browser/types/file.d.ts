@@ -49,10 +49,14 @@ export type Stale =
   | { stale: "planner"; then: number; now: number }
   | { stale: "otherSource"; org: OrgId }
   | { stale: "sourceMoved"; org: OrgId }
+  /** Connections of the source were changed. */
+  | { stale: "sourceConnections"; org: OrgId }
   | { stale: "notInSource"; path: ItemPath }
   | { stale: "otherChoices" }
   | { stale: "orgGone"; org: OrgId }
   | { stale: "orgNew"; org: OrgId }
+  /** The org became protected, or is no longer. */
+  | { stale: "protection"; org: OrgId; isProtected: boolean }
   /** Something else would happen to so many cells; to none where only connections differ. */
   | { stale: "orgMoved"; org: OrgId; cells: number }
   | { stale: "baseMoved"; org: OrgId };

@@ -5,6 +5,7 @@ use std::hash::BuildHasherDefault;
 use std::ops::AddAssign;
 
 use super::PlanFile;
+use super::causes::Causes;
 use super::records::{Record, RecordId};
 use crate::id::{ItemName, ItemPath, OrgId, QuickHasher};
 use crate::plan::Cell;
@@ -37,6 +38,7 @@ pub struct OrgDifference<'a> {
     pub changed: u64,
     /// Whether the needed connections differ.
     pub connections: bool,
+    pub(super) causes: Causes,
 }
 
 /// What became of one cell.
@@ -81,6 +83,7 @@ impl PlanFile {
                     removed: count.removed,
                     changed: count.changed,
                     connections: then.connections != now.connections,
+                    causes: count.causes,
                 });
             }
         }
@@ -181,6 +184,7 @@ struct Count {
     added: u64,
     removed: u64,
     changed: u64,
+    causes: Causes,
 }
 
 /// Counts what differs, and looks at each pair of outcomes once.
@@ -230,7 +234,10 @@ impl Counter<'_> {
 
 impl Count {
     fn of(change: CellChange<'_>) -> Self {
-        let mut count = Self::default();
+        let mut count = Self {
+            causes: Causes::of(change),
+            ..Self::default()
+        };
         *match change {
             CellChange::Added(_) => &mut count.added,
             CellChange::Removed(_) => &mut count.removed,
@@ -245,5 +252,6 @@ impl AddAssign for Count {
         self.added += other.added;
         self.removed += other.removed;
         self.changed += other.changed;
+        self.causes.add(other.causes);
     }
 }

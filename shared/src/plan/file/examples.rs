@@ -99,7 +99,23 @@ fn a_stale_file_says_why() {
         org: first.clone(),
         cells,
     };
-    assert_eq!(stale(&protected), [of_first(2)]);
+    let protection = |is_protected| Stale::Protection {
+        org: first.clone(),
+        is_protected,
+    };
+    assert_eq!(stale(&protected), [protection(true)]);
+    assert_eq!(
+        protection(true).sentence(),
+        "t0 is protected now, so nothing would be pushed there"
+    );
+    let freed = file(&protected).staleness(&file(&world));
+    assert_eq!(freed, [protection(false)]);
+    protected.targets[0].root = world.targets[1].root;
+    assert_eq!(stale(&protected), [protection(true), of_first(2)]);
+    // Which of two policies protects an org says nothing about the org.
+    let mut other = world.clone();
+    other.choices.policy.protected = [first.clone()].into();
+    assert_eq!(made.staleness(&file(&other)), [Stale::OtherChoices]);
     let mut edited = world.clone();
     edited.targets[0].root = edited.targets[1].root;
     assert_eq!(stale(&edited), [of_first(2)]);
@@ -107,6 +123,23 @@ fn a_stale_file_says_why() {
     connected.targets[0].facts = facts([1]);
     assert_eq!(stale(&connected), [of_first(0)]);
     assert_eq!(of_first(0).sentence(), "the connections of t0 were changed");
+
+    let source = world.source.org.clone();
+    let reconnected = [Stale::SourceConnections { org: source }];
+    let mut redefined = world.clone();
+    let facts_of_source = &mut redefined.source.facts.connections;
+    facts_of_source[1].definition = Digest::of(b"another");
+    assert_eq!(stale(&redefined), reconnected);
+    assert_eq!(
+        reconnected[0].sentence(),
+        "connections of the source, source, were changed"
+    );
+    let mut doubled = world.clone();
+    doubled.source.facts = facts([0, 1, 1, 2]);
+    assert_eq!(stale(&doubled), reconnected);
+    assert_eq!(file(&doubled).staleness(&made), reconnected);
+    redefined.targets[0].facts = facts([1]);
+    assert_eq!(stale(&redefined), [of_first(0)]);
 
     let mut written = world.clone();
     written.targets[1].base = Some(written.targets[1].root);

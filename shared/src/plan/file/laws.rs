@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::examples::file;
-use super::{CellChange, PlanFile};
-use crate::id::{ItemPath, OrgId};
+use super::{CellChange, PlanFile, Stale};
+use crate::id::{Digest, ItemPath, OrgId};
 use crate::plan::edits::arb_library;
 use crate::plan::model::Library;
 use crate::plan::worlds::{World, arb_world};
@@ -148,6 +148,26 @@ proptest! {
             let listed = there.changed.iter().find(|changed| changed.org == id);
             let counted = listed.map_or((0, 0, 0), |org| (org.added, org.removed, org.changed));
             prop_assert_eq!(counted, if in_both { found } else { (0, 0, 0) });
+        }
+    }
+
+    #[test]
+    fn a_change_is_blamed_on_who_made_it(world in arb_world()) {
+        let made = file(&world);
+        let stale = |other: &World| made.staleness(&made.again(&other.input()).unwrap());
+        let mut redefined = world.clone();
+        for connection in &mut redefined.source.facts.connections {
+            connection.definition = Digest::of(b"another");
+        }
+        let source = Stale::SourceConnections { org: world.source.org.clone() };
+        prop_assert!(stale(&redefined).iter().all(|stale| *stale == source));
+        let mut protected = world.clone();
+        for target in &mut protected.targets {
+            target.protected = !target.protected;
+        }
+        for stale in stale(&protected) {
+            let is_protection = matches!(stale, Stale::Protection { .. });
+            prop_assert!(is_protection, "{stale:?}");
         }
     }
 

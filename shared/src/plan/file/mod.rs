@@ -33,6 +33,7 @@
 //! carelessness; a file proves nothing about who made it.
 
 mod answers;
+mod causes;
 mod collect;
 mod compare;
 mod open;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{OrgDifference, PlanFile};
-use crate::content::TreeError;
-use crate::id::{ItemPath, OrgId};
+use super::{FileOrg, OrgDifference, PlanFile};
+use crate::content::{ConnectionKey, TreeError};
+use crate::id::{Digest, ItemPath, OrgId};
 use crate::plan::{PlanInput, plan};
 
 /// Something that is no longer as a plan file has it.
@@ -32,6 +32,11 @@ pub enum Stale {
         /// The source.
         org: OrgId,
     },
+    /// Connections of the source were changed.
+    SourceConnections {
+        /// The source.
+        org: OrgId,
+    },
     /// A selected place is no longer in the source.
     NotInSource {
         /// The place.
@@ -48,6 +53,13 @@ pub enum Stale {
     OrgNew {
         /// The org.
         org: OrgId,
+    },
+    /// An org became protected, or is no longer.
+    Protection {
+        /// The org.
+        org: OrgId,
+        /// Whether it is protected now.
+        is_protected: bool,
     },
     /// Something else would happen in an org, for what it holds now.
     OrgMoved {
@@ -81,7 +93,8 @@ impl PlanFile {
     /// Why this file can't be used any more, given the plan that the same choices make now; see
     /// [`PlanFile::again`]. Empty exactly when the two have the same plan hash.
     ///
-    /// An org that only follows the source is not listed by itself.
+    /// An org that only follows the source is not listed by itself, and neither is what only follows
+    /// from an org's protection.
     pub fn staleness(&self, now: &Self) -> Vec<Stale> {
         let mut stale = Vec::new();
         if self.digest == now.digest {
@@ -91,16 +104,28 @@ impl PlanFile {
             let (then, now) = (self.planner, now.planner);
             stale.push(Stale::Planner { then, now });
         }
+        let difference = self.compare(now);
         let org = self.source.org.clone();
-        if self.source.org != now.source.org {
+        if self.source.org == now.source.org {
+            let is_same = self.source.root == now.source.root;
+            if !is_same {
+                stale.push(Stale::SourceMoved { org: org.clone() });
+            }
+            let mut changed = difference.changed.iter();
+            let others = |changed: &OrgDifference<'_>| {
+                let both = self.orgs.get(changed.org).zip(now.orgs.get(changed.org));
+                (is_same && changed.causes.source_connections)
+                    || both.is_some_and(|(then, now)| are_redefined(then, now))
+            };
+            if changed.any(others) {
+                stale.push(Stale::SourceConnections { org });
+            }
+        } else {
             stale.push(Stale::OtherSource { org });
-        } else if self.source.root != now.source.root {
-            stale.push(Stale::SourceMoved { org });
         }
         let lost = now.report.not_in_source.iter();
         let lost = lost.filter(|path| !self.report.not_in_source.contains(path));
         stale.extend(lost.map(|path| Stale::NotInSource { path: path.clone() }));
-        let difference = self.compare(now);
         if difference.choices {
             stale.push(Stale::OtherChoices);
         }
@@ -127,15 +152,46 @@ impl PlanFile {
         if base_moved {
             stale.push(Stale::BaseMoved { org: org.clone() });
         }
+        // Where the choices differ, it may be their policy that protects the org.
+        let protection = changed.causes.protection;
+        let protection = protection.filter(|_| self.choices == now.choices);
+        stale.extend(protection.map(|is_protected| Stale::Protection {
+            org: org.clone(),
+            is_protected,
+        }));
         let follows = self.source != now.source || self.choices != now.choices;
-        let explained = base_moved || follows || self.planner != now.planner;
-        if then_org.root != now_org.root || !explained {
+        let explained = base_moved
+            || follows
+            || self.planner != now.planner
+            || protection.is_some()
+            || changed.causes.source_connections;
+        let cells = changed.added + changed.removed + changed.changed;
+        let moved = cells > 0 || !needed(then_org).eq(needed(now_org));
+        if moved && (then_org.root != now_org.root || !explained) {
             stale.push(Stale::OrgMoved {
                 org: org.clone(),
-                cells: changed.added + changed.removed + changed.changed,
+                cells,
             });
         }
     }
+}
+
+/// Whether an org's connections would be created from other definitions than before.
+fn are_redefined(then: &FileOrg, now: &FileOrg) -> bool {
+    let mut created = created(then);
+    created.any(|(key, old)| self::created(now).any(|(other, new)| key == other && old != new))
+}
+
+/// The connections that would be created in an org, each with the source's definition.
+fn created(org: &FileOrg) -> impl Iterator<Item = (&ConnectionKey, Digest)> {
+    let needs = org.connections.iter();
+    needs.filter_map(|need| Some((&need.key, need.create?)))
+}
+
+/// The connections that an org needs, and whether it lacks them.
+fn needed(org: &FileOrg) -> impl Iterator<Item = (&ConnectionKey, bool)> {
+    let needs = org.connections.iter();
+    needs.map(|need| (&need.key, need.create.is_some()))
 }
 
 impl Stale {
@@ -149,12 +205,20 @@ impl Stale {
                 format!("its items come from {org}, which isn't the source now")
             }
             Self::SourceMoved { org } => format!("items were changed in the source, {org}"),
+            Self::SourceConnections { org } => {
+                format!("connections of the source, {org}, were changed")
+            }
             Self::NotInSource { path } => format!("{path} is no longer in the source"),
             Self::OtherChoices => "other things are chosen now".to_owned(),
             Self::OrgGone { org } => format!("{org} is no destination any more, or isn't known"),
             Self::OrgNew { org } => {
                 format!("{org} is a destination now, and the file doesn't have it")
             }
+            Self::Protection {
+                org,
+                is_protected: true,
+            } => format!("{org} is protected now, so nothing would be pushed there"),
+            Self::Protection { org, .. } => format!("{org} isn't protected any more"),
             Self::OrgMoved { org, cells: 0 } => format!("the connections of {org} were changed"),
             Self::OrgMoved { org, cells: 1 } => {
                 format!("{org} was changed: something else would happen to 1 item")
