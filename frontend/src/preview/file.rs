@@ -6,7 +6,7 @@ use orgcast_shared::plan::{Cell, Cost, Counts, PLANNER_VERSION};
 use orgcast_shared::select::Policy;
 use serde::{Deserialize, Serialize};
 
-use super::summary::line;
+use super::summary::{line, oldest};
 use super::{OrgCells, PreviewGroup};
 use crate::text::plan_file as text;
 
@@ -18,8 +18,8 @@ pub(crate) struct OpenedFile {
     /// Whether this version plans otherwise than the one that made the file.
     pub(crate) is_other_planner: bool,
     pub(crate) source: OrgId,
-    /// When the newest of its reads was.
-    pub(crate) read: Option<Millis>,
+    /// The org that was read longest before, and when.
+    pub(crate) oldest_read: Option<(OrgId, Millis)>,
     pub(crate) policy: Policy,
     pub(crate) counts: Counts,
     pub(crate) groups: Vec<PreviewGroup>,
@@ -66,7 +66,7 @@ pub(super) fn opened(file: &PlanFile) -> OpenedFile {
         plan: file.digest(),
         is_other_planner: file.planner() != PLANNER_VERSION,
         source: file.source().org.clone(),
-        read: file.report().reads.values().max().copied(),
+        oldest_read: oldest(&file.report().reads),
         policy: file.choices().policy.clone(),
         counts: file.counts(),
         groups: groups.collect(),
@@ -170,18 +170,20 @@ mod tests {
     fn planned(targets: &[(&str, &[&str])], ticked: &[&str]) -> PlanFile {
         let connections = Connections::default();
         let mut nodes = Nodes::default();
+        let mut taken_at = Millis(10);
         let mut view = |org: &str, items: &[&str]| {
             let mut builder = TreeBuilder::new(&connections);
             let items: Vec<Value> = items.iter().map(|name| search(name)).collect();
             let root = builder.add(folder("Root", &items)).unwrap().digest;
             nodes.extend(builder.nodes);
+            taken_at.0 -= 1;
             OrgView {
                 org: id(org),
                 root,
                 base: None,
                 facts: Facts::default(),
                 protected: false,
-                taken_at: Millis(1),
+                taken_at,
             }
         };
         let source = view("gold", &["A", "B"]);
@@ -215,6 +217,7 @@ mod tests {
         assert_eq!(shown.unread, [id("new")]);
         assert_eq!(shown.not_in_source, ["/Gone".parse().unwrap()]);
         assert_eq!(shown.without_base, 2);
+        assert_eq!(shown.oldest_read, Some((id("hooli"), Millis(7))));
     }
 
     #[test]

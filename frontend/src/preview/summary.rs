@@ -1,4 +1,6 @@
-use orgcast_shared::id::{ItemPath, OrgId};
+use std::collections::BTreeMap;
+
+use orgcast_shared::id::{ItemPath, Millis, OrgId};
 use orgcast_shared::plan::{
     Cell, Class, Dependency, DependencyTally, Plan, PlanReport, Planned, Reason, RulingBy,
 };
@@ -27,12 +29,15 @@ pub(super) fn preview(planned: &Planned) -> Preview {
         cost: plan.total_cost(),
         exceeded: plan.exceeded(),
         not_in_source: not_in_source.clone(),
-        oldest_read: reads
-            .iter()
-            .min_by_key(|(_, at)| **at)
-            .map(|(org, at)| (org.clone(), *at)),
+        oldest_read: oldest(reads),
         without_base: without_base.iter().cloned().collect(),
     }
+}
+
+/// The org that was read longest ago, and when.
+pub(super) fn oldest(reads: &BTreeMap<OrgId, Millis>) -> Option<(OrgId, Millis)> {
+    let (org, at) = reads.iter().min_by_key(|(_, at)| **at)?;
+    Some((org.clone(), *at))
 }
 
 /// The hash of a plan, with what the check found.

@@ -15,7 +15,6 @@ pub(crate) const NONE: &str = "Open a plan that was exported";
 pub(crate) const NONE_HINT: &str =
     "It is shown as it was made, and never leaves this browser. Nothing can be pushed from here.";
 pub(crate) const PLAN: &str = "The plan in the file";
-pub(crate) const READ: &str = "Its newest read was";
 pub(crate) const COMPARE: &str = "Compare with the present";
 pub(crate) const COMPARING: &str = "Comparing…";
 pub(crate) const FRESH: &str = "The same choices make the same plan now.";

@@ -57,8 +57,8 @@ pub(super) fn FilePlan(props: &FilePlanProps) -> Html {
                 { " " }
                 <code title={file.plan.to_string()}>{ push_box::plan(&file.plan.short()) }</code>
                 { " " }
-                if let Some(at) = file.read {
-                    { text::READ }{ " " }<Ago {at} />{ ". " }
+                if let Some((org, at)) = &file.oldest_read {
+                    { push_box::OLDEST_READ }{ " " }{ orgs.name(org) }{ ", " }<Ago at={*at} />{ ". " }
                 }
                 { policy::TITLE }{ ": " }{ policy::in_short(&file.policy) }{ "." }
             </p>
