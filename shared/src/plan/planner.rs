@@ -64,7 +64,9 @@ impl Planner {
         Ok(Planned { plan, report })
     }
 
-    /// Makes a plan without a report, for whoever carries it out; see [`Self::plan`].
+    /// Makes a plan without a report; see [`Self::plan`]. It is for the edge, which plans again what
+    /// somebody approved with the report in view, and refuses any plan with another hash: a report
+    /// decides nothing, so no hash covers it, and there it would only make the Worker larger.
     ///
     /// # Errors
     ///
