@@ -62,6 +62,8 @@ impl Planning {
             choices: &self.choices,
             source: &self.source,
             targets: &self.targets,
+            // Only a report would name them, and no report is made here.
+            unread: &[],
         }
     }
 

@@ -118,6 +118,7 @@ fn run(golden: Golden) -> Expected {
         choices: &golden.choices,
         source,
         targets: &targets,
+        unread: &[],
     };
     let Planned { plan, report: _ } = plan(&input).unwrap();
     assert_eq!(check(&input, &plan), []);

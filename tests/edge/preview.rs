@@ -46,6 +46,7 @@ impl Preview {
             choices,
             source,
             targets: &views,
+            unread: &[],
         };
         let plan = plan(&input).expect("a plan").plan;
         assert_eq!(check(&input, &plan), []);

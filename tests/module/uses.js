@@ -23,7 +23,7 @@ export function nodes(Module) {
   const { source: digest, kind } = cell;
 
   const planner = new Module();
-  planner.setOrgs([{ ...gold, takenAt: 7 }, acme]);
+  planner.setOrgs([{ ...gold, takenAt: 7 }, acme], ["gold", "birch"]);
   const missing = planner.missingNodes().sort();
   planner.addNodes([
     { digest: gold.root, node: { version: 3, entries: [{ name: "S", kind, digest }] } },
@@ -114,6 +114,7 @@ export function refusals(Module, diffBodies, openPlanFile) {
     changedFile: () => openPlanFile(planner.plan(EVERYTHING).toFile().replace("gold", "birch")),
     damaged: () => planner.addNodes([{ digest: root, node: { version: 3, entries: [] } }]),
     twice: () => planner.setOrgs([gold, gold]),
+    unread: () => planner.setOrgs([gold], ["a b"]),
     unknown: () => planner.plan({ source: "acme", selection: [""] }),
     incomplete: () => {
       planner.setOrgs([gold, { org: "acme", root, facts: { connections: [] } }]);

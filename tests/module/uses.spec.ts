@@ -14,7 +14,7 @@ test("nodes of the edge's API give the plan that exports give", async ({ page })
   expect(found).toMatchObject({ missingThen: [], same: true, bodyUnknown: null });
   expect(found).toMatchObject({ connections: [], noOrg: null });
   expect(found.report).toEqual({
-    unread: [],
+    unread: ["birch"],
     notInSource: [],
     reads: { gold: 7, acme: 0 },
     withoutBase: ["acme"],
@@ -71,6 +71,9 @@ test("what can't be used is refused with a code and a sentence", async ({ page }
     changedFile: expect.stringMatching(/^badPlanFile: this plan file was damaged or changed by hand/),
     damaged: expect.stringMatching(/^badNode: the node stored under 0{64} is damaged/),
     twice: "orgTwice: the org gold is there twice",
+    unread: expect.stringMatching(
+      /^badArgument: the orgs that were never read can't be used: an organization's id has/,
+    ),
     unknown: "unknownSource: the source org acme is not among the orgs",
     incomplete: expect.stringMatching(/^missingNode: the tree's node 0{64} is missing; add what/),
     then: "0",

@@ -180,6 +180,7 @@ fn class(planned: &mut Planned, base: Option<Digest>, path: &ItemPath) -> Class 
         choices: &planned.choices,
         source: &views[0],
         targets: &views[1..],
+        unread: &[],
     };
     let made = plan(&input).unwrap().plan;
     assert_eq!(check(&input, &made), []);

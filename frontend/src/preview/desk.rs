@@ -1,16 +1,14 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_util::future::{FutureExt, LocalBoxFuture, Shared};
 use gloo_timers::future::TimeoutFuture;
-use orgcast_shared::api::Snapshot;
 use orgcast_shared::id::{Digest, ItemPath, OrgId};
 use orgcast_shared::plan::file::PlanFile;
 use orgcast_shared::plan::{CellSides, Checker, ItemLine, Planned, Planner};
 use orgcast_shared::select::Choices;
 
-use super::input::Input;
+use super::input::{Fleet, Input};
 use super::library::Library;
 use super::{
     CellDiff, ChangeLine, Check, FileComparison, FileTrouble, Opened, OpenedFile, OrgCells,
@@ -21,7 +19,7 @@ use crate::api;
 /// What the worker knows; requests run side by side, so it is shared.
 pub(super) struct Desk {
     library: Shared<LocalBoxFuture<'static, Rc<Library>>>,
-    snapshots: RefCell<Rc<Vec<Snapshot>>>,
+    fleet: RefCell<Rc<Fleet>>,
     planner: RefCell<Planner>,
     current: Rc<RefCell<Option<Current>>>,
     /// The newest request for a plan; work for an older one is given up.
@@ -54,7 +52,7 @@ impl Desk {
             .shared();
         Self {
             library,
-            snapshots: RefCell::default(),
+            fleet: RefCell::default(),
             planner: RefCell::default(),
             current,
             newest: Cell::default(),
@@ -68,13 +66,13 @@ impl Desk {
         self.newest.set(ticket);
     }
 
-    /// Fetches the newest snapshots and the source's tree.
+    /// Fetches the orgs with their newest snapshots, and the source's tree.
     pub(super) async fn open(&self, source: &OrgId) -> Result<Opened, Trouble> {
-        let snapshots = Rc::new(api::snapshots().await?.snapshots);
-        self.snapshots.replace(Rc::clone(&snapshots));
-        let mut read = BTreeSet::new();
-        read.extend(snapshots.iter().map(|snapshot| snapshot.org.clone()));
-        let Some(snapshot) = snapshots.iter().find(|snapshot| snapshot.org == *source) else {
+        let fleet = Rc::new(Fleet::fetch().await?);
+        self.fleet.replace(Rc::clone(&fleet));
+        let read = fleet.read();
+        let mut snapshots = fleet.snapshots.iter();
+        let Some(snapshot) = snapshots.find(|snapshot| snapshot.org == *source) else {
             return Ok(Opened { read, tree: None });
         };
         let library = self.library.clone().await;
@@ -92,9 +90,9 @@ impl Desk {
         ticket: Ticket,
         choices: Choices,
     ) -> Result<Option<Preview>, Trouble> {
-        let snapshots = Rc::clone(&self.snapshots.borrow());
+        let fleet = Rc::clone(&self.fleet.borrow());
         let library = self.library.clone().await;
-        let input = Input::new(&snapshots, choices)?;
+        let input = Input::new(&fleet, choices)?;
         library.provide(&input.roots()).await?;
         if self.newest.get() != ticket {
             return Ok(None);
@@ -192,16 +190,15 @@ impl Desk {
 
     /// Compares the open plan file with what its choices would make now.
     pub(super) async fn compare_file(&self) -> Result<FileComparison, Trouble> {
-        let snapshots = api::snapshots().await?.snapshots;
-        let orgs = api::orgs().await?.orgs;
+        let fleet = Fleet::fetch().await?;
         let file = self.file.borrow().clone().ok_or(Trouble::NoPlan)?;
         let library = self.library.clone().await;
-        let input = Input::new(&snapshots, file.choices().clone())?;
+        let input = Input::new(&fleet, file.choices().clone())?;
         library.provide(&input.roots()).await?;
         let nodes = library.nodes().clone();
         let now = file.again(&input.of(&nodes));
         let now = now.map_err(|_| Trouble::Incomplete)?;
-        let comparison = file::compare(&file, &now, &orgs);
+        let comparison = file::compare(&file, &now, &fleet.orgs);
         self.other.replace(Some(now));
         Ok(comparison)
     }

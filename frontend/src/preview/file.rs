@@ -23,7 +23,7 @@ pub(crate) struct OpenedFile {
     pub(crate) policy: Policy,
     pub(crate) counts: Counts,
     pub(crate) groups: Vec<PreviewGroup>,
-    /// Orgs that were chosen by name and had never been read.
+    /// Destinations that had never been read.
     pub(crate) unread: Vec<OrgId>,
     /// Selected places that the source didn't have.
     pub(crate) not_in_source: Vec<ItemPath>,
@@ -70,7 +70,7 @@ pub(super) fn opened(file: &PlanFile) -> OpenedFile {
         policy: file.choices().policy.clone(),
         counts: file.counts(),
         groups: groups.collect(),
-        unread: file.report().unread.clone(),
+        unread: file.report().unread.iter().cloned().collect(),
         not_in_source: file.report().not_in_source.clone(),
         without_base: file.report().without_base.len(),
     }
@@ -204,6 +204,7 @@ mod tests {
             choices: &choices,
             source: &source,
             targets: &targets,
+            unread: &[],
         };
         PlanFile::new(&plan(&input).unwrap(), &input)
     }

@@ -16,6 +16,13 @@ use crate::select::Choices;
 /// Portable bodies by digest, shared by a planner and its plans.
 pub(super) type Bodies = BTreeMap<Digest, Rc<[u8]>>;
 
+/// The orgs, as they were told last.
+#[derive(Debug, Default)]
+pub(super) struct Orgs {
+    pub(super) read: Vec<OrgView>,
+    pub(super) unread: Vec<OrgId>,
+}
+
 /// What will happen to every selected item in every destination.
 ///
 /// It never changes, and it outlives its planner. It lies in the module's own memory: call `free()`
@@ -25,7 +32,7 @@ pub(super) type Bodies = BTreeMap<Digest, Rc<[u8]>>;
 pub struct BrowserPlan {
     planned: Planned,
     nodes: Nodes,
-    orgs: Rc<Vec<OrgView>>,
+    orgs: Rc<Orgs>,
     bodies: Rc<Bodies>,
 }
 
@@ -33,7 +40,7 @@ impl BrowserPlan {
     pub(super) fn new(
         memory: &mut Planner,
         nodes: &Nodes,
-        orgs: &Rc<Vec<OrgView>>,
+        orgs: &Rc<Orgs>,
         bodies: &Rc<Bodies>,
         choices: &Choices,
     ) -> Result<Self, PlannerError> {
@@ -64,16 +71,17 @@ impl BrowserPlan {
 
 pub(super) fn input<'a>(
     nodes: &'a Nodes,
-    orgs: &'a [OrgView],
+    orgs: &'a Orgs,
     choices: &'a Choices,
 ) -> Result<PlanInput<'a>, PlannerError> {
-    let source = orgs.iter().find(|view| view.org == choices.source);
+    let source = orgs.read.iter().find(|view| view.org == choices.source);
     let source = source.ok_or_else(|| PlannerError::UnknownSource(choices.source.clone()))?;
     Ok(PlanInput {
         nodes,
         choices,
         source,
-        targets: orgs,
+        targets: &orgs.read,
+        unread: &orgs.unread,
     })
 }
 

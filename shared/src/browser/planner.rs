@@ -5,12 +5,12 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::argument::OrgArgument;
 use super::error::PlannerError;
-use super::plan::{Bodies, BrowserPlan, input};
+use super::plan::{Bodies, BrowserPlan, Orgs, input};
 use super::plan_file::BrowserPlanFile;
 use super::{argument, exports, file_view, js};
 use crate::content::Nodes;
 use crate::id::{Digest, OrgId};
-use crate::plan::{OrgView, Planner};
+use crate::plan::Planner;
 use crate::select::Choices;
 
 /// What the organizations hold, and the planner over it.
@@ -22,7 +22,7 @@ pub struct BrowserPlanner {
     planner: Planner,
     nodes: Nodes,
     bodies: Rc<Bodies>,
-    orgs: Rc<Vec<OrgView>>,
+    orgs: Rc<Orgs>,
 }
 
 #[wasm_bindgen(js_class = Planner)]
@@ -75,12 +75,23 @@ impl BrowserPlanner {
 
     /// Says which orgs there are, the source among them, in any order; replaces what was said
     /// before. The snapshots of the edge's API fit as they are.
+    ///
+    /// `unread` are the ids of orgs that exist and were never read. A plan can't say what would happen
+    /// there; its report names those that are destinations.
     #[wasm_bindgen(js_name = setOrgs)]
     pub fn set_orgs(
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "readonly OrgView[]")] orgs: &JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "readonly OrgId[]")] unread: &JsValue,
     ) -> Result<(), JsValue> {
-        self.orgs = Rc::new(argument::orgs(&js::json("the orgs", orgs)?)?);
+        const UNREAD: &str = "the orgs that were never read";
+        let read = argument::orgs(&js::json("the orgs", orgs)?)?;
+        let unread = if unread.is_undefined() {
+            Vec::new()
+        } else {
+            argument::read(UNREAD, &js::json(UNREAD, unread)?)?
+        };
+        self.orgs = Rc::new(Orgs { read, unread });
         Ok(())
     }
 
@@ -90,6 +101,7 @@ impl BrowserPlanner {
     pub fn missing_nodes(&self) -> Result<JsValue, JsValue> {
         let roots = self
             .orgs
+            .read
             .iter()
             .flat_map(|view| [Some(view.root), view.base]);
         let roots: Vec<Digest> = roots.flatten().collect();

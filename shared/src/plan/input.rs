@@ -31,4 +31,6 @@ pub struct PlanInput<'a> {
     /// Every org that was read, once each and in any order; those that are no destination are passed
     /// over.
     pub targets: &'a [OrgView],
+    /// Orgs that exist and were never read, in any order. The plan can only name them in its report.
+    pub unread: &'a [OrgId],
 }

@@ -20,6 +20,7 @@ pub(super) struct World {
     pub(super) bases: BTreeMap<OrgId, Library>,
     pub(super) source: OrgView,
     pub(super) targets: Vec<OrgView>,
+    pub(super) unread: Vec<OrgId>,
     pub(super) choices: Choices,
 }
 
@@ -59,6 +60,7 @@ impl World {
                 taken_at: Millis::default(),
             },
             targets: Vec::new(),
+            unread: Vec::new(),
             choices,
         };
         for (number, target) in targets.into_iter().enumerate() {
@@ -153,6 +155,7 @@ impl World {
             choices: &self.choices,
             source: &self.source,
             targets: &self.targets,
+            unread: &self.unread,
         }
     }
 
@@ -225,20 +228,24 @@ pub(super) fn arb_world_of(least: usize) -> impl Strategy<Value = World> {
     };
     let twice = prop::option::weighted(0.2, 0_u8..3);
     let saving = prop::option::weighted(0.2, prop::sample::select(vec![3, 4]));
+    let unread = prop::sample::subsequence(vec!["t4", "t1", "t0", "source", "new"], 0..=5);
     let all = (
         arb_library().prop_flat_map(targets),
-        arb_choices(),
+        (arb_choices(), unread),
         twice,
         saving,
     );
-    all.prop_map(|((mut source, mut targets), choices, twice, saving)| {
-        if let Some(number) = saving {
-            save_to_a_table(number, &mut source, &mut targets);
-        }
-        let mut world = World::new(source, targets, choices);
-        world.source.facts = facts([0, 1, 2].into_iter().chain(twice));
-        world
-    })
+    all.prop_map(
+        |((mut source, mut targets), (choices, unread), twice, saving)| {
+            if let Some(number) = saving {
+                save_to_a_table(number, &mut source, &mut targets);
+            }
+            let mut world = World::new(source, targets, choices);
+            world.source.facts = facts([0, 1, 2].into_iter().chain(twice));
+            world.unread = unread.into_iter().map(org).collect();
+            world
+        },
+    )
 }
 
 /// Puts a search into the source that saves to a table, and a table, which no target has.

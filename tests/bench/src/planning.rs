@@ -84,6 +84,7 @@ impl Planning {
             choices: &self.choices,
             source: &self.source,
             targets: &self.targets,
+            unread: &[],
         };
         let planned = self
             .planner

@@ -232,6 +232,7 @@ impl Simulation {
             choices,
             source: &views[0],
             targets: &views[1..],
+            unread: &[],
         };
         let planned = plan(&input).expect("a plan");
         assert_eq!(check(&input, &planned.plan), vec![]);

@@ -164,7 +164,7 @@ export interface Group {
 
 /** What the planner left out, assumed or could not know. */
 export interface PlanReport {
-  /** Orgs that were chosen by name and whose content is not known. */
+  /** Destinations whose content is not known, by id. */
   unread: OrgId[];
   /** Selected places that the source doesn't have. */
   notInSource: ItemPath[];
