@@ -123,6 +123,31 @@ proptest! {
     }
 
     #[test]
+    fn what_waits_for_a_title_is_written_by_later_pushes_and_nothing_twice(world in arb_world()) {
+        let first = world.plan();
+        let waiting = |plan: &Plan| -> BTreeSet<_> {
+            let cells = plan.orgs().flat_map(|(org, _)| {
+                plan.cells(org).map(move |(path, cell)| ((org.clone(), path), cell))
+            });
+            let waits = cells.filter(|(_, cell)| matches!(cell.reason, Reason::TitleTaken { .. }));
+            waits.map(|(place, _)| place).collect()
+        };
+        let mut open = waiting(&first);
+        let mut after = world.after(&first);
+        // One may wait for another that waits itself, so a push need not free more than one.
+        for _ in 0..open.len() {
+            let again = after.plan();
+            for (org, _) in again.orgs() {
+                for (path, _) in again.cells(org).filter(|(_, cell)| cell.action.writes()) {
+                    prop_assert!(open.remove(&(org.clone(), path.clone())), "{} {}", org, path);
+                }
+            }
+            after = after.after(&again);
+        }
+        prop_assert_eq!(after.plan().counts().writes(), 0);
+    }
+
+    #[test]
     fn a_dashboard_that_was_written_has_its_title_to_itself(world in arb_world()) {
         let plan = world.plan();
         let after = world.after(&plan);
