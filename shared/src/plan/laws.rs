@@ -244,20 +244,22 @@ proptest! {
     }
 
     #[test]
-    fn orgs_in_one_group_have_equal_cells(world in arb_world()) {
-        let plan = world.plan();
-        let mut count = 0;
-        let happens = |org| plan.cells(org).map(|(path, cell)| {
-            (path, Cell { target: None, ..cell })
-        });
+    fn orgs_are_in_one_group_exactly_when_the_same_happens_there(world in arb_world()) {
+        let plan = world.doubled().plan();
+        let happens = |org: &OrgId| {
+            let cells = plan.cells(org).map(|(path, cell)| (path, Cell { target: None, ..cell }));
+            (cells.collect::<Vec<_>>(), plan.connections(org), plan.orphans(org))
+        };
+        let (mut count, mut met) = (0, Vec::new());
         for group in plan.groups() {
-            let first = group.orgs[0];
-            for other in &group.orgs {
-                prop_assert!(happens(first).eq(happens(other)));
-                prop_assert_eq!(plan.connections(first), plan.connections(other));
-                prop_assert_eq!(&plan.connections(first)[..], &group.connections[..]);
+            let first = happens(group.orgs[0]);
+            for org in &group.orgs {
+                prop_assert_eq!(&first, &happens(org), "{}", org);
                 count += 1;
             }
+            prop_assert_eq!(&first.1[..], &group.connections[..]);
+            prop_assert!(!met.contains(&first), "{:?}", group.orgs);
+            met.push(first);
         }
         prop_assert_eq!(count, plan.orgs().count());
     }
