@@ -99,6 +99,8 @@ mod laws_check;
 #[cfg(test)]
 mod laws_digest;
 #[cfg(test)]
+mod laws_exports;
+#[cfg(test)]
 mod laws_policy;
 #[cfg(test)]
 mod model;
