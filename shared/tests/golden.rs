@@ -192,6 +192,11 @@ fn missing_connections_and_lookups_and_clashing_titles() {
 }
 
 #[test]
+fn whatever_may_be_missing_and_nothing_ruled_on() {
+    check_golden(include_str!("golden/unruled.json"));
+}
+
+#[test]
 fn three_ways_under_a_policy() {
     check_golden(include_str!("golden/policy.json"));
 }
