@@ -195,3 +195,50 @@ test("what a group of organizations needs is added up, and mail is for the polic
     );
   });
 });
+
+test("an organization, a single item and a missing connection are ruled on, and each says why", async ({ page }) => {
+  const [source, ...targets] = await sandbox.orgs();
+  // It has no connection but one to Slack, and push.spec.ts leaves it out.
+  const target = targets.filter(({ variant }) => variant === "empty")[1];
+  await console.signIn(page);
+  const dialog = await console.openBox(page, source.name, "E-mail security", [target]);
+  const sentence = dialog.getByRole("status").filter({ hasText: "plan " });
+  const rows = dialog.getByRole("table").getByRole("row");
+  // Under the head, the folder comes before what is in it.
+  const folder = rows.nth(1);
+
+  await test.step("an organization is kept or blocked as a whole", async () => {
+    const rule = dialog.getByLabel(`What may be pushed to ${target.name}`).first();
+    await expect(sentence).toContainText("Create 6 items in 1 of 1 organization.");
+    await rule.selectOption("Keep");
+    await expect(sentence).toContainText("Nothing to write in 1 organization. 6 items are kept as they are.");
+    await expect(folder).toContainText("kept: ruled for this org");
+    await rule.selectOption("Block");
+    await expect(sentence).toContainText("Nothing to write in 1 organization. 6 items can't be pushed.");
+    await expect(folder).toContainText("not in this org yet, and ruled for this org");
+    await rule.selectOption("As ruled");
+    await expect(sentence).toContainText("Create 6 items in 1 of 1 organization.");
+  });
+
+  await test.step("one item is blocked, and freed again", async () => {
+    const item = "Senders that look like ours";
+    const row = rows.filter({ hasText: item });
+    await row.getByLabel(`Ruling for ${item}`).selectOption("Block");
+    await expect(sentence).toContainText("Create 5 items in 1 of 1 organization. 1 item can't be pushed.");
+    await expect(row).toContainText("not in this org yet, and ruled for this item in this org");
+    await row.getByLabel(`Ruling for ${item}`).selectOption("As ruled");
+    await expect(sentence).toContainText("Create 6 items in 1 of 1 organization.");
+  });
+
+  await test.step("searches whose connection is missing go without their schedules, or not at all", async () => {
+    const row = rows.filter({ hasText: "Forwarding rule to the outside" });
+    await dialog.locator("summary", { hasText: "Policy" }).click();
+    const ruling = dialog.getByLabel("a schedule's connection");
+    await ruling.selectOption("Push without schedule");
+    await expect(sentence).toContainText("2 items go without their schedules.");
+    await expect(row).toContainText("without its schedule");
+    await ruling.selectOption("Don't push");
+    await expect(sentence).toContainText("Create 4 items in 1 of 1 organization. 2 items can't be pushed.");
+    await expect(row).toContainText(/this org has no .+ connection named SOC PagerDuty/);
+  });
+});
