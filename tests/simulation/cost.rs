@@ -1,11 +1,11 @@
 //! The planner's estimate of the calls that a push takes, held against the calls that it makes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use orgcast_sandbox::{LibraryFile, WorldConfig};
 use orgcast_shared::history::OrgState;
 use orgcast_shared::plan::MAX_OBJECTS_PER_JOB;
-use orgcast_shared::select::{Options, Selection};
+use orgcast_shared::select::{Options, Ruling, Selection};
 use orgcast_tests::simulation::{SimOrg, Simulation};
 use serde_json::{Value, json};
 
@@ -72,6 +72,38 @@ fn the_estimate_is_exact_where_jobs_end_at_once() {
             assert_eq!(calls, estimate, "{org}");
         }
     }
+}
+
+#[test]
+fn the_orgs_that_a_push_calls_are_those_of_its_waves() {
+    let mut simulation = Simulation::new(all_histories());
+    let orgs = simulation.orgs.clone();
+    let of = |variant: &str| orgs.iter().find(|org| org.variant == variant).unwrap();
+    let (empty, older, kept, idle) = (of("empty"), of("older"), of("edited"), of("up-to-date"));
+    let mut choices = simulation.choices(network(), Options::default());
+    let policy = &mut choices.policy;
+    policy.protected.insert(empty.id.clone());
+    policy.orgs.insert(older.id.clone(), Ruling::Block);
+    policy.orgs.insert(kept.id.clone(), Ruling::Keep);
+    choices.only.insert(idle.id.clone(), Selection::default());
+    let (plan, source) = simulation.plan(&choices);
+    let mut called = BTreeSet::new();
+    for org in orgs.iter().skip(1) {
+        let before = calls(&mut simulation, org);
+        simulation.push(&plan, &source, org);
+        if calls(&mut simulation, org) > before {
+            called.insert(org.id.clone());
+        }
+    }
+    let waves: Vec<_> = plan.waves().into_iter().flatten().collect();
+    assert_eq!(
+        called.iter().collect::<Vec<_>>(),
+        waves.iter().collect::<Vec<_>>()
+    );
+    // Who has nothing selected or is blocked altogether is let be. Who is only kept, or blocked but for
+    // what is the same, is read.
+    let is_called = [idle, empty, older, kept].map(|org| called.contains(&org.id));
+    assert_eq!(is_called, [false, false, true, true]);
 }
 
 #[test]
