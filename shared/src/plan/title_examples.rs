@@ -173,3 +173,19 @@ fn a_title_is_taken_by_one_of_two_items_of_a_name_as_well() {
     world.targets[0].root = world.nodes.insert(FolderNode::new("", twice));
     assert_eq!(reason(&world, "/b"), Reason::TitleTaken { name: name("a") });
 }
+
+#[test]
+fn a_chain_of_titles_takes_a_push_for_each() {
+    let source = [("/f/a", "x"), ("/f/b", "y"), ("/f/c", "z")];
+    let source = source.map(|(path, title)| board(path, title, 0));
+    let target = vec![board("/f/b", "x", 0), board("/f/c", "y", 0)];
+    let mut world = world(source.to_vec(), target, &[""]);
+    for expected in [&["/f/c"][..], &["/f/b"], &["/f/a"], &[]] {
+        let plan = world.plan();
+        let cells = plan.cells(&world.targets[0].org);
+        let written = cells.filter(|(_, cell)| cell.action.writes());
+        let written: Vec<_> = written.map(|(path, _)| path.to_string()).collect();
+        assert_eq!(written, expected);
+        world = world.after(&plan);
+    }
+}
