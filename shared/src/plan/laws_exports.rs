@@ -200,14 +200,11 @@ fn dashboard(title: u8, panel: u8, reports: &[Report], noise: &Noise) -> Json {
         let mut export = json!({
             "reportFormat": "Pdf", "scheduleType": "1Day", "emailNotification": email,
         });
-        if !report.active {
-            export["isActive"] = false.into();
+        if report.active {
+            let written_out = json!({ "isActive": true, "cronExpression": "" });
+            noise.add(7, &mut export, &written_out);
         } else {
-            noise.add(
-                7,
-                &mut export,
-                &json!({ "isActive": true, "cronExpression": "" }),
-            );
+            export["isActive"] = false.into();
         }
         export
     };
