@@ -27,7 +27,9 @@ struct Store {
     /// The digests of all folders' entries, a folder's side by side.
     rows: Vec<Number>,
     /// Equal names share their text.
-    names: BTreeMap<ItemName, u32>,
+    names: BTreeMap<ItemName, Name>,
+    /// The first name with these letters, whatever their case.
+    letters: BTreeMap<String, u32>,
     shapes: Shapes,
 }
 
@@ -40,9 +42,20 @@ type Numbers = HashMap<Digest, Number, BuildHasherDefault<QuickHasher>>;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Number(u32);
 
-/// The number of a list of names and kinds.
+/// A list of names and kinds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Shape(u32);
+pub(crate) struct Shape {
+    number: u32,
+    /// Whether two of the names differ in upper and lower case only.
+    pub(crate) cases: bool,
+}
+
+/// The number of a name, and of the first one that doesn't differ from it or in case only.
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    number: u32,
+    first: u32,
+}
 
 /// The number of a folder's description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +106,7 @@ impl Clone for Store {
             abouts: self.abouts.clone(),
             rows: self.rows.clone(),
             names: self.names.clone(),
+            letters: self.letters.clone(),
             shapes: self.shapes.clone(),
         }
     }
@@ -129,21 +143,37 @@ impl Store {
         self.folders.get(number.place())?.as_ref()
     }
 
-    fn keep(&mut self, digest: Digest, mut node: FolderNode) {
-        let mut shape = Vec::with_capacity(node.entries.len());
-        node.entries.shrink_to_fit();
-        for entry in &mut node.entries {
-            let next = count(self.names.len());
-            let name = match self.names.get_key_value(&entry.name) {
-                Some((known, number)) => {
-                    entry.name = known.clone();
-                    *number
-                }
-                None => *self.names.entry(entry.name.clone()).or_insert(next),
-            };
-            shape.push((name, entry.kind));
+    fn name(&mut self, name: &mut ItemName) -> Name {
+        if let Some((known, numbers)) = self.names.get_key_value(name) {
+            *name = known.clone();
+            return *numbers;
         }
-        let next = Shape(count(self.shapes.len()));
+        let number = count(self.names.len());
+        let first = *self.letters.entry(name.folded()).or_insert(number);
+        *self
+            .names
+            .entry(name.clone())
+            .or_insert(Name { number, first })
+    }
+
+    fn shape(&mut self, entries: &mut [Entry]) -> Shape {
+        let names = entries.iter_mut().map(|entry| self.name(&mut entry.name));
+        let names: Vec<_> = names.collect();
+        let kinds = entries.iter().map(|entry| entry.kind);
+        let key: Box<[_]> = names.iter().map(|name| name.number).zip(kinds).collect();
+        if let Some(known) = self.shapes.get(&key) {
+            return *known;
+        }
+        let shape = Shape {
+            number: count(self.shapes.len()),
+            cases: differ_in_case_only(names),
+        };
+        *self.shapes.entry(key).or_insert(shape)
+    }
+
+    fn keep(&mut self, digest: Digest, mut node: FolderNode) {
+        node.entries.shrink_to_fit();
+        let shape = self.shape(&mut node.entries);
         let first = count(self.rows.len());
         for entry in &node.entries {
             let number = self.number(&entry.digest, entry.kind);
@@ -159,7 +189,7 @@ impl Store {
                     .entry(node.description.clone())
                     .or_insert(next_about),
             },
-            shape: *self.shapes.entry(shape.into_boxed_slice()).or_insert(next),
+            shape,
             rows: first..count(self.rows.len()),
             plain: node.entries.iter().all(Entry::is_plain),
             titles: node.entries.iter().any(|entry| entry.title().is_some()),
@@ -287,6 +317,18 @@ impl Nodes {
         let found = found.and_then(Option::as_ref);
         found.ok_or(TreeError::MissingNode(*digest))
     }
+}
+
+/// Whether two of these names do.
+fn differ_in_case_only(names: Vec<Name>) -> bool {
+    // Where each is the first of its letters, no two share them.
+    if names.iter().all(|name| name.first == name.number) {
+        return false;
+    }
+    let key = |name: &Name| (name.first, name.number);
+    let names = sorted(names, |a, b| key(a).cmp(&key(b)));
+    let mut neighbours = names.iter().zip(names.iter().skip(1));
+    neighbours.any(|(a, b)| a.first == b.first && a.number != b.number)
 }
 
 /// Numbers have 32 bits: there is no memory for more things than that.

@@ -49,6 +49,15 @@ impl ItemName {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The name without the difference of upper and lower case letters.
+    pub(crate) fn folded(&self) -> String {
+        if self.0.is_ascii() {
+            return self.0.to_ascii_lowercase();
+        }
+        // Letter by letter: what `str` does about a final sigma would cost the Worker 14 kB more.
+        self.0.chars().flat_map(char::to_lowercase).collect()
+    }
 }
 
 impl fmt::Display for ItemName {

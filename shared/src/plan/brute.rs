@@ -187,6 +187,7 @@ impl Org<'_> {
         }
         let obstacle = self
             .shared_title(path, item)
+            .or_else(|| self.shared_letters(path, there))
             .or_else(|| self.lookalike(path, item, there))
             .or_else(|| limit(path, item, there))
             .or_else(|| needs.err());
@@ -209,6 +210,19 @@ impl Org<'_> {
             other != name && is_pushed && title(item, other).as_ref() == Some(&own)
         });
         others.next().map(|(name, _)| Reason::TitleShared { name })
+    }
+
+    /// Another place of the selection whose name is the same but for the case of its letters, for one
+    /// that would be created.
+    fn shared_letters(&self, path: &ItemPath, there: Option<&Item>) -> Option<Reason> {
+        let (name, folder) = (path.name().unwrap(), path.parent().unwrap());
+        let others = self.source.children(&folder).into_iter();
+        let mut others = others.filter(|(other, _)| {
+            let is_decided = self.is_decided(&folder.child(other));
+            other != name && differs_in_case_only(other, name) && is_decided
+        });
+        let found = there.is_none().then(|| others.next()).flatten();
+        found.map(|(name, _)| Reason::CaseShared { name })
     }
 
     /// Another item of the target that could be meant.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::brute::brute;
 use super::edits::arb_edit;
-use super::flat::title;
+use super::flat::{differs_in_case_only, title};
 use super::model::{Item, Library};
 use super::rulings::arb_choices;
 use super::worlds::arb_world;
@@ -160,6 +160,21 @@ proptest! {
                 let mut others = others.filter(|(other, _)| other != name);
                 let taken = others.find(|(name, item)| title(item, name).as_ref() == Some(&own));
                 prop_assert!(taken.is_none(), "{} {:?}", path, taken);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_is_created_beside_what_differs_in_case_only(world in arb_world()) {
+        let plan = world.plan();
+        let after = world.after(&plan);
+        for view in &after.targets {
+            let library = &after.libraries[&view.org];
+            for (path, _) in plan.cells(&view.org).filter(|(_, cell)| cell.action == Action::Create) {
+                let name = path.name().unwrap();
+                let mut others = library.children(&path.parent().unwrap()).into_iter();
+                let other = others.find(|(other, _)| other != name && differs_in_case_only(other, name));
+                prop_assert!(other.is_none(), "{} {:?}", path, other);
             }
         }
     }

@@ -5,13 +5,14 @@
 //! items × orgs. A [`Plan`] holds each distinct outcome once and finds its cells in the trees.
 //! [`check()`] goes over a finished plan again, cell by cell, by other means.
 //!
-//! The files, in the order of dependence: what is selected (`titles`, `spots`), what holds in an org
-//! (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the walk
-//! (`row`, `outcome`, `memory`, `there`, `walk`), what an org lacks (`lacks`), the planner, the plan
-//! with its answers (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `dependency_tally`,
+//! The files, in the order of dependence: what is selected (`titles`, `cases`, `spots`), what holds in
+//! an org (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the
+//! walk (`row`, `outcome`, `memory`, `there`, `walk`), what an org lacks (`lacks`), the planner, the
+//! plan with its answers (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `dependency_tally`,
 //! `cost`, `budget`, `sides`, `digest`), and plans as files (`file`).
 
 mod budget;
+mod cases;
 mod cell;
 mod cells;
 mod check;
@@ -73,13 +74,14 @@ pub use sides::{CellDiff, CellDiffError, CellSides};
 
 pub use crate::select::Class;
 
-pub(crate) use pairing::folded;
 pub(crate) use titles::title;
 
 #[cfg(test)]
 mod brute;
 #[cfg(test)]
 mod brute_needs;
+#[cfg(test)]
+mod case_examples;
 #[cfg(test)]
 mod dependency_examples;
 #[cfg(test)]

@@ -30,6 +30,9 @@ pub(super) enum Clash<'a> {
     Several,
     /// An item whose name differs in case only, and none of the name itself.
     Case(&'a Entry),
+    /// Another selected place of the source whose name differs in case only, and nothing of the name
+    /// in the target.
+    CaseShared(&'a Entry),
     /// A dashboard of the same title under another name.
     Title(&'a Entry),
 }
@@ -45,8 +48,8 @@ pub(super) struct Pairs<'a> {
 /// name differs: in case only, or with the dashboard's title.
 pub(super) fn pair<'a>(
     nodes: &'a Nodes,
-    spots: &Spots,
-    spot: &Spot,
+    spots: &'a Spots,
+    spot: &'a Spot,
     target: &'a Folder,
     base: Option<&'a Folder>,
 ) -> Pairs<'a> {
@@ -54,10 +57,10 @@ pub(super) fn pair<'a>(
     let mut others = Vec::new();
     let mut targets = Names::of(nodes, Some(target));
     let mut bases = Names::of(nodes, base);
-    for child in &spot.children {
+    for (place, child) in spot.children.iter().enumerate() {
         let name = &spots[*child].entry.name;
         let (target, clash) = match targets.take(name, |other| others.push(other)) {
-            Found::Nothing => (None, None),
+            Found::Nothing => (None, Clash::in_source(spots, spot, place)),
             Found::One(item) => (Some(item), None),
             Found::Several => (None, Some(Clash::Several)),
         };
@@ -139,24 +142,14 @@ fn find_case_clashes<'a>(
 ) {
     let mut by_folded = BTreeMap::new();
     for other in others {
-        by_folded.entry(folded(&other.name)).or_insert(*other);
+        by_folded.entry(other.name.folded()).or_insert(*other);
     }
     for (id, pair) in children.iter().zip(pairs) {
         if pair.target.is_none() && pair.clash.is_none() {
-            let found = by_folded.get(&folded(&spots[*id].entry.name));
+            let found = by_folded.get(&spots[*id].entry.name.folded());
             pair.clash = found.map(|other| Clash::Case(other));
         }
     }
-}
-
-/// A name without the difference of upper and lower case letters.
-pub(crate) fn folded(name: &ItemName) -> String {
-    let name = name.as_str();
-    if name.is_ascii() {
-        return name.to_ascii_lowercase();
-    }
-    // Letter by letter: what `str` does about a final sigma would cost the Worker 14 kB more.
-    name.chars().flat_map(char::to_lowercase).collect()
 }
 
 fn find_title_clashes<'a>(
@@ -209,11 +202,20 @@ impl<'a> Pair<'a> {
     }
 }
 
-impl Clash<'_> {
+impl<'a> Clash<'a> {
+    /// What hinders that the child at `place` is created, whatever the target has.
+    pub(super) fn in_source(spots: &'a Spots, spot: &'a Spot, place: usize) -> Option<Self> {
+        let twin = spot.twin(place)?;
+        Some(Self::CaseShared(&spots[twin].entry))
+    }
+
     pub(super) fn reason(&self) -> Reason {
         match self {
             Self::Several => Reason::AmbiguousInTarget,
             Self::Case(entry) => Reason::CaseClash {
+                name: entry.name.clone(),
+            },
+            Self::CaseShared(entry) => Reason::CaseShared {
                 name: entry.name.clone(),
             },
             Self::Title(entry) => Reason::TitleTaken {

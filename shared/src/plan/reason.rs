@@ -57,6 +57,12 @@ pub enum Reason {
         /// What the other is called; of several, the first by name.
         name: ItemName,
     },
+    /// The target has nothing of this name here, and the name of another selected item of this folder
+    /// differs from it in upper and lower case only. The second one pushed could replace the first.
+    CaseShared {
+        /// What the other is called; of several, the first by name.
+        name: ItemName,
+    },
     /// A folder above can't be pushed to.
     FolderBlocked,
     /// A folder above isn't there, and the policy doesn't create it.

@@ -37,7 +37,14 @@ impl Reason {
             }
             Self::TitleShared { name } => {
                 format!(
-                    "the dashboard {name} here has the same title; push one of them or rename one"
+                    "the source's dashboard {name} in the same folder has the same title; give one of \
+                     them another"
+                )
+            }
+            Self::CaseShared { name } => {
+                format!(
+                    "the source has {name} in the same folder, which differs in upper and lower case \
+                     only; give one of them another name"
                 )
             }
             Self::NameTooLong { max } => {

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::ops::Index;
 
+use super::cases::twins;
 use super::limits::max_name;
 use super::titles::sharing;
 use crate::content::{Entry, Folder, FolderNode, ItemKind, Nodes, Number, TreeError};
@@ -41,6 +42,9 @@ pub(super) struct Spot {
     pub(super) places: Option<Box<[Place]>>,
     /// Whether one of the children is a dashboard with a title of its own.
     pub(super) titles: bool,
+    /// For each child another one whose name differs in upper and lower case only; empty where no two
+    /// names of the folder do.
+    twins: Box<[Option<SpotId>]>,
     /// Whether anything here or below refers to something outside.
     pub(super) refers: bool,
 }
@@ -227,6 +231,10 @@ impl Spots {
             number,
             places: places.and_then(|folder| self.places(folder.node(), &children)),
             titles,
+            twins: match &folder {
+                Some(folder) if folder.shape.cases => self.twins(&children),
+                _ => Box::default(),
+            },
             refers: !entry.references().is_empty() || below().any(|child| child.refers),
             entry: entry.clone(),
             standing,
@@ -252,6 +260,13 @@ impl Spots {
         }
         Some(places.into_boxed_slice())
     }
+
+    fn twins(&self, children: &[SpotId]) -> Box<[Option<SpotId>]> {
+        let names = children.iter().map(|id| &self[*id].entry.name);
+        let twins = twins(names).into_iter();
+        let twins = twins.map(|twin| children.get(twin?).copied());
+        twins.collect()
+    }
 }
 
 impl Spot {
@@ -271,6 +286,12 @@ impl Spot {
             Standing::SharesTitleWith(name) => Some(name),
             _ => None,
         }
+    }
+
+    /// The first other child whose name differs in upper and lower case only from that of the child at
+    /// `place`, if there is one.
+    pub(super) fn twin(&self, place: usize) -> Option<SpotId> {
+        *self.twins.get(place)?
     }
 
     /// Whether this is Admin Recommended itself, which is never written.

@@ -5,7 +5,7 @@ use super::cell::Verdict;
 use super::decide::{absent_folder, blocked, folder, left_out, same};
 use super::memory::{ContextId, Key, Known, Memory, ThereKey};
 use super::outcome::{Orphan, Outcomes};
-use super::pairing::{Item, Pair, pair};
+use super::pairing::{Clash, Item, Pair, pair};
 use super::row::{OutcomeId, PackedRow, Row, VerdictId};
 use super::spots::{Place, Spot, SpotId, Spots};
 use super::there::There;
@@ -108,6 +108,7 @@ impl<'a> Walk<'a> {
         base: Option<Item<'_>>,
         context: ContextId,
     ) -> Result<OutcomeId, TreeError> {
+        let spots = self.spots;
         let Some(source) = &spot.folder else {
             let own = self
                 .outcomes
@@ -147,14 +148,18 @@ impl<'a> Walk<'a> {
         };
         let own = self.outcomes.add_verdict(own);
         let first = self.rows.len();
-        for child in &spot.children {
-            let name = &self.spots[*child].entry.name;
-            let base = base_folder.and_then(|base| Item::only(self.nodes, base, name));
+        for (place, child) in spot.children.iter().enumerate() {
+            let name = &spots[*child].entry.name;
             let pair = Pair {
-                base,
+                base: base_folder.and_then(|base| Item::only(self.nodes, base, name)),
+                clash: Clash::in_source(spots, spot, place),
                 ..Pair::default()
             };
-            let row = self.row(*child, &pair, below, context)?;
+            let there = match (below, &pair.clash) {
+                (There::Nothing, Some(clash)) => There::Clash(clash),
+                _ => below,
+            };
+            let row = self.row(*child, &pair, there, context)?;
             self.rows.push(row.into());
         }
         Ok(self.finish(id, Some(own), first, Vec::new()))

@@ -6,7 +6,7 @@ use super::settle::Held;
 use super::{OrderCell, OrgOrder};
 use crate::content::{FolderNode, ItemKind, TreeError};
 use crate::id::{ItemName, ItemPath};
-use crate::plan::{folded, title};
+use crate::plan::title;
 
 /// Looks in an org for what blocks a cell when it is planned: nobody knows what Sumo Logic would do,
 /// so what came up since is left alone as well.
@@ -45,7 +45,7 @@ impl<'a> Lookalikes<'a> {
             return Ok(None);
         };
         if cell.target.is_none() {
-            let mut alike = names.by_letters.get(&folded(name)).into_iter().flatten();
+            let mut alike = names.by_letters.get(&name.folded()).into_iter().flatten();
             // What belongs to another selected item isn't meant by this one.
             if let Some(other) = alike.find(|other| !self.order.reaches(&folder.child(other))) {
                 return Ok(Some(format!(
@@ -70,7 +70,7 @@ impl<'a> Names<'a> {
     fn of(folder: &'a FolderNode) -> Self {
         let (mut by_letters, mut dashboards) = (BTreeMap::new(), BTreeMap::new());
         for entry in &folder.entries {
-            let alike: &mut Vec<_> = by_letters.entry(folded(&entry.name)).or_default();
+            let alike: &mut Vec<_> = by_letters.entry(entry.name.folded()).or_default();
             alike.push(&entry.name);
             if entry.kind == ItemKind::Dashboard {
                 let alike: &mut Vec<_> = dashboards.entry(title(entry)).or_default();

@@ -38,6 +38,7 @@ export type Reason =
   | { why: "caseClash"; name: string }
   | { why: "titleTaken"; name: string }
   | { why: "titleShared"; name: string }
+  | { why: "caseShared"; name: string }
   | { why: "folderBlocked" }
   | { why: "folderKept" }
   | { why: "nameTooLong"; max: number }

@@ -43,7 +43,11 @@ impl Here<'_, '_> {
             return Ok(obstacles);
         }
         match self.target {
-            [] => obstacles.extend(self.name_too_long()),
+            [] => {
+                obstacles.extend(self.name_too_long());
+                let name = self.place.spelt_like.cloned();
+                obstacles.extend(name.map(|name| Reason::CaseShared { name }));
+            }
             [one] if one.kind != entry.kind => {
                 obstacles.push(Reason::KindClash { target: one.kind });
             }
@@ -115,7 +119,7 @@ impl Here<'_, '_> {
 }
 
 /// A name in lower case letters.
-fn letters(name: &ItemName) -> String {
+pub(super) fn letters(name: &ItemName) -> String {
     let letters = name.as_str().chars();
     letters.flat_map(char::to_lowercase).collect()
 }

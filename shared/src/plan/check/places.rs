@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::super::PlanInput;
+use super::obstacles::letters;
 use crate::content::{Entry, FolderNode, ItemKind, Nodes, TreeError};
 use crate::id::{ItemName, ItemPath};
 use crate::select::{Pick, Selection};
@@ -29,6 +30,8 @@ pub(super) struct Place<'a> {
     /// For a dashboard that is the only item of its name: the first other such place of this folder
     /// with a dashboard that is shown as the same.
     pub(super) looks_like: Option<&'a ItemName>,
+    /// The first other place of this folder whose name differs in upper and lower case only.
+    pub(super) spelt_like: Option<&'a ItemName>,
 }
 
 /// The folder whose children are looked at.
@@ -66,6 +69,7 @@ impl<'a> Places<'a> {
         folder: &Folder<'a, '_>,
     ) -> Result<(), TreeError> {
         let mut dashboards: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        let mut spellings: BTreeMap<_, Vec<_>> = BTreeMap::new();
         for same_name in folder.node.entries.chunk_by(|a, b| a.name == b.name) {
             let [entry, others @ ..] = same_name else {
                 continue;
@@ -95,6 +99,7 @@ impl<'a> Places<'a> {
                 folder: node,
                 whole: pick == Pick::Whole,
                 looks_like: None,
+                spelt_like: None,
             });
             let number = self.all.len();
             if entry.kind == ItemKind::Dashboard && !several {
@@ -113,6 +118,17 @@ impl<'a> Places<'a> {
             // A folder that only counts for what is selected in it has to have some of that.
             if pick == Pick::Part && !several && self.all.len() == number {
                 self.all.pop();
+                continue;
+            }
+            let spellings = spellings.entry(letters(&entry.name)).or_default();
+            spellings.push((number - 1, &entry.name));
+        }
+        for alike in spellings.into_values() {
+            for (index, name) in &alike {
+                if let Some(place) = self.all.get_mut(*index) {
+                    let mut others = alike.iter().map(|(_, other)| *other);
+                    place.spelt_like = others.find(|other| other != name);
+                }
             }
         }
         for alike in dashboards.into_values().filter(|alike| alike.len() > 1) {
