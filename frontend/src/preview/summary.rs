@@ -81,7 +81,7 @@ fn in_one(dependencies: Vec<Dependency>) -> Vec<DependencyLine> {
 
 fn in_several(tallies: Vec<DependencyTally>) -> Vec<DependencyLine> {
     let line = |tally: DependencyTally| DependencyLine {
-        what: tally.subject(),
+        what: tally.sentence(),
         statuses: tally.statuses,
         items: tally.items,
         total: tally.total,

@@ -73,9 +73,22 @@ fn without_mail(status: DependencyStatus) -> &'static str {
 }
 
 impl DependencyTally {
-    /// What it is, in a few words.
-    pub fn subject(&self) -> String {
-        subject(&self.what)
+    /// What it is, and what a person has to know or do about it in some of the orgs.
+    pub fn sentence(&self) -> String {
+        let is_any = |wanted| self.statuses.iter().any(|(status, _)| *status == wanted);
+        let hint = match self.what {
+            Reference::LinkedDashboard { .. } => "; links don't survive in another org",
+            Reference::Lookup { .. } | Reference::QueryLookup { .. }
+                if is_any(DependencyStatus::WillBeCreated) =>
+            {
+                "; its rows aren't pushed"
+            }
+            _ if is_any(DependencyStatus::NeedsSecret) => {
+                "; somebody has to add its password or authorization headers"
+            }
+            _ => "",
+        };
+        format!("{}{hint}", subject(&self.what))
     }
 }
 
@@ -153,6 +166,36 @@ mod tests {
         assert_eq!(
             sentence(view, DependencyStatus::Unknown),
             "no call tells whether this org has the partition or view v*, which a query seems to read"
+        );
+    }
+
+    #[test]
+    fn over_several_orgs_it_is_said_what_is_left_to_do() {
+        let tally = |what, status| {
+            DependencyTally {
+                what,
+                statuses: vec![(DependencyStatus::Present, 2), (status, 1)],
+                items: Vec::new(),
+                total: 1,
+            }
+            .sentence()
+        };
+        let duty = Reference::Connection(crate::content::ConnectionKey {
+            kind: "PagerDuty".into(),
+            name: "Duty".into(),
+        });
+        assert_eq!(
+            tally(duty.clone(), DependencyStatus::NeedsSecret),
+            "the PagerDuty connection Duty; somebody has to add its password or authorization headers"
+        );
+        assert_eq!(
+            tally(duty, DependencyStatus::WillBeCreated),
+            "the PagerDuty connection Duty"
+        );
+        let table = Reference::Lookup { path: "/t".into() };
+        assert_eq!(
+            tally(table, DependencyStatus::WillBeCreated),
+            "the lookup table /t, which a schedule saves to; its rows aren't pushed"
         );
     }
 

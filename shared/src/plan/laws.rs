@@ -259,7 +259,9 @@ proptest! {
     }
 
     #[test]
-    fn orgs_are_in_one_group_exactly_when_the_same_happens_there(world in arb_world()) {
+    fn orgs_are_in_one_group_exactly_when_the_same_is_chosen_and_happens_there(
+        world in arb_world(),
+    ) {
         let plan = world.doubled().plan();
         let happens = |org: &OrgId| {
             let cells = plan.cells(org).map(|(path, cell)| (path, Cell { target: None, ..cell }));
@@ -273,8 +275,10 @@ proptest! {
                 count += 1;
             }
             prop_assert_eq!(&first.1[..], &group.connections[..]);
-            prop_assert!(!met.contains(&first), "{:?}", group.orgs);
-            met.push(first);
+            // Where less is chosen for one org, the same can happen for other reasons.
+            let once = (world.choices.selection_for(group.orgs[0]), first);
+            prop_assert!(!met.contains(&once), "{:?}", group.orgs);
+            met.push(once);
         }
         prop_assert_eq!(count, plan.orgs().count());
     }

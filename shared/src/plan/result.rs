@@ -61,8 +61,8 @@ pub struct ConnectionNeed {
     pub create: Option<Digest>,
 }
 
-/// Orgs in which the same happens for the same reasons. What they hold now may differ; see
-/// [`Plan::cells_digest`].
+/// Orgs for which the same items are chosen and in which the same happens for the same reasons. What
+/// they hold now may differ; see [`Plan::cells_digest`].
 #[derive(Debug, Clone)]
 pub struct Group<'a> {
     /// The orgs, by id.
