@@ -4,7 +4,7 @@ use orgcast_shared::history::Outcome;
 use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::{Action, Cell};
 use orgcast_shared::select::Include;
-use orgcast_tests::simulation::library_path;
+use orgcast_tests::simulation::{library_path, mailing_schedule};
 use serde_json::json;
 
 use crate::content::Held;
@@ -34,21 +34,8 @@ fn what_a_write_would_take_away_or_double_since_the_preview_is_left_alone() {
     let (replaced, new) = (find(Action::Replace), find(Action::Create));
 
     // The Worker doesn't know of these yet: only the read at the push's beginning can see them.
-    let schedule = json!({
-        "cronExpression": "0 0 * * * ? *",
-        "parseableTimeRange": {
-            "type": "BeginBoundedTimeRange",
-            "from": { "type": "RelativeTimeRangeBoundary", "relativeTime": "-1h" }
-        },
-        "timeZone": "Etc/UTC",
-        "scheduleType": "1Hour",
-        "notification": {
-            "taskType": "EmailSearchNotificationSyncDefinition",
-            "toList": ["night-shift@customer.test"]
-        }
-    });
     org.edit(&json!({ "op": "set", "path": library_path(&replaced),
-                      "fields": { "searchSchedule": schedule } }));
+                      "fields": { "searchSchedule": mailing_schedule() } }));
     let letters = new.name().expect("a name").as_str().to_ascii_uppercase();
     let theirs = json!({ "type": "SavedSearchWithScheduleSyncDefinition", "name": letters,
                          "description": "The customer's own",

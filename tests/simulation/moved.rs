@@ -7,7 +7,7 @@ use orgcast_shared::id::{Digest, ItemPath};
 use orgcast_shared::plan::{Action, Cell, Class, OrgView, Plan, PlanInput, check, plan};
 use orgcast_shared::push::{Captured, OrgOutcome};
 use orgcast_shared::select::{Choices, Include, Options, Selection};
-use orgcast_tests::simulation::{SimOrg, Simulation, library_path};
+use orgcast_tests::simulation::{SimOrg, Simulation, library_path, mailing_schedule};
 use serde_json::{Value, json};
 
 /// A push of everything into one org.
@@ -92,22 +92,6 @@ const IGNORE: Options = Options {
     reports: Include::Ignore,
 };
 
-fn schedule() -> Value {
-    json!({ "searchSchedule": {
-        "cronExpression": "0 0 * * * ? *",
-        "parseableTimeRange": {
-            "type": "BeginBoundedTimeRange",
-            "from": { "type": "RelativeTimeRangeBoundary", "relativeTime": "-1h" }
-        },
-        "timeZone": "Etc/UTC",
-        "scheduleType": "1Hour",
-        "notification": {
-            "taskType": "EmailSearchNotificationSyncDefinition",
-            "toList": ["night-shift@customer.test"]
-        }
-    } })
-}
-
 fn record<'a>(outcome: &'a OrgOutcome, path: &ItemPath) -> &'a CellRecord {
     let mut cells = outcome.cells.iter();
     cells.find(|cell| cell.path == *path).expect("a record")
@@ -127,7 +111,7 @@ fn a_schedule_that_came_since_the_preview_is_not_lost_although_schedules_are_ign
     let same = planned.find(|cell| is_search(cell, Action::Nothing) && cell.class == Class::Same);
     let org = planned.org.clone();
     for path in [&replaced, &same] {
-        planned.set(&org, path, &schedule());
+        planned.set(&org, path, &json!({ "searchSchedule": mailing_schedule() }));
     }
     let before = [&replaced, &same].map(|path| planned.held(path));
     let outcome = planned.push();
@@ -155,7 +139,11 @@ fn an_item_that_was_pushed_without_its_schedule_is_behind_until_somebody_adds_on
     let (source, org) = (planned.simulation.orgs[0].clone(), planned.org.clone());
     planned.set(&source, &path, &json!({ "description": "A new release" }));
     assert_eq!(class(&mut planned, base, &path), Class::Behind);
-    planned.set(&org, &path, &schedule());
+    planned.set(
+        &org,
+        &path,
+        &json!({ "searchSchedule": mailing_schedule() }),
+    );
     assert_eq!(class(&mut planned, base, &path), Class::Diverged);
 }
 

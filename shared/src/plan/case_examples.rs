@@ -3,55 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Item, Library};
-use super::seeds::{leaf, name, org, titled};
-use super::worlds::World;
-use super::{Planner, Reason, check};
-use crate::content::{Facts, FolderNode, ItemKind};
-use crate::id::ItemPath;
-use crate::select::{Choices, Destinations, Options, Policy, Ruling};
-
-fn search(path: &str, content: u8) -> (ItemPath, Item) {
-    let path: ItemPath = path.parse().unwrap();
-    let name = path.name().unwrap().as_str();
-    let entry = leaf(name, ItemKind::Search, content, None);
-    (path, Item::Leaf(entry))
-}
-
-fn board(path: &str, title: &str) -> (ItemPath, Item) {
-    let path: ItemPath = path.parse().unwrap();
-    let name = path.name().unwrap().as_str();
-    let entry = titled(name, ItemKind::Dashboard, 0, None, Some(title));
-    (path, Item::Leaf(entry))
-}
-
-/// A world in which these places of the source are selected.
-fn world(source: Vec<(ItemPath, Item)>, target: Vec<(ItemPath, Item)>, selected: &[&str]) -> World {
-    let folders = |items: Vec<(ItemPath, Item)>| {
-        let mut library = Library::default();
-        for (path, item) in items {
-            library.put(&path, item);
-        }
-        library
-    };
-    let choices = Choices {
-        source: org("source"),
-        selection: selected.iter().map(|path| path.parse().unwrap()).collect(),
-        destinations: Destinations::default(),
-        options: Options::default(),
-        policy: Policy::default(),
-        only: BTreeMap::new(),
-    };
-    let targets = vec![(folders(target), Facts::default())];
-    World::new(folders(source), targets, choices)
-}
-
-fn reason(world: &World, path: &str) -> Reason {
-    let plan = world.plan();
-    assert_eq!(check(&world.input(), &plan), vec![]);
-    let cell = plan.cell(&org("t0"), &path.parse().unwrap());
-    cell.unwrap().reason
-}
+use super::seeds::{leaf, name, org};
+use super::single_items::{board, reason, search, world};
+use super::{Planner, Reason};
+use crate::content::{FolderNode, ItemKind};
+use crate::select::Ruling;
 
 fn shared_with(other: &str) -> Reason {
     Reason::CaseShared { name: name(other) }
@@ -171,7 +127,11 @@ fn a_ruling_that_keeps_one_of_them_does_not_let_the_other_through() {
 
 #[test]
 fn a_dashboard_may_share_its_title_with_one_and_its_letters_with_another() {
-    let source = vec![board("/a", "t"), board("/A", "u"), board("/b", "t")];
+    let source = vec![
+        board("/a", "t", 0),
+        board("/A", "u", 0),
+        board("/b", "t", 0),
+    ];
     let world = world(source, Vec::new(), &[""]);
     let title = Reason::TitleShared { name: name("b") };
     assert_eq!(reason(&world, "/a"), title);

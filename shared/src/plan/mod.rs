@@ -113,6 +113,8 @@ mod rulings;
 #[cfg(test)]
 mod seeds;
 #[cfg(test)]
+mod single_items;
+#[cfg(test)]
 mod title_examples;
 #[cfg(test)]
 mod worlds;

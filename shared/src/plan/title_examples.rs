@@ -2,50 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Item, Library};
+use super::model::Item;
 use super::seeds::{leaf, name, org, titled};
-use super::worlds::World;
-use super::{Planner, Reason, check};
-use crate::content::{Facts, FolderNode, ItemKind};
-use crate::id::ItemPath;
-use crate::select::{Choices, Destinations, Include, Options, Policy, Ruling};
-
-/// A dashboard and where it is.
-fn board(path: &str, title: &str, content: u8) -> (ItemPath, Item) {
-    let path: ItemPath = path.parse().unwrap();
-    let name = path.name().unwrap().as_str();
-    let entry = titled(name, ItemKind::Dashboard, content, None, Some(title));
-    (path, Item::Leaf(entry))
-}
-
-/// A world in which these places of the source are selected.
-fn world(source: Vec<(ItemPath, Item)>, target: Vec<(ItemPath, Item)>, selected: &[&str]) -> World {
-    let folders = |items: Vec<(ItemPath, Item)>| {
-        let mut library = Library::default();
-        for (path, item) in items {
-            library.put(&path, item);
-        }
-        library
-    };
-    let choices = Choices {
-        source: org("source"),
-        selection: selected.iter().map(|path| path.parse().unwrap()).collect(),
-        destinations: Destinations::default(),
-        options: Options::default(),
-        policy: Policy::default(),
-        only: BTreeMap::new(),
-    };
-    let targets = vec![(folders(target), Facts::default())];
-    World::new(folders(source), targets, choices)
-}
-
-fn reason(world: &World, path: &str) -> Reason {
-    let plan = world.plan();
-    assert_eq!(check(&world.input(), &plan), vec![]);
-    plan.cell(&org("t0"), &path.parse().unwrap())
-        .unwrap()
-        .reason
-}
+use super::single_items::{board, reason, world};
+use super::{Planner, Reason};
+use crate::content::{FolderNode, ItemKind};
+use crate::select::{Include, Ruling};
 
 fn shared_with(other: &str) -> Reason {
     Reason::TitleShared { name: name(other) }

@@ -2,10 +2,12 @@
 //! sockets, no waiting. The same start gives the same history.
 
 mod awkward;
+mod customer;
 mod driver;
 mod orgs;
 mod store;
 
+pub use customer::mailing_schedule;
 pub use driver::{Crash, Simulation};
 pub use orgs::{SimOrg, library_path};
 pub use store::Store;
