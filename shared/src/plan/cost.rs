@@ -153,13 +153,8 @@ impl<'a> Costs<'a> {
         let writing = if outcome.counts.writes() == 0 {
             Writing::default()
         } else if own == Some(Action::Create) {
-            let calls = if fits(outcome.counts.writes()) {
-                JOB
-            } else {
-                1 + self.inside(id, true).calls
-            };
             Writing {
-                calls,
+                calls: JOB + self.left_over(id),
                 needs_id: false,
             }
         } else {
@@ -172,6 +167,24 @@ impl<'a> Costs<'a> {
         };
         self.writes.insert(id, writing);
         writing
+    }
+
+    /// What writing takes whatever doesn't fit into the import that makes a folder.
+    fn left_over(&mut self, id: OutcomeId) -> u64 {
+        let outcomes = &self.plan.sources.outcomes;
+        let (mut room, mut calls) = (MAX_OBJECTS_PER_JOB as u64 - 1, 0);
+        for row in outcomes.rows(id) {
+            let (objects, below) = match row {
+                Row::Leaf(verdict) => (outcomes[verdict].action.writes().into(), None),
+                Row::Folder(below) => (outcomes[below].counts.writes(), Some(below)),
+            };
+            match (room.checked_sub(objects), below) {
+                (Some(less), _) => room = less,
+                (None, None) => calls += JOB,
+                (None, Some(below)) => calls += self.folder(below).calls,
+            }
+        }
+        calls
     }
 
     /// What writing into a folder takes; `listed`: whether it is known what is in it.

@@ -1,4 +1,8 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use super::machine::Port;
+use super::pace::Pace;
 use super::retry::{
     JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, poll_interval,
 };
@@ -12,12 +16,17 @@ use crate::sumo::{ApiAnswer, ApiRequest, CallError};
 pub(super) struct Calls {
     pub(super) port: Port,
     seed: u64,
+    pace: Rc<RefCell<Pace>>,
 }
 
 impl Calls {
     /// `seed` spreads the waits of different orgs.
     pub(super) fn new(port: Port, seed: u64) -> Self {
-        Self { port, seed }
+        Self {
+            port,
+            seed,
+            pace: Rc::default(),
+        }
     }
 
     /// A call that may be repeated without harm.
@@ -86,18 +95,22 @@ impl Calls {
     pub(super) async fn finish_job(&self, job: &Job) -> Result<Option<ContentId>, CallError> {
         let started = self.port.now();
         let mut polls = 0;
+        let mut wait = self.pace.borrow().first_wait(job);
         loop {
-            self.port.sleep(poll_interval(polls)).await;
+            self.port.sleep(wait).await;
+            let after = self.port.now() - started;
             let answer = self.repeat(job.status()).await?;
             if let JobState::Success(made) = Job::state(&answer)? {
+                self.pace.borrow_mut().ended(job, after, polls == 0);
                 return Ok(made);
             }
-            if self.port.now() - started > JOB_TIME_LIMIT {
+            if after > JOB_TIME_LIMIT {
                 return Err(CallError::JobTimeout {
                     after: JOB_TIME_LIMIT,
                 });
             }
             polls += 1;
+            wait = poll_interval(polls);
         }
     }
 }

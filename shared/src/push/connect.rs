@@ -20,23 +20,34 @@ pub(super) enum ConnectError {
 }
 
 impl Writer<'_> {
-    /// Makes sure that the connections that these cells need are there, and creates those that the
-    /// plan says are to be created, as the plan saw them in the source.
-    pub(super) async fn connect(&mut self, cells: &[&OrderCell]) -> Result<(), ConnectError> {
+    /// Creates the connections that these cells need and that aren't there, where the plan says that
+    /// they are to be created, as the plan saw them in the source.
+    pub(super) async fn connect(&mut self, cells: &[&OrderCell]) {
         for key in cells.iter().flat_map(|cell| &cell.connections) {
-            if !self.connections.ids_of(key).is_empty() {
+            let known = self.unconnected.iter().any(|(failed, _)| failed == key);
+            if known || !self.connections.ids_of(key).is_empty() {
                 continue;
             }
-            let known = self.unconnected.iter().find(|(failed, _)| failed == key);
-            if let Some((_, error)) = known {
-                return Err(error.clone());
+            if self.calls.port.is_stopping() {
+                return;
             }
             if let Err(error) = self.create_connection(key).await {
-                self.unconnected.push((key.clone(), error.clone()));
-                return Err(error);
+                self.unconnected.push((key.clone(), error));
             }
         }
-        Ok(())
+    }
+
+    /// Whether the connections that these cells need are there.
+    pub(super) fn connected(&self, cells: &[&OrderCell]) -> Result<(), ConnectError> {
+        let mut needed = cells.iter().flat_map(|cell| &cell.connections);
+        needed.try_for_each(|key| {
+            if !self.connections.ids_of(key).is_empty() {
+                return Ok(());
+            }
+            let known = self.unconnected.iter().find(|(failed, _)| failed == key);
+            let gone = || ConnectError::Gone(key.name.clone());
+            Err(known.map_or_else(gone, |(_, error)| error.clone()))
+        })
     }
 
     async fn create_connection(&mut self, key: &ConnectionKey) -> Result<(), ConnectError> {

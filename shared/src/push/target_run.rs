@@ -116,7 +116,7 @@ impl Run<'_> {
         for cell in &writer.stopped {
             results.set(&cell.path, Outcome::Stopped, "");
         }
-        let (written, fatal) = (writer.done, writer.fatal.unwrap_or_default());
+        let (written, fatal) = (writer.done, writer.fatal.take().unwrap_or_default());
         self.port().tell(Notice::State(OrgState::Verifying));
         let verify = Verify {
             calls: &self.calls,

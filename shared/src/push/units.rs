@@ -1,17 +1,19 @@
+use std::collections::BTreeMap;
+
 use super::OrderCell;
 use crate::content::ItemKind;
 use crate::plan::Action;
-use crate::sorted::sorted;
 
 /// Something that is written with one call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unit<'a> {
-    /// A folder that isn't there, with everything to be created in it: one import.
+    /// A folder that isn't there, with what is to be created in it, or as much of that as fits: one
+    /// import.
     Tree {
         folder: &'a OrderCell,
         below: Vec<&'a OrderCell>,
     },
-    /// A folder that isn't there, by itself: what belongs in it is too much for one import.
+    /// A folder that isn't there, by itself.
     Folder(&'a OrderCell),
     /// The description of a folder that is there. A folder that is there is never imported over,
     /// since that could take away what a customer added to it.
@@ -42,61 +44,111 @@ impl<'a> Unit<'a> {
     }
 }
 
-/// Divides cells into as few calls as possible, folders before what is in them. `cells` come in
-/// that order, too; `max_objects` is the most that one import may hold.
-pub(super) fn units<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Unit<'a>> {
-    let mut units = Vec::new();
-    let mut rest = cells;
-    while let Some((cell, after)) = rest.split_first() {
-        rest = after;
-        units.push(match (cell.kind, cell.action) {
-            (ItemKind::Folder, Action::Create) => {
-                let is_below = |other: &&&OrderCell| cell.path.holds(&other.path);
-                let count = rest.iter().take_while(is_below).count();
-                if count < max_objects {
-                    let (below, after) = rest.split_at_checked(count).unwrap_or_default();
-                    rest = after;
-                    Unit::Tree {
-                        folder: cell,
-                        below: below.to_vec(),
-                    }
-                } else {
-                    Unit::Folder(cell)
-                }
-            }
-            (ItemKind::Folder, _) => Unit::Description(cell),
-            _ => Unit::Item(cell),
-        });
-    }
-    in_turn(units)
-}
-
-/// Divides cells into one call each.
-pub(super) fn single_units(cells: Vec<&OrderCell>) -> Vec<Unit<'_>> {
-    let mut units = Vec::with_capacity(cells.len());
-    for cell in cells {
-        units.push(match cell.kind {
-            ItemKind::Folder => Unit::Folder(cell),
-            _ => Unit::Item(cell),
-        });
-    }
-    in_turn(units)
-}
-
-/// Folders first, since everything needs one; then lookups, since searches may save to them.
-fn in_turn(units: Vec<Unit<'_>>) -> Vec<Unit<'_>> {
-    let turn = |unit: &Unit<'_>| match unit {
-        Unit::Folder(_) | Unit::Description(_) => 0,
-        _ if unit
-            .cells()
-            .iter()
-            .any(|cell| cell.kind == ItemKind::Lookup) =>
-        {
-            1
-        }
-        Unit::Tree { .. } | Unit::Item(_) => 2,
+/// Divides cells into as few calls as possible, in rounds: the units of one round may be written at
+/// the same time, since none of them needs what another one makes. Descriptions come first, then
+/// what holds lookups, since searches may save to them, and a folder before what is left over of it.
+/// `cells` come in the order of their paths; `max_objects` is the most that one import may hold.
+pub(super) fn rounds<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Vec<Unit<'a>>> {
+    let mut division = Division {
+        max_objects,
+        rounds: BTreeMap::new(),
     };
-    sorted(units, |a, b| turn(a).cmp(&turn(b)))
+    division.divide(cells, 0);
+    division.rounds.into_values().collect()
+}
+
+/// Divides cells into one call each, in rounds as [`rounds`] does.
+pub(super) fn single_rounds<'a>(cells: &[&'a OrderCell]) -> Vec<Vec<Unit<'a>>> {
+    let mut rounds: BTreeMap<(Turn, usize), Vec<Unit<'a>>> = BTreeMap::new();
+    for cell in cells {
+        let (turn, level, unit) = match cell.kind {
+            // Each level of folders needs the one above.
+            ItemKind::Folder => (Turn::Folders, cell.path.names().len(), Unit::Folder(cell)),
+            ItemKind::Lookup => (Turn::Lookups, 0, Unit::Item(cell)),
+            _ => (Turn::Rest, 0, Unit::Item(cell)),
+        };
+        rounds.entry((turn, level)).or_default().push(unit);
+    }
+    rounds.into_values().collect()
+}
+
+/// When a unit is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Turn {
+    Folders,
+    Lookups,
+    Rest,
+}
+
+struct Division<'a> {
+    max_objects: usize,
+    /// By turn, and within it by how many imports have to come before.
+    rounds: BTreeMap<(Turn, usize), Vec<Unit<'a>>>,
+}
+
+impl<'a> Division<'a> {
+    fn divide(&mut self, cells: &[&'a OrderCell], level: usize) {
+        let mut rest = cells;
+        while let Some((cell, after)) = rest.split_first() {
+            let (below, after) = split_below(cell, after);
+            rest = after;
+            let has_lookup = is_lookup(cell) || below.iter().any(|cell| is_lookup(cell));
+            let turn = if has_lookup {
+                Turn::Lookups
+            } else {
+                Turn::Rest
+            };
+            match (cell.kind, cell.action) {
+                (ItemKind::Folder, Action::Create) => self.folder(cell, below, turn, level),
+                (ItemKind::Folder, _) => {
+                    self.add(Turn::Folders, 0, Unit::Description(cell));
+                    self.divide(below, level);
+                }
+                _ => self.add(turn, level, Unit::Item(cell)),
+            }
+        }
+    }
+
+    /// An absent folder is one import with whatever fits into it; the rest comes after it.
+    fn folder(&mut self, folder: &'a OrderCell, below: &[&'a OrderCell], turn: Turn, level: usize) {
+        let mut room = self.max_objects.saturating_sub(1);
+        let (mut taken, mut left) = (Vec::new(), Vec::new());
+        let mut rest = below;
+        while let Some((cell, after)) = rest.split_first() {
+            let (inside, after) = split_below(cell, after);
+            rest = after;
+            let place = match room.checked_sub(1 + inside.len()) {
+                Some(less) => {
+                    room = less;
+                    &mut taken
+                }
+                None => &mut left,
+            };
+            place.push(*cell);
+            place.extend_from_slice(inside);
+        }
+        let below = taken;
+        self.add(turn, level, Unit::Tree { folder, below });
+        self.divide(&left, level + 1);
+    }
+
+    fn add(&mut self, turn: Turn, level: usize, unit: Unit<'a>) {
+        self.rounds.entry((turn, level)).or_default().push(unit);
+    }
+}
+
+/// Divides cells into those below `cell` and those after it.
+fn split_below<'s, 'a>(
+    cell: &OrderCell,
+    cells: &'s [&'a OrderCell],
+) -> (&'s [&'a OrderCell], &'s [&'a OrderCell]) {
+    let is_below = |other: &&&OrderCell| cell.path.holds(&other.path);
+    let count = cells.iter().take_while(is_below).count();
+    cells.split_at_checked(count).unwrap_or_default()
+}
+
+fn is_lookup(cell: &OrderCell) -> bool {
+    cell.kind == ItemKind::Lookup
 }
 
 #[cfg(test)]
@@ -120,6 +172,17 @@ mod tests {
         }
     }
 
+    /// Each round as its units' topmost paths and numbers of cells.
+    fn shape(rounds: &[Vec<Unit<'_>>]) -> Vec<Vec<(String, usize)>> {
+        let unit = |unit: &Unit<'_>| (unit.top().path.to_string(), unit.cells().len());
+        let round = |round: &Vec<Unit<'_>>| round.iter().map(unit).collect();
+        rounds.iter().map(round).collect()
+    }
+
+    fn pair(path: &str, cells: usize) -> (String, usize) {
+        (path.to_owned(), cells)
+    }
+
     #[test]
     fn lookups_come_after_the_folders_and_before_what_may_save_to_them() {
         let cells = [
@@ -129,42 +192,62 @@ mod tests {
             cell("/z", ItemKind::Lookup, Action::Create),
         ];
         let cells: Vec<_> = cells.iter().collect();
-        for units in [units(&cells, 1000), single_units(cells.clone())] {
-            let paths: Vec<_> = units.iter().map(|u| u.top().path.to_string()).collect();
-            assert_eq!(paths, ["/f", "/z", "/a", "/f/s"]);
+        for rounds in [rounds(&cells, 1000), single_rounds(&cells)] {
+            let expected = [
+                vec![pair("/f", 1)],
+                vec![pair("/z", 1)],
+                vec![pair("/a", 1), pair("/f/s", 1)],
+            ];
+            assert_eq!(shape(&rounds), expected);
         }
     }
 
     #[test]
-    fn an_absent_folder_is_one_call_unless_it_is_too_big() {
+    fn an_absent_folder_is_one_call_with_as_much_as_fits() {
         use Action::{Create, Replace};
         use ItemKind::{Folder, Search};
         let cells = [
             cell("/A", Folder, Create),
             cell("/A/B", Folder, Create),
             cell("/A/B/s", Search, Create),
+            cell("/A/B/t", Search, Create),
             cell("/A/s", Search, Create),
             cell("/C", Folder, Replace),
             cell("/C/s", Search, Replace),
         ];
         let cells: Vec<_> = cells.iter().collect();
-        let shape = |max| -> Vec<(String, usize)> {
-            units(&cells, max)
-                .iter()
-                .map(|u| (u.top().path.to_string(), u.cells().len()))
-                .collect()
-        };
-        let pair = |path: &str, cells| (path.to_owned(), cells);
-        assert_eq!(shape(4), [pair("/C", 1), pair("/A", 4), pair("/C/s", 1)]);
+        let description = vec![pair("/C", 1)];
+        let whole = vec![pair("/A", 5), pair("/C/s", 1)];
         assert_eq!(
-            shape(2),
-            [
-                pair("/A", 1),
-                pair("/C", 1),
-                pair("/A/B", 2),
-                pair("/A/s", 1),
-                pair("/C/s", 1)
-            ]
+            shape(&rounds(&cells, 5)),
+            [description.clone(), whole.clone()]
         );
+        let but_one = vec![pair("/A", 4), pair("/C/s", 1)];
+        let rest = vec![pair("/A/s", 1)];
+        assert_eq!(
+            shape(&rounds(&cells, 4)),
+            [description.clone(), but_one, rest]
+        );
+        let small = vec![pair("/A", 2), pair("/C/s", 1)];
+        let (half, rest) = (vec![pair("/A/B", 2)], vec![pair("/A/B/t", 1)]);
+        assert_eq!(shape(&rounds(&cells, 2)), [description, small, half, rest]);
+    }
+
+    #[test]
+    fn folders_that_are_made_one_by_one_come_level_by_level() {
+        use Action::Create;
+        let cells = [
+            cell("/A", ItemKind::Folder, Create),
+            cell("/A/B", ItemKind::Folder, Create),
+            cell("/A/B/s", ItemKind::Search, Create),
+            cell("/C", ItemKind::Folder, Create),
+        ];
+        let cells: Vec<_> = cells.iter().collect();
+        let expected = [
+            vec![pair("/A", 1), pair("/C", 1)],
+            vec![pair("/A/B", 1)],
+            vec![pair("/A/B/s", 1)],
+        ];
+        assert_eq!(shape(&single_rounds(&cells)), expected);
     }
 }

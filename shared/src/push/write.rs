@@ -1,3 +1,4 @@
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use serde_json::Value as Json;
@@ -6,9 +7,10 @@ use thiserror::Error;
 use super::assemble::{AssembleError, Assembler};
 use super::calls::Calls;
 use super::connect::ConnectError;
-use super::folders::Folders;
+use super::folders::{Folders, look};
 use super::machine::Notice;
-use super::units::{Unit, single_units, units};
+use super::together::together;
+use super::units::{Unit, rounds, single_rounds};
 use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
 use crate::api::LogLevel;
 use crate::content::{ConnectionKey, Connections};
@@ -18,7 +20,7 @@ use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure};
 use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
 
-/// Writes units into one org and remembers what went wrong with which cell.
+/// Writes units into one org, several at the same time, and remembers what went wrong with which cell.
 pub(super) struct Writer<'a> {
     pub(super) calls: &'a Calls,
     pub(super) order: &'a OrgOrder,
@@ -28,16 +30,17 @@ pub(super) struct Writer<'a> {
     pub(super) connections: Connections,
     /// Those that couldn't be created, and why.
     pub(super) unconnected: Vec<(ConnectionKey, ConnectError)>,
-    /// The number of the next write.
-    next_write: u32,
     folders: Folders<'a>,
     /// The cells that were left out because the push was stopped.
     pub(super) stopped: Vec<&'a OrderCell>,
     /// What was written, as far as the calls say.
     pub(super) done: Written,
     /// Why nothing more can be written to this org.
-    pub(super) fatal: Option<String>,
-    written: u64,
+    pub(super) fatal: RefCell<Option<String>>,
+    /// The number of the next write.
+    next_write: Cell<u32>,
+    /// How many cells have had their turn.
+    written: Cell<u64>,
 }
 
 /// What the calls say about what was written. What is there is another question.
@@ -47,6 +50,14 @@ pub(super) struct Written {
     pub(super) errors: BTreeMap<ItemPath, String>,
     /// The imports that succeeded, with the cells they covered.
     pub(super) imports: Vec<(Job, Vec<ItemPath>)>,
+}
+
+/// How one unit went, as far as the calls say.
+enum Attempt {
+    /// It was written; by an import, with the id of what it made, if it tells.
+    Done(Option<(Job, Option<ContentId>)>),
+    Stopped,
+    Failed(WriteError),
 }
 
 /// How often the answer to one creating call may get lost before it is given up.
@@ -66,6 +77,9 @@ enum WriteError {
     Connect(#[from] ConnectError),
     #[error("its folder isn't there")]
     NoFolder,
+    /// Nothing more is written to this org, and why.
+    #[error("{0}")]
+    Ended(String),
     #[error("Sumo Logic's answer was lost")]
     LostAnswer,
     #[error("{}", .0.iter().map(|f| f.error.as_str()).collect::<Vec<_>>().join("; "))]
@@ -87,53 +101,135 @@ impl<'a> Writer<'a> {
             definitions,
             connections,
             unconnected: Vec::new(),
-            next_write,
             folders,
             stopped: Vec::new(),
             done: Written::default(),
-            fatal: None,
-            written: 0,
+            fatal: RefCell::default(),
+            next_write: Cell::new(next_write),
+            written: Cell::default(),
         }
     }
 
     /// Writes the cells, parents first.
     pub(super) async fn write(&mut self, cells: &[&'a OrderCell]) {
-        for unit in units(cells, MAX_OBJECTS_PER_JOB) {
-            self.write_unit(&unit).await;
-            self.written += unit.cells().len() as u64;
-            self.calls.port.tell(Notice::Written {
-                cells: self.written,
-            });
+        self.connect(cells).await;
+        let mut broken = Vec::new();
+        for round in rounds(cells, MAX_OBJECTS_PER_JOB) {
+            broken.extend(self.round(round).await);
+        }
+        // After everything else, since what it lacked may be there now.
+        for (folder, below) in broken {
+            self.write_apart(folder, &below).await;
         }
     }
 
-    async fn write_unit(&mut self, unit: &Unit<'a>) {
-        if self.calls.port.is_stopping() {
-            self.stopped.extend(unit.cells());
-            return;
+    /// Writes the units of one round. Gives the folders whose import failed as a whole.
+    async fn round(&mut self, units: Vec<Unit<'a>>) -> Vec<(&'a OrderCell, Vec<&'a OrderCell>)> {
+        let mut ready = Vec::with_capacity(units.len());
+        for unit in units {
+            match self.folder(&unit).await {
+                Ok(folder) => ready.push((unit, folder)),
+                Err(attempt) => drop(self.note(unit, attempt)),
+            }
         }
-        if let Some(fatal) = self.fatal.clone() {
-            self.fail(unit, &fatal);
-            return;
+        let attempts = RefCell::new(Vec::with_capacity(ready.len()));
+        let (this, known) = (&*self, &attempts);
+        let work = ready.into_iter().map(|(unit, folder)| async move {
+            let attempt = this.attempt(&unit, &folder).await;
+            this.count(&unit);
+            known.borrow_mut().push((unit, attempt));
+        });
+        together(guess::JOBS_AT_ONCE, work).await;
+        let attempts = attempts.into_inner().into_iter();
+        attempts
+            .filter_map(|(unit, attempt)| self.note(unit, attempt))
+            .collect()
+    }
+
+    /// The id of the folder that a unit is written into, or is.
+    async fn folder(&mut self, unit: &Unit<'_>) -> Result<ContentId, Attempt> {
+        if let Some(attempt) = self.hindered() {
+            return Err(attempt);
         }
-        let Err(error) = self.try_unit(unit).await else {
-            return;
+        let top = &unit.top().path;
+        let path = match unit {
+            Unit::Description(_) => Some(top.clone()),
+            _ => top.parent(),
         };
-        if let WriteError::Call(call) | WriteError::Open(call) = &error
-            && call.ends_org()
-        {
-            self.fatal = Some(error.to_string());
+        let id = match path {
+            Some(path) => self.folders.id(&path).await,
+            None => Ok(None),
+        };
+        let id = id.map_err(|error| Attempt::Failed(error.into()))?;
+        id.ok_or(Attempt::Failed(WriteError::NoFolder))
+    }
+
+    /// Why nothing is written any more.
+    fn hindered(&self) -> Option<Attempt> {
+        if self.calls.port.is_stopping() {
+            return Some(Attempt::Stopped);
         }
+        let fatal = self.fatal.borrow();
+        let fatal = fatal.as_ref();
+        fatal.map(|message| Attempt::Failed(WriteError::Ended(message.clone())))
+    }
+
+    async fn attempt(&self, unit: &Unit<'a>, folder: &ContentId) -> Attempt {
+        if let Some(attempt) = self.hindered() {
+            return attempt;
+        }
+        match self.try_unit(unit, folder).await {
+            Ok(import) => Attempt::Done(import),
+            Err(error) => {
+                if let WriteError::Call(call) | WriteError::Open(call) = &error
+                    && call.ends_org()
+                {
+                    self.fatal.borrow_mut().get_or_insert(call.to_string());
+                }
+                Attempt::Failed(error)
+            }
+        }
+    }
+
+    fn count(&self, unit: &Unit<'_>) {
+        let cells = self.written.get() + unit.cells().len() as u64;
+        self.written.set(cells);
+        self.calls.port.tell(Notice::Written { cells });
+    }
+
+    /// Remembers how a unit went. Gives a folder whose import failed as a whole: what is missing of it
+    /// can be written one by one.
+    fn note(
+        &mut self,
+        unit: Unit<'a>,
+        attempt: Attempt,
+    ) -> Option<(&'a OrderCell, Vec<&'a OrderCell>)> {
+        let error = match attempt {
+            Attempt::Done(import) => {
+                if let Some((job, made)) = import {
+                    if let (Unit::Tree { folder, .. }, Some(id)) = (&unit, made) {
+                        self.folders.made(&folder.path, id);
+                    }
+                    self.done.imports.push((job, paths_of(&unit)));
+                }
+                return None;
+            }
+            Attempt::Stopped => {
+                self.stopped.extend(unit.cells());
+                return None;
+            }
+            Attempt::Failed(error) => error,
+        };
         let message = error.to_string();
         let line = format!("Couldn't write {}: {message}", unit.top().path);
         self.calls.port.log(LogLevel::Error, line);
-        let is_open = matches!(error, WriteError::Open(_));
+        // What may still be at work isn't written again.
+        let again = self.fatal.borrow().is_none() && !matches!(error, WriteError::Open(_));
         match unit {
-            Unit::Tree { folder, below } if self.fatal.is_none() && !is_open => {
-                self.write_apart(folder, below).await;
-            }
-            _ => self.fail(unit, &message),
+            Unit::Tree { folder, below } if again => return Some((folder, below)),
+            unit => self.fail(&unit, &message),
         }
+        None
     }
 
     fn fail(&mut self, unit: &Unit<'_>, message: &str) {
@@ -150,13 +246,10 @@ impl<'a> Writer<'a> {
         self.folders.forget(&folder.path);
         match self.folders.child(&folder.path).await {
             Ok(Some(_)) => {}
-            Ok(None) => Box::pin(self.write_unit(&Unit::Folder(folder))).await,
+            Ok(None) => drop(self.round(vec![Unit::Folder(folder)]).await),
             Err(error) => {
-                let failed = Unit::Tree {
-                    folder,
-                    below: below.to_vec(),
-                };
-                self.fail(&failed, &error.to_string());
+                let below = below.to_vec();
+                self.fail(&Unit::Tree { folder, below }, &error.to_string());
                 return;
             }
         }
@@ -167,46 +260,39 @@ impl<'a> Writer<'a> {
                 missing.push(*cell);
             }
         }
-        for unit in single_units(missing) {
-            Box::pin(self.write_unit(&unit)).await;
+        for round in single_rounds(&missing) {
+            self.round(round).await;
         }
     }
 
-    async fn try_unit(&mut self, unit: &Unit<'a>) -> Result<(), WriteError> {
+    async fn try_unit(
+        &self,
+        unit: &Unit<'a>,
+        folder: &ContentId,
+    ) -> Result<Option<(Job, Option<ContentId>)>, WriteError> {
         let top = unit.top();
-        let name = top.path.name().ok_or(WriteError::NoFolder)?.clone();
-        let parent = top.path.parent().ok_or(WriteError::NoFolder)?;
-        let parent = self
-            .folders
-            .id(&parent)
-            .await?
-            .ok_or(WriteError::NoFolder)?;
+        let name = top.path.name().ok_or(WriteError::NoFolder)?;
         match unit {
             Unit::Description(cell) => {
-                let id = self
-                    .folders
-                    .id(&cell.path)
-                    .await?
-                    .ok_or(WriteError::NoFolder)?;
-                let request = library::update_folder(&id, &name, &cell.description);
+                let request = library::update_folder(folder, name, &cell.description);
                 let write = self.intend(unit).await;
                 // Setting a description twice is the same as setting it once.
                 let answer = self.calls.repeat(request).await;
                 self.settled(write).await;
                 answer?;
+                Ok(None)
             }
             Unit::Folder(cell) => {
                 let write = self.intend(unit).await;
-                let request = library::create_folder(&parent, &name, &cell.description);
-                let made = self.make(&cell.path, request).await;
+                let request = library::create_folder(folder, name, &cell.description);
+                let made = self.make(folder, &cell.path, request).await;
                 self.settled(write).await;
-                if let Some(answer) = made? {
-                    self.folders.add(&cell.path, answer.json()?);
-                }
+                made?;
+                Ok(None)
             }
             Unit::Tree { .. } | Unit::Item(_) => {
                 let cells = unit.cells();
-                self.connect(&cells).await?;
+                self.connected(&cells)?;
                 let digests = cells.iter().filter_map(|cell| cell.body).collect();
                 let bodies = self.calls.port.load(digests).await;
                 let assembler = Assembler {
@@ -215,28 +301,28 @@ impl<'a> Writer<'a> {
                     bodies: &bodies,
                 };
                 let definition = assembler.take(&mut cells.into_iter().peekable())?;
-                let overwrite = top.action == Action::Replace;
-                self.import(unit, &parent, &definition, overwrite).await?;
+                drop(bodies);
+                self.import(unit, folder, definition).await.map(Some)
             }
         }
-        Ok(())
     }
 
     async fn import(
-        &mut self,
+        &self,
         unit: &Unit<'a>,
         folder: &ContentId,
-        definition: &Json,
-        overwrite: bool,
-    ) -> Result<(), WriteError> {
-        let base = library::imports(folder);
+        definition: Json,
+    ) -> Result<(Job, Option<ContentId>), WriteError> {
+        let (base, top) = (library::imports(folder), unit.top());
+        let overwrite = top.action == Action::Replace;
+        let request = library::start_import(folder, &definition, overwrite);
+        drop(definition);
         let write = self.intend(unit).await;
-        let request = library::start_import(folder, definition, overwrite);
         let started = if overwrite {
             // Replacing an item twice by the same content is the same as replacing it once.
             self.calls.repeat(request).await.map(Some)
         } else {
-            self.make(&unit.top().path, request).await
+            self.make(folder, &top.path, request).await
         };
         let job = match started.and_then(|a| a.map(|answer| Job::begun(base, &answer)).transpose())
         {
@@ -261,10 +347,9 @@ impl<'a> Writer<'a> {
             })
             .await;
         match self.calls.finish_job(&job).await {
-            Ok(_) => {
+            Ok(made) => {
                 self.settled(write).await;
-                self.done.imports.push((job, paths_of(unit)));
-                Ok(())
+                Ok((job, made))
             }
             Err(error @ CallError::JobFailed { .. }) => {
                 let failures = self.failures(&job).await;
@@ -279,10 +364,11 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A call that creates what isn't at `path` yet. Where its outcome is unknown the org is looked
+    /// A call that creates what isn't at `path`, in this folder, yet. Where its outcome is unknown the org is looked
     /// at before anything is repeated; `None` says that the answer was lost and something is there.
     async fn make(
-        &mut self,
+        &self,
+        folder: &ContentId,
         path: &ItemPath,
         request: ApiRequest,
     ) -> Result<Option<ApiAnswer>, CallError> {
@@ -299,8 +385,7 @@ impl<'a> Writer<'a> {
                 .port
                 .sleep(Millis(guess::LOST_IMPORT_MAY_RUN_MS))
                 .await;
-            self.folders.forget(path);
-            if self.folders.child(path).await?.is_some() {
+            if look(self.calls, folder, path).await?.is_some() {
                 return Ok(None);
             }
         }
@@ -318,7 +403,7 @@ impl<'a> Writer<'a> {
             .unwrap_or_default()
     }
 
-    async fn intend(&mut self, unit: &Unit<'_>) -> u32 {
+    async fn intend(&self, unit: &Unit<'_>) -> u32 {
         let write = self.next_write();
         let paths = paths_of(unit);
         self.calls
@@ -328,9 +413,9 @@ impl<'a> Writer<'a> {
         write
     }
 
-    pub(super) fn next_write(&mut self) -> u32 {
-        let write = self.next_write;
-        self.next_write += 1;
+    pub(super) fn next_write(&self) -> u32 {
+        let write = self.next_write.get();
+        self.next_write.set(write + 1);
         write
     }
 
