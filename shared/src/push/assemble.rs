@@ -52,16 +52,20 @@ impl Assembler<'_> {
         let body = body.ok_or(AssembleError::NoBody)?;
         let value = serde_json::from_slice(body).map_err(|_| AssembleError::NoBody)?;
         let mut definition = Definition::new(value)?;
-        let options = cell.options(self.options);
-        let ignored = match cell.kind {
-            ItemKind::Search => options.connections,
-            ItemKind::Dashboard => options.reports,
-            _ => Include::Include,
-        };
-        if ignored == Include::Ignore {
-            strip(&mut definition);
-        }
+        leave_out(&mut definition, cell.kind, cell.options(self.options));
         resolve(&mut definition, self.connections)?;
         Ok(definition.into())
+    }
+}
+
+/// Takes off a definition what doesn't travel with it.
+pub(super) fn leave_out(definition: &mut Definition, kind: ItemKind, options: Options) {
+    let travels = match kind {
+        ItemKind::Search => options.connections,
+        ItemKind::Dashboard => options.reports,
+        _ => Include::Include,
+    };
+    if travels == Include::Ignore {
+        strip(definition);
     }
 }

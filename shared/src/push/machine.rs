@@ -122,14 +122,15 @@ impl<T> Machine<T> {
                 Event::Stop => state.stopping = true,
             }
         }
-        // The work rests on replies only, and every reply comes through here: no waker is needed.
-        let poll = self
-            .work
-            .as_mut()
-            .poll(&mut Context::from_waker(Waker::noop()));
-        let output = match poll {
-            Poll::Ready(output) => Some(output),
-            Poll::Pending => None,
+        // The work rests on replies and on itself only: no waker is needed.
+        let output = loop {
+            let context = &mut Context::from_waker(Waker::noop());
+            if let Poll::Ready(output) = self.work.as_mut().poll(context) {
+                break Some(output);
+            }
+            if !std::mem::take(&mut self.port.0.borrow_mut().stirred) {
+                break None;
+            }
         };
         Step {
             commands: std::mem::take(&mut self.port.0.borrow_mut().commands),
@@ -158,11 +159,18 @@ struct PortState {
     /// A handful at most.
     replies: Vec<(ReplyId, Reply)>,
     stopping: bool,
+    /// Whether a part of the work did something that another part may be waiting for.
+    stirred: bool,
 }
 
 impl Port {
     pub(super) fn now(&self) -> Millis {
         self.0.borrow().now
+    }
+
+    /// Has the whole work polled once more before it rests.
+    pub(super) fn stir(&self) {
+        self.0.borrow_mut().stirred = true;
     }
 
     pub(super) fn is_stopping(&self) -> bool {

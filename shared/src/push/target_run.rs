@@ -140,14 +140,13 @@ impl Run<'_> {
 
     /// An earlier part of this run may have left writes behind whose end nobody saw.
     async fn wait_for_open_writes(&self) {
-        for job in self.journal.open() {
-            if let Some(job) = job {
-                // How it ended doesn't matter: what it did is read from the org.
-                drop(self.calls.finish_job(job).await);
-            } else {
-                let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
-                self.port().sleep(span).await;
-            }
+        if self.journal.open().any(|job| job.is_none()) {
+            let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
+            self.port().sleep(span).await;
+        }
+        for job in self.journal.open().flatten() {
+            // How it ended doesn't matter: what it did is read from the org.
+            drop(self.calls.finish_job(job).await);
         }
     }
 

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::calls::Calls;
+use super::differing::differing;
 use super::read::{read_connections, read_library};
 use super::results::Results;
 use super::settle::{At, Held};
@@ -19,6 +20,8 @@ pub(super) struct Verify<'a> {
     pub(super) todo: &'a [&'a OrderCell],
     pub(super) written: &'a Written,
 }
+
+const NOT_THERE: &str = "Sumo Logic reported success, but the item isn't there";
 
 impl Verify<'_> {
     /// Reads the org again.
@@ -41,20 +44,17 @@ impl Verify<'_> {
                 _ => {}
             }
         }
-        let reasons = self.reasons(&open).await;
+        let mut reasons = self.reasons(&open).await;
         for (cell, at) in open {
-            let (outcome, detail) = match (reasons.get(&cell.path), at) {
-                (Some(reason), _) => (Outcome::Failed, reason.as_str()),
-                (None, At::Nothing) => (
-                    Outcome::Failed,
-                    "Sumo Logic reported success, but the item isn't there",
-                ),
+            let (outcome, detail) = match (reasons.remove(&cell.path), at) {
+                (Some(reason), _) => (Outcome::Failed, reason),
+                (None, At::Nothing) => (Outcome::Failed, NOT_THERE.to_owned()),
                 (None, _) => (
                     Outcome::Unverified,
-                    "it was written, but reads back different",
+                    differing(self.calls, cell, &held).await?,
                 ),
             };
-            results.set(&cell.path, outcome, detail);
+            results.set(&cell.path, outcome, &detail);
         }
         let now = self.calls.port.now();
         let mut captured = Captured::new(now, &library, definitions);

@@ -1,21 +1,21 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use serde_json::Value as Json;
 use thiserror::Error;
 
-use super::assemble::{AssembleError, Assembler};
+use super::assemble::AssembleError;
 use super::calls::Calls;
 use super::connect::ConnectError;
 use super::folders::{Folders, look};
 use super::machine::Notice;
 use super::together::together;
+use super::turn::Turn;
 use super::units::{Unit, rounds, single_rounds};
 use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
 use crate::api::LogLevel;
 use crate::content::{ConnectionKey, Connections};
 use crate::id::{ContentId, ItemPath, Millis};
-use crate::plan::{Action, MAX_OBJECTS_PER_JOB};
+use crate::plan::MAX_OBJECTS_PER_JOB;
 use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure};
 use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
@@ -39,8 +39,10 @@ pub(super) struct Writer<'a> {
     pub(super) fatal: RefCell<Option<String>>,
     /// The number of the next write.
     next_write: Cell<u32>,
-    /// How many cells have had their turn.
+    /// How many cells are done with.
     written: Cell<u64>,
+    /// Held from the loading of an import's bodies until it has begun.
+    pub(super) loading: Turn,
 }
 
 /// What the calls say about what was written. What is there is another question.
@@ -65,7 +67,7 @@ const MAX_LOST_ANSWERS: u32 = 2;
 
 /// Why a unit couldn't be written.
 #[derive(Debug, Error)]
-enum WriteError {
+pub(super) enum WriteError {
     #[error("{0}")]
     Call(#[from] CallError),
     /// Nobody saw the end of what was started.
@@ -107,6 +109,7 @@ impl<'a> Writer<'a> {
             fatal: RefCell::default(),
             next_write: Cell::new(next_write),
             written: Cell::default(),
+            loading: Turn::default(),
         }
     }
 
@@ -291,82 +294,15 @@ impl<'a> Writer<'a> {
                 Ok(None)
             }
             Unit::Tree { .. } | Unit::Item(_) => {
-                let cells = unit.cells();
-                self.connected(&cells)?;
-                let digests = cells.iter().filter_map(|cell| cell.body).collect();
-                let bodies = self.calls.port.load(digests).await;
-                let assembler = Assembler {
-                    options: self.order.options,
-                    connections: &self.connections,
-                    bodies: &bodies,
-                };
-                let definition = assembler.take(&mut cells.into_iter().peekable())?;
-                drop(bodies);
-                self.import(unit, folder, definition).await.map(Some)
+                self.connected(&unit.cells())?;
+                self.import(unit, folder).await.map(Some)
             }
-        }
-    }
-
-    async fn import(
-        &self,
-        unit: &Unit<'a>,
-        folder: &ContentId,
-        definition: Json,
-    ) -> Result<(Job, Option<ContentId>), WriteError> {
-        let (base, top) = (library::imports(folder), unit.top());
-        let overwrite = top.action == Action::Replace;
-        let request = library::start_import(folder, &definition, overwrite);
-        drop(definition);
-        let write = self.intend(unit).await;
-        let started = if overwrite {
-            // Replacing an item twice by the same content is the same as replacing it once.
-            self.calls.repeat(request).await.map(Some)
-        } else {
-            self.make(folder, &top.path, request).await
-        };
-        let job = match started.and_then(|a| a.map(|answer| Job::begun(base, &answer)).transpose())
-        {
-            Ok(Some(job)) => job,
-            Ok(None) => {
-                self.settled(write).await;
-                return Err(WriteError::LostAnswer);
-            }
-            Err(error) if error.outcome_unknown() => return Err(WriteError::Open(error)),
-            Err(error) => {
-                self.settled(write).await;
-                return Err(error.into());
-            }
-        };
-        let (base, id) = (job.base.clone(), job.id.clone());
-        self.calls
-            .port
-            .journal(JournalEntry::Job {
-                write,
-                base,
-                job: id,
-            })
-            .await;
-        match self.calls.finish_job(&job).await {
-            Ok(made) => {
-                self.settled(write).await;
-                Ok((job, made))
-            }
-            Err(error @ CallError::JobFailed { .. }) => {
-                let failures = self.failures(&job).await;
-                self.settled(write).await;
-                if failures.iter().all(ImportFailure::says_nothing) {
-                    return Err(error.into());
-                }
-                Err(WriteError::Items(failures))
-            }
-            // The job may go on although it can't be asked.
-            Err(error) => Err(WriteError::Open(error)),
         }
     }
 
     /// A call that creates what isn't at `path`, in this folder, yet. Where its outcome is unknown the org is looked
     /// at before anything is repeated; `None` says that the answer was lost and something is there.
-    async fn make(
+    pub(super) async fn make(
         &self,
         folder: &ContentId,
         path: &ItemPath,
@@ -392,18 +328,7 @@ impl<'a> Writer<'a> {
         self.calls.once(request).await.map(Some)
     }
 
-    /// What a failed import says of its items: for messages only.
-    async fn failures(&self, job: &Job) -> Vec<ImportFailure> {
-        let Ok(answer) = self.calls.port.call(job.result()).await else {
-            return Vec::new();
-        };
-        library::import_failures(&answer)
-            .ok()
-            .flatten()
-            .unwrap_or_default()
-    }
-
-    async fn intend(&self, unit: &Unit<'_>) -> u32 {
+    pub(super) async fn intend(&self, unit: &Unit<'_>) -> u32 {
         let write = self.next_write();
         let paths = paths_of(unit);
         self.calls
