@@ -60,7 +60,7 @@ fn order(agent: &TestAgent, push: &str, there: &[Value], absent: &[Value]) -> Jo
     let absent = absent.iter().map(|s| cell(s, "create", None));
     let mut cells: Vec<Value> = there.chain(absent).collect();
     cells.sort_by_key(|cell| cell["path"].to_string());
-    let order = json!({ "version": 3, "options": {}, "cells": cells, "connections": [] });
+    let order = json!({ "version": 4, "options": {}, "cells": cells, "connections": [] });
     let text = order.to_string().into_bytes();
     let order = Digest::of(&text);
     let platform = &agent.platform;
@@ -230,7 +230,7 @@ fn what_the_policy_keeps_is_recorded_and_is_no_base() {
     let (theirs, source) = (search("Edited", "theirs"), search("Edited", "ours"));
     let kept = json!({ "path": "/Edited", "kind": "search", "action": "keep",
                        "source": content(&source), "target": content(&theirs) });
-    let order = json!({ "version": 3, "options": {}, "cells": [kept], "connections": [] });
+    let order = json!({ "version": 4, "options": {}, "cells": [kept], "connections": [] });
     let text = order.to_string().into_bytes();
     let digest = Digest::of(&text);
     let platform = &agent.platform;

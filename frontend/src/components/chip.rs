@@ -32,6 +32,7 @@ impl Tone {
         match (action, class) {
             (Action::Create, _) => (Self::New, Shape::Plus),
             (Action::Replace, _) => (Self::Replace, Shape::Swap),
+            (Action::Remove, _) => (Self::Edited, Shape::Cross),
             (Action::Keep, _) => (Self::Same, Shape::Lock),
             (Action::Nothing, Class::Blocked) => (Self::Blocked, Shape::Blocked),
             (Action::Nothing, _) => (Self::Same, Shape::Equal),
@@ -56,6 +57,7 @@ impl Tone {
         match outcome {
             Outcome::Created => (Self::New, Shape::Plus),
             Outcome::Replaced => (Self::Replace, Shape::Swap),
+            Outcome::Removed => (Self::Edited, Shape::Cross),
             Outcome::Same => (Self::Same, Shape::Equal),
             Outcome::ChangedSincePreview | Outcome::Unverified => (Self::Edited, Shape::Warning),
             Outcome::Failed => (Self::Blocked, Shape::Cross),

@@ -15,6 +15,7 @@ pub(crate) const READ_NOW: &str = "Read now";
 pub(crate) const EVERYTHING: &str = "Everything";
 pub(crate) const CREATE: &str = "Create";
 pub(crate) const REPLACE: &str = "Replace";
+pub(crate) const REMOVE: &str = "Remove";
 pub(crate) const SAME: &str = "Same";
 pub(crate) const KEEP: &str = "Keep";
 pub(crate) const BLOCKED: &str = "Blocked";
@@ -55,6 +56,7 @@ pub(crate) fn action(action: Action, class: Class) -> &'static str {
     match (action, class) {
         (Action::Create, _) => CREATE,
         (Action::Replace, _) => REPLACE,
+        (Action::Remove, _) => REMOVE,
         (Action::Keep, _) => KEEP,
         (Action::Nothing, Class::Blocked) => BLOCKED,
         (Action::Nothing, _) => SAME,
@@ -94,6 +96,7 @@ pub(crate) fn outcome(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Created => "Created",
         Outcome::Replaced => "Replaced",
+        Outcome::Removed => "Removed",
         Outcome::Same => "Same",
         Outcome::ChangedSincePreview => "Changed",
         Outcome::Unverified => "Not verified",
@@ -109,6 +112,7 @@ pub(crate) fn outcome_meaning(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Created => "It was created, and reads back equal.",
         Outcome::Replaced => "It was replaced, and reads back equal.",
+        Outcome::Removed => "It was removed, and is gone.",
         Outcome::Same => "There was nothing to do.",
         Outcome::ChangedSincePreview => {
             "It had changed in this org since the preview, so it was left alone."

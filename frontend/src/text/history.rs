@@ -28,6 +28,7 @@ pub(crate) fn result(outcomes: &OutcomeCounts) -> String {
     let parts = [
         (outcomes.created, "created"),
         (outcomes.replaced, "replaced"),
+        (outcomes.removed, "removed"),
         (outcomes.same, "same"),
         (outcomes.changed_since_preview, "changed since preview"),
         (outcomes.unverified, "not verified"),

@@ -14,11 +14,11 @@ pub struct Rebased {
 /// Takes what a push is known to have left in an org over into the org's base tree.
 ///
 /// `base` is the root of the base tree so far, `held` that of the org's tree as it was read back.
-/// At the `verified` places, which come in any order, the base is from now on what was read back; a
-/// folder's own place stands for its description alone. Folders that only lead to such a place are
-/// added where the base lacks them, with a description that says that nobody wrote one: what a
-/// customer wrote there is not ours. Everything else stays as it was, and a place at which nothing or
-/// more than one item was read back is passed over.
+/// At the `verified` places, which come in any order, the base is from now on what was read back, or
+/// has nothing where nothing was; a folder's own place stands for its description alone. Folders that
+/// only lead to such a place are added where the base lacks them, with a description that says that
+/// nobody wrote one: what a customer wrote there is not ours. Everything else stays as it was, and a
+/// place at which more than one item was read back is passed over.
 ///
 /// # Errors
 ///
@@ -52,6 +52,16 @@ enum Described {
     Base,
 }
 
+/// What the new base has under one name of a folder.
+enum Child<'p> {
+    /// What it had before.
+    AsBefore,
+    /// Nothing.
+    Gone(&'p ItemName),
+    /// This.
+    Now(Entry),
+}
+
 struct Graft<'a> {
     nodes: &'a Nodes,
     new: Nodes,
@@ -68,11 +78,15 @@ impl Graft<'_> {
         paths: &[&[ItemName]],
     ) -> Result<Option<Digest>, TreeError> {
         let own = matches!(described, Described::Held(true));
-        let mut grafted: Vec<Entry> = Vec::new();
+        let (mut grafted, mut gone): (Vec<Entry>, Vec<&ItemName>) = (Vec::new(), Vec::new());
         for paths in paths.chunk_by(|a, b| a.first() == b.first()) {
-            grafted.extend(self.child(base, held, paths)?);
+            match self.child(base, held, paths)? {
+                Child::AsBefore => {}
+                Child::Gone(name) => gone.push(name),
+                Child::Now(entry) => grafted.push(entry),
+            }
         }
-        if grafted.is_empty() && !own {
+        if grafted.is_empty() && gone.is_empty() && !own {
             return Ok(None);
         }
         let description = match (described, base.filter(|_| !own)) {
@@ -82,7 +96,7 @@ impl Graft<'_> {
         };
         let is_kept = |entry: &&Entry| {
             let place = grafted.binary_search_by(|other| other.name.cmp(&entry.name));
-            place.is_err()
+            place.is_err() && gone.binary_search(&&entry.name).is_err()
         };
         let before = base.map(|node| &node.entries[..]).unwrap_or_default();
         let mut entries: Vec<Entry> = before.iter().filter(is_kept).cloned().collect();
@@ -95,13 +109,13 @@ impl Graft<'_> {
         Ok(Some(digest))
     }
 
-    /// What the new base has under the name that all `paths` begin with, where that is to change.
-    fn child(
+    /// What the new base has under the name that all `paths` begin with.
+    fn child<'p>(
         &mut self,
         base: Option<&FolderNode>,
         held: &FolderNode,
-        paths: &[&[ItemName]],
-    ) -> Result<Option<Entry>, TreeError> {
+        paths: &[&'p [ItemName]],
+    ) -> Result<Child<'p>, TreeError> {
         // The path that ends here comes first, perhaps more than once.
         let below: Vec<&[ItemName]> = paths
             .iter()
@@ -109,16 +123,20 @@ impl Graft<'_> {
             .collect();
         let own = below.len() < paths.len();
         let Some(name) = paths.first().and_then(|path| path.first()) else {
-            return Ok(None);
+            return Ok(Child::AsBefore);
         };
-        let [entry] = held.named(name) else {
-            return Ok(None);
+        let known = base.map(|node| node.named(name)).unwrap_or_default();
+        let nothing = FolderNode::default();
+        let held = match held.named(name) {
+            [] if known.is_empty() => return Ok(Child::AsBefore),
+            [] if own => return Ok(Child::Gone(name)),
+            [entry] if entry.kind == ItemKind::Folder => &**self.nodes.get(&entry.digest)?,
+            [entry] if own => return Ok(Child::Now(entry.clone())),
+            [] | [_] => &nothing,
+            _ => return Ok(Child::AsBefore),
         };
-        if entry.kind != ItemKind::Folder {
-            return Ok(own.then(|| entry.clone()));
-        }
-        let before = match base.map(|node| node.named(name)) {
-            Some([entry]) if entry.kind == ItemKind::Folder => Some(self.nodes.get(&entry.digest)?),
+        let before = match known {
+            [entry] if entry.kind == ItemKind::Folder => Some(self.nodes.get(&entry.digest)?),
             _ => None,
         };
         let before = before.map(|node| &**node);
@@ -127,8 +145,10 @@ impl Graft<'_> {
         } else {
             Described::Base
         };
-        let digest = self.folder(before, self.nodes.get(&entry.digest)?, described, &below)?;
-        Ok(digest.map(|digest| Entry::folder(name.clone(), digest)))
+        let digest = self.folder(before, held, described, &below)?;
+        Ok(digest.map_or(Child::AsBefore, |digest| {
+            Child::Now(Entry::folder(name.clone(), digest))
+        }))
     }
 }
 
@@ -190,8 +210,9 @@ mod tests {
         let mut base = base.clone();
         let mut verified: Vec<&ItemPath> = verified.iter().collect();
         verified.sort();
-        for path in verified {
+        for path in verified.into_iter().filter(|path| !path.is_root()) {
             let Some(item) = held.get(path) else {
+                clear(&mut base, path);
                 continue;
             };
             let above = (1..path.names().len()).map(|depth| &path.names()[..depth]);

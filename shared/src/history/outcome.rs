@@ -11,6 +11,8 @@ pub enum Outcome {
     Created,
     /// It was replaced, and reads back equal.
     Replaced,
+    /// It was removed, and nothing reads back.
+    Removed,
     /// There was nothing to do.
     Same,
     /// The target had changed since the preview, so it was left alone.
@@ -29,9 +31,10 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Created,
         Self::Replaced,
+        Self::Removed,
         Self::Same,
         Self::ChangedSincePreview,
         Self::Unverified,
@@ -74,6 +77,9 @@ pub struct OutcomeCounts {
     pub created: u64,
     /// Cells replaced.
     pub replaced: u64,
+    /// Cells removed.
+    #[serde(default)]
+    pub removed: u64,
     /// Cells with nothing to do.
     pub same: u64,
     /// Cells that had changed since the preview.
@@ -97,6 +103,7 @@ impl OutcomeCounts {
         *match outcome {
             Outcome::Created => &mut self.created,
             Outcome::Replaced => &mut self.replaced,
+            Outcome::Removed => &mut self.removed,
             Outcome::Same => &mut self.same,
             Outcome::ChangedSincePreview => &mut self.changed_since_preview,
             Outcome::Unverified => &mut self.unverified,
@@ -112,6 +119,7 @@ impl OutcomeCounts {
         match outcome {
             Outcome::Created => self.created,
             Outcome::Replaced => self.replaced,
+            Outcome::Removed => self.removed,
             Outcome::Same => self.same,
             Outcome::ChangedSincePreview => self.changed_since_preview,
             Outcome::Unverified => self.unverified,
@@ -131,6 +139,7 @@ impl OutcomeCounts {
     pub fn merge(&mut self, other: &Self) {
         self.created += other.created;
         self.replaced += other.replaced;
+        self.removed += other.removed;
         self.same += other.same;
         self.changed_since_preview += other.changed_since_preview;
         self.unverified += other.unverified;

@@ -104,7 +104,7 @@ impl Org<'_> {
         match self.cells[path].action {
             Action::Create => Folder::Made,
             Action::Keep => Folder::Kept,
-            Action::Replace | Action::Nothing => Folder::Blocked,
+            Action::Replace | Action::Remove | Action::Nothing => Folder::Blocked,
         }
     }
 

@@ -13,6 +13,8 @@ pub enum Action {
     Create,
     /// What is there is replaced.
     Replace,
+    /// What is there is removed: only a rollback does that.
+    Remove,
     /// Nothing is written, because the policy says so.
     Keep,
     /// Nothing is written, because there is nothing to do or nothing can be done.
@@ -21,11 +23,17 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 4] = [Self::Create, Self::Replace, Self::Keep, Self::Nothing];
+    pub const ALL: [Self; 5] = [
+        Self::Create,
+        Self::Replace,
+        Self::Remove,
+        Self::Keep,
+        Self::Nothing,
+    ];
 
     /// Whether something is written.
     pub fn writes(self) -> bool {
-        matches!(self, Self::Create | Self::Replace)
+        matches!(self, Self::Create | Self::Replace | Self::Remove)
     }
 
     pub(crate) fn code(self) -> u8 {
@@ -34,6 +42,7 @@ impl Action {
             Self::Replace => 2,
             Self::Nothing => 3,
             Self::Keep => 4,
+            Self::Remove => 5,
         }
     }
 }

@@ -28,6 +28,9 @@ pub struct Counts {
     pub create: u64,
     /// Cells that will be replaced.
     pub replace: u64,
+    /// Cells that will be removed, which only a rollback does.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub remove: u64,
     /// Cells that the policy leaves as they are.
     pub keep: u64,
     /// Cells that nothing happens to.
@@ -41,12 +44,12 @@ pub struct Counts {
 impl Counts {
     /// Every cell.
     pub fn cells(&self) -> u64 {
-        self.create + self.replace + self.keep + self.nothing
+        self.writes() + self.keep + self.nothing
     }
 
     /// Every cell that something is written to.
     pub fn writes(&self) -> u64 {
-        self.create + self.replace
+        self.create + self.replace + self.remove
     }
 
     /// How many cells are of a class.
@@ -85,12 +88,19 @@ impl Counts {
         *match action {
             Action::Create => &mut self.create,
             Action::Replace => &mut self.replace,
+            Action::Remove => &mut self.remove,
             Action::Keep => &mut self.keep,
             Action::Nothing => &mut self.nothing,
         } += cells;
         self.overwritten += cells * u64::from(action == Action::Replace && class.is_edit());
         self.stripped += cells * u64::from(stripped && action.writes());
     }
+}
+
+// Serde hands fields over by reference.
+#[expect(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl AddAssign for Counts {
@@ -104,6 +114,7 @@ impl AddAssign for Counts {
         self.blocked += other.blocked;
         self.create += other.create;
         self.replace += other.replace;
+        self.remove += other.remove;
         self.keep += other.keep;
         self.nothing += other.nothing;
         self.overwritten += other.overwritten;

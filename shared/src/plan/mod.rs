@@ -9,7 +9,7 @@
 //! an org (`context`), one decision (`decide`, `obstacles`), what belongs together (`pairing`), the
 //! walk (`row`, `outcome`, `memory`, `there`, `walk`), what an org lacks (`lacks`), the planner, the
 //! plan with its answers (`cells`, `needs`, `orphans`, `items`, `uses`, `dependencies`, `dependency_tally`,
-//! `cost`, `budget`, `sides`, `digest`), and plans as files (`file`).
+//! `cost`, `budget`, `sides`, `digest`), and plans as files (`file`). The way back is planned in `rollback`.
 
 mod budget;
 mod cases;
@@ -39,6 +39,7 @@ mod planner;
 mod reason;
 mod report;
 mod result;
+pub mod rollback;
 mod row;
 mod sentence;
 mod sides;

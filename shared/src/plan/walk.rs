@@ -144,7 +144,7 @@ impl<'a> Walk<'a> {
         let below = match own.action {
             Action::Create => There::Nothing,
             Action::Keep => There::LeftOut,
-            Action::Replace | Action::Nothing => There::Unreachable,
+            Action::Replace | Action::Remove | Action::Nothing => There::Unreachable,
         };
         let own = self.outcomes.add_verdict(own);
         let first = self.rows.len();

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ItemPath, JobId};
+use crate::id::{Digest, ItemPath, JobId};
 use crate::sumo::jobs::Job;
 
 /// One durable line about a run in one org. An intent stands before the call it announces; what
@@ -10,6 +10,11 @@ use crate::sumo::jobs::Job;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JournalEntry {
+    /// The org was read, and nothing has been written yet: what it held before.
+    Before {
+        /// The root of its tree.
+        root: Digest,
+    },
     /// These items are about to be written with one call.
     Intent {
         /// Numbers the writes of a run.
@@ -36,6 +41,7 @@ pub enum JournalEntry {
 /// What the journal of a run says, after a restart or at its beginning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
+    before: Option<Digest>,
     intended: BTreeSet<ItemPath>,
     /// One, unless something went wrong.
     open: Vec<(u32, Option<Job>)>,
@@ -46,6 +52,9 @@ impl Journal {
     /// Adds a line that was read back.
     pub fn add(&mut self, entry: JournalEntry) {
         match entry {
+            JournalEntry::Before { root } => {
+                self.before.get_or_insert(root);
+            }
             JournalEntry::Intent { write, paths } => {
                 self.intended.extend(paths);
                 self.open.push((write, None));
@@ -59,6 +68,11 @@ impl Journal {
                 self.open.retain(|(open, _)| *open != write);
             }
         }
+    }
+
+    /// The root of the org's tree before the run wrote anything.
+    pub(super) fn before(&self) -> Option<Digest> {
+        self.before
     }
 
     /// Whether nothing was written so far.

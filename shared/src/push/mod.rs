@@ -19,6 +19,7 @@ mod machine;
 mod order;
 mod pace;
 mod read;
+mod remove;
 mod results;
 mod retry;
 mod settle;

@@ -29,8 +29,10 @@ pub struct OrderCell {
     pub kind: ItemKind,
     /// What to do.
     pub action: Action,
-    /// What the target must hold afterwards; see [`crate::plan::Cell::source`].
-    pub source: Digest,
+    /// What the target must hold afterwards; see [`crate::plan::Cell::source`]. `None` where nothing
+    /// is to be left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Digest>,
     /// What the target must hold before: all of it where something is written; see
     /// [`crate::plan::Cell::target`].
     pub target: Option<Digest>,
@@ -67,7 +69,7 @@ impl OrderCell {
 }
 
 impl OrgOrder {
-    const VERSION: u8 = 3;
+    const VERSION: u8 = 4;
 
     /// What a plan says for one org. `nodes` and `source_root` are those it was made from.
     pub fn new(
@@ -81,7 +83,7 @@ impl OrgOrder {
             let mut order = OrderCell {
                 kind: cell.kind,
                 action: cell.action,
-                source: cell.source,
+                source: Some(cell.source),
                 target: cell.target,
                 title: None,
                 stripped: cell.stripped,

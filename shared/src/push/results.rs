@@ -2,7 +2,7 @@ use super::settle::{At, Held};
 use super::{Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
 use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
-use crate::id::ItemPath;
+use crate::id::{Digest, ItemPath};
 use crate::plan::Action;
 
 /// What is recorded of an org whose order can't be carried out any more, because of `message`. What
@@ -15,7 +15,7 @@ pub fn given_up(order: &OrgOrder, journal: &Journal, message: &str) -> OrgOutcom
             results.set(&cell.path, Outcome::Unverified, &detail);
         }
     }
-    results.finish(message.to_owned(), None)
+    results.finish(message.to_owned(), journal.before(), None)
 }
 
 /// The outcomes so far. A cell has one at the end, whatever happened.
@@ -47,6 +47,7 @@ impl<'a> Results<'a> {
     pub(super) fn written(&mut self, cell: &OrderCell) {
         let outcome = match cell.action {
             Action::Replace => Outcome::Replaced,
+            Action::Remove => Outcome::Removed,
             Action::Create | Action::Keep | Action::Nothing => Outcome::Created,
         };
         self.set(&cell.path, outcome, "");
@@ -69,9 +70,12 @@ impl<'a> Results<'a> {
         for (cell, outcome) in self.order.cells.iter().zip(&self.outcomes) {
             let went_well = matches!(
                 outcome,
-                Some((Outcome::Created | Outcome::Replaced | Outcome::Same, _))
+                Some((
+                    Outcome::Created | Outcome::Replaced | Outcome::Removed | Outcome::Same,
+                    _
+                ))
             );
-            if went_well && held.exactly(cell)? == At::Content(cell.source) {
+            if went_well && held.exactly(cell)? == At::from(cell.source) {
                 verified.push(cell.path.clone());
             }
         }
@@ -88,12 +92,19 @@ impl<'a> Results<'a> {
             match cell.action {
                 Action::Nothing => self.set(&cell.path, Outcome::Same, "as of the preview"),
                 Action::Keep => self.set(&cell.path, Outcome::Kept, ""),
-                Action::Create | Action::Replace => self.set(&cell.path, outcome, detail),
+                Action::Create | Action::Replace | Action::Remove => {
+                    self.set(&cell.path, outcome, detail);
+                }
             }
         }
     }
 
-    pub(super) fn finish(mut self, message: String, captured: Option<Captured>) -> OrgOutcome {
+    pub(super) fn finish(
+        mut self,
+        message: String,
+        before: Option<Digest>,
+        captured: Option<Captured>,
+    ) -> OrgOutcome {
         self.rest(Outcome::Failed, &message);
         let mut counts = OutcomeCounts::default();
         let ended = self.order.cells.iter().zip(self.outcomes);
@@ -120,6 +131,7 @@ impl<'a> Results<'a> {
             state,
             cells,
             message,
+            before,
             captured,
         }
     }
@@ -131,7 +143,7 @@ mod tests {
 
     use super::*;
     use crate::content::{Entry, Extra, FolderNode, ItemKind, Nodes};
-    use crate::id::{Digest, ItemName};
+    use crate::id::ItemName;
     use crate::push::JournalEntry;
     use crate::select::Options;
 
@@ -149,7 +161,7 @@ mod tests {
         };
         let cell = json!({ "path": "/a", "kind": "search", "action": "nothing", "stripped": true,
                            "source": plain, "target": plain });
-        let order = json!({ "version": 3, "options": {}, "cells": [cell], "connections": [] });
+        let order = json!({ "version": 4, "options": {}, "cells": [cell], "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let mut results = Results::new(&order);
         results.set(&"/a".parse().unwrap(), Outcome::Same, "");
@@ -177,7 +189,7 @@ mod tests {
             cell("/b", "create", ""),
             cell("/d", "nothing", "why"),
         ];
-        let order = json!({ "version": 3, "options": {}, "cells": cells, "connections": [] });
+        let order = json!({ "version": 4, "options": {}, "cells": cells, "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let paths = vec!["/b".parse().unwrap()];
         let journal = Journal::from_iter([

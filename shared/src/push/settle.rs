@@ -60,10 +60,9 @@ impl<'a> Held<'a> {
         } else {
             at
         };
-        let expected = cell.target.map_or(At::Nothing, At::Content);
-        Ok(if there == expected {
+        Ok(if there == At::from(cell.target) {
             Standing::AsPlanned
-        } else if at != At::Content(cell.source) {
+        } else if at != At::from(cell.source) {
             Standing::Moved
         } else if ours {
             Standing::Written
@@ -90,6 +89,12 @@ pub(super) enum At {
     Content(Digest),
     /// Another kind of item, or several items of this name.
     Other,
+}
+
+impl From<Option<Digest>> for At {
+    fn from(content: Option<Digest>) -> Self {
+        content.map_or(Self::Nothing, Self::Content)
+    }
 }
 
 /// Whether the cell makes a folder that others may be written into.

@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use super::calls::Calls;
 use super::folders::Folders;
 use super::lookalikes::Lookalikes;
@@ -7,11 +9,14 @@ use super::results::Results;
 use super::settle::{Held, Standing, makes_folder};
 use super::verify::Verify;
 use super::write::Writer;
-use super::{CaptureError, Captured, ConnectionDefinition, Journal, OrderCell, OrgOrder};
+use super::{
+    CaptureError, Captured, ConnectionDefinition, Journal, JournalEntry, OrderCell, OrgOrder,
+    remove,
+};
 use crate::api::LogLevel;
 use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome};
-use crate::id::{ItemPath, Millis};
+use crate::id::{Digest, ItemPath, Millis};
 use crate::plan::Action;
 use crate::sumo::guess;
 use crate::sumo::library::Listing;
@@ -25,6 +30,8 @@ pub struct OrgOutcome {
     pub cells: Vec<CellRecord>,
     /// Why the org as a whole failed; empty when it didn't.
     pub message: String,
+    /// The root of what the org held before anything was written, if it was read.
+    pub before: Option<Digest>,
     /// What the org holds now, if it was read back.
     pub captured: Option<Captured>,
 }
@@ -44,33 +51,37 @@ pub fn target_run(
     Machine::new(move |port| async move {
         let mut results = Results::new(&order);
         if order.cells.iter().all(|cell| !cell.blocked.is_empty()) {
-            return results.finish(String::new(), None);
+            return results.finish(String::new(), None, None);
         }
         let run = Run {
             calls: Calls::new(port, seed),
             order: &order,
             definitions,
+            before: Cell::new(journal.before()),
             journal,
         };
         match run.go(&mut results).await {
-            Ok((message, captured)) => results.finish(message, captured),
+            Ok((message, captured)) => results.finish(message, run.before.get(), captured),
             Err(error) => {
                 let message = error.to_string();
                 run.calls.port.log(LogLevel::Error, message.clone());
                 results.rest(Outcome::Failed, &message);
-                results.finish(message, None)
+                results.finish(message, run.before.get(), None)
             }
         }
     })
 }
 
 const CHANGED: &str = "somebody changed it since the preview";
+const OURS_OR_CHANGED: &str = "it may have been written, but reads back different";
 
 struct Run<'a> {
     calls: Calls,
     order: &'a OrgOrder,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
+    /// See [`OrgOutcome::before`].
+    before: Cell<Option<Digest>>,
 }
 
 impl Run<'_> {
@@ -91,11 +102,19 @@ impl Run<'_> {
         }
         let (connections, definitions) = read_connections(&self.calls).await?;
         let before = read_library(&self.calls, &connections).await?;
+        if self.journal.is_empty() {
+            self.before.set(Some(before.root));
+        }
         let todo = self.compare(&before, results)?;
         if todo.is_empty() {
             let mut captured = Captured::new(self.port().now(), &before, definitions);
             captured.verified = results.verified(&self.held(&before))?;
             return Ok((String::new(), Some(captured)));
+        }
+        if self.journal.is_empty() {
+            // A run that starts over must not take what it wrote for what was there.
+            let root = before.root;
+            self.port().journal(JournalEntry::Before { root }).await;
         }
         self.port().tell(Notice::State(OrgState::Writing));
         let mut folders = Folders::new(&self.calls);
@@ -111,10 +130,18 @@ impl Run<'_> {
             connections,
             self.journal.next(),
             folders,
+            Held {
+                nodes: &before.nodes,
+                root: &before.root,
+                options: self.order.options,
+            },
         );
         writer.write(&todo).await;
         for cell in &writer.stopped {
             results.set(&cell.path, Outcome::Stopped, "");
+        }
+        for path in &writer.done.moved {
+            results.set(path, Outcome::ChangedSincePreview, CHANGED);
         }
         let (written, fatal) = (writer.done, writer.fatal.take().unwrap_or_default());
         self.port().tell(Notice::State(OrgState::Verifying));
@@ -187,15 +214,31 @@ impl Run<'_> {
                 Standing::AsPlanned => {
                     if held.folder(&parent)?.is_none() && !is_made(&todo, &parent) {
                         results.moved(cell, "its folder isn't there");
+                    } else if cell.action == Action::Remove {
+                        todo.push(cell);
                     } else if let Some(why) = lookalikes.of(cell)? {
                         results.moved(cell, &why);
                     } else {
                         todo.push(cell);
                     }
                 }
+                Standing::Moved if ours => {
+                    results.set(&cell.path, Outcome::Unverified, OURS_OR_CHANGED);
+                }
                 Standing::Moved => results.moved(cell, CHANGED),
             }
         }
+        let staying = remove::staying(&todo, held)?;
+        todo.retain(|cell| {
+            let stays = staying.contains(&cell.path);
+            if stays {
+                results.moved(
+                    cell,
+                    "since the preview there is something in it that stays",
+                );
+            }
+            !stays
+        });
         Ok(todo)
     }
 

@@ -20,15 +20,20 @@ pub(super) enum Unit<'a> {
     Description(&'a OrderCell),
     /// One item that isn't a folder.
     Item(&'a OrderCell),
+    /// An item to be removed; of a folder, with everything in it.
+    Remove {
+        top: &'a OrderCell,
+        below: Vec<&'a OrderCell>,
+    },
 }
 
 impl<'a> Unit<'a> {
     /// The cells that the unit covers, the topmost first.
     pub(super) fn cells(&self) -> Vec<&'a OrderCell> {
         match self {
-            Self::Tree { folder, below } => std::iter::once(*folder)
-                .chain(below.iter().copied())
-                .collect(),
+            Self::Tree { folder: top, below } | Self::Remove { top, below } => {
+                std::iter::once(*top).chain(below.iter().copied()).collect()
+            }
             Self::Folder(cell) | Self::Description(cell) | Self::Item(cell) => vec![cell],
         }
     }
@@ -39,7 +44,8 @@ impl<'a> Unit<'a> {
             Self::Tree { folder: cell, .. }
             | Self::Folder(cell)
             | Self::Description(cell)
-            | Self::Item(cell) => cell,
+            | Self::Item(cell)
+            | Self::Remove { top: cell, .. } => cell,
         }
     }
 }
@@ -47,6 +53,7 @@ impl<'a> Unit<'a> {
 /// Divides cells into as few calls as possible, in rounds: the units of one round may be written at
 /// the same time, since none of them needs what another one makes. Descriptions come first, then
 /// what holds lookups, since searches may save to them, and a folder before what is left over of it.
+/// What is to be removed is left to [`removals`].
 /// `cells` come in the order of their paths; `max_objects` is the most that one import may hold.
 pub(super) fn rounds<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Vec<Unit<'a>>> {
     let mut division = Division {
@@ -55,6 +62,21 @@ pub(super) fn rounds<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Vec
     };
     division.divide(cells, 0);
     division.rounds.into_values().collect()
+}
+
+/// What is to be removed, each with what lies below it.
+pub(super) fn removals<'a>(cells: &[&'a OrderCell]) -> Vec<Unit<'a>> {
+    let (mut removals, mut rest) = (Vec::new(), cells);
+    while let Some((cell, after)) = rest.split_first() {
+        rest = after;
+        if cell.action == Action::Remove {
+            let (below, after) = split_below(cell, after);
+            rest = after;
+            let below = below.to_vec();
+            removals.push(Unit::Remove { top: cell, below });
+        }
+    }
+    removals
 }
 
 /// Divides cells into one call each, in rounds as [`rounds`] does.
@@ -99,6 +121,7 @@ impl<'a> Division<'a> {
                 Turn::Rest
             };
             match (cell.kind, cell.action) {
+                (_, Action::Remove) => {}
                 (ItemKind::Folder, Action::Create) => self.folder(cell, below, turn, level),
                 (ItemKind::Folder, _) => {
                     self.add(Turn::Folders, 0, Unit::Description(cell));
@@ -161,7 +184,7 @@ mod tests {
             path: path.parse().unwrap(),
             kind,
             action,
-            source: Digest::of(b""),
+            source: Some(Digest::of(b"")),
             target: None,
             title: None,
             stripped: false,

@@ -21,6 +21,7 @@ pub(super) struct Verify<'a> {
     pub(super) written: &'a Written,
 }
 
+const STILL_THERE: &str = "Sumo Logic reported success, but the item is still there";
 const NOT_THERE: &str = "Sumo Logic reported success, but the item isn't there";
 
 impl Verify<'_> {
@@ -39,7 +40,7 @@ impl Verify<'_> {
         let mut open = Vec::new();
         for cell in self.todo {
             match held.at(cell)? {
-                At::Content(content) if content == cell.source => results.written(cell),
+                at if at == At::from(cell.source) => results.written(cell),
                 at if results.is_open(&cell.path) => open.push((*cell, at)),
                 _ => {}
             }
@@ -48,6 +49,7 @@ impl Verify<'_> {
         for (cell, at) in open {
             let (outcome, detail) = match (reasons.remove(&cell.path), at) {
                 (Some(reason), _) => (Outcome::Failed, reason),
+                (None, _) if cell.source.is_none() => (Outcome::Failed, STILL_THERE.to_owned()),
                 (None, At::Nothing) => (Outcome::Failed, NOT_THERE.to_owned()),
                 (None, _) => (
                     Outcome::Unverified,

@@ -8,12 +8,13 @@ use super::calls::Calls;
 use super::connect::ConnectError;
 use super::folders::{Folders, look};
 use super::machine::Notice;
+use super::settle::Held;
 use super::together::together;
 use super::turn::Turn;
-use super::units::{Unit, rounds, single_rounds};
+use super::units::{Unit, removals, rounds, single_rounds};
 use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
 use crate::api::LogLevel;
-use crate::content::{ConnectionKey, Connections};
+use crate::content::{ConnectionKey, Connections, TreeError};
 use crate::id::{ContentId, ItemPath, Millis};
 use crate::plan::MAX_OBJECTS_PER_JOB;
 use crate::sumo::jobs::Job;
@@ -30,7 +31,9 @@ pub(super) struct Writer<'a> {
     pub(super) connections: Connections,
     /// Those that couldn't be created, and why.
     pub(super) unconnected: Vec<(ConnectionKey, ConnectError)>,
-    folders: Folders<'a>,
+    pub(super) folders: Folders<'a>,
+    /// What the org held before anything was written.
+    pub(super) before: Held<'a>,
     /// The cells that were left out because the push was stopped.
     pub(super) stopped: Vec<&'a OrderCell>,
     /// What was written, as far as the calls say.
@@ -52,6 +55,8 @@ pub(super) struct Written {
     pub(super) errors: BTreeMap<ItemPath, String>,
     /// The imports that succeeded, with the cells they covered.
     pub(super) imports: Vec<(Job, Vec<ItemPath>)>,
+    /// What was to be removed and was changed just before.
+    pub(super) moved: Vec<ItemPath>,
 }
 
 /// How one unit went, as far as the calls say.
@@ -77,6 +82,8 @@ pub(super) enum WriteError {
     Assemble(#[from] AssembleError),
     #[error("{0}")]
     Connect(#[from] ConnectError),
+    #[error("couldn't look at it before removing it: {0}")]
+    Tree(#[from] TreeError),
     #[error("its folder isn't there")]
     NoFolder,
     /// Nothing more is written to this org, and why.
@@ -96,6 +103,7 @@ impl<'a> Writer<'a> {
         connections: Connections,
         next_write: u32,
         folders: Folders<'a>,
+        before: Held<'a>,
     ) -> Self {
         Self {
             calls,
@@ -104,6 +112,7 @@ impl<'a> Writer<'a> {
             connections,
             unconnected: Vec::new(),
             folders,
+            before,
             stopped: Vec::new(),
             done: Written::default(),
             fatal: RefCell::default(),
@@ -124,6 +133,23 @@ impl<'a> Writer<'a> {
         for (folder, below) in broken {
             self.write_apart(folder, &below).await;
         }
+        for unit in removals(cells) {
+            self.count(&unit);
+            self.remove_unit(unit).await;
+        }
+    }
+
+    /// Removes what a unit says, after everything was written.
+    pub(super) async fn remove_unit(&mut self, unit: Unit<'a>) {
+        let attempt = match (self.hindered(), &unit) {
+            (Some(attempt), _) => attempt,
+            (None, Unit::Remove { top, below }) => {
+                let removed = self.remove(top, below).await;
+                self.attempted(removed.map(|()| None))
+            }
+            (None, _) => return,
+        };
+        drop(self.note(unit, attempt));
     }
 
     /// Writes the units of one round. Gives the folders whose import failed as a whole.
@@ -181,7 +207,12 @@ impl<'a> Writer<'a> {
         if let Some(attempt) = self.hindered() {
             return attempt;
         }
-        match self.try_unit(unit, folder).await {
+        self.attempted(self.try_unit(unit, folder).await)
+    }
+
+    /// A try came to its end; it may be the last one in this org.
+    fn attempted(&self, tried: Result<Option<(Job, Option<ContentId>)>, WriteError>) -> Attempt {
+        match tried {
             Ok(import) => Attempt::Done(import),
             Err(error) => {
                 if let WriteError::Call(call) | WriteError::Open(call) = &error
@@ -293,6 +324,8 @@ impl<'a> Writer<'a> {
                 made?;
                 Ok(None)
             }
+            // Those have their own way; see `remove_unit`.
+            Unit::Remove { .. } => Ok(None),
             Unit::Tree { .. } | Unit::Item(_) => {
                 self.connected(&unit.cells())?;
                 self.import(unit, folder).await.map(Some)

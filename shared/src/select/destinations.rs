@@ -32,10 +32,14 @@ impl Default for Destinations {
 impl Destinations {
     /// Whether `org` is a destination. The source never is one.
     pub fn holds(&self, org: &OrgId, source: &OrgId) -> bool {
-        org != source
-            && match self {
-                Self::All { except } => !except.contains(org),
-                Self::These { orgs } => orgs.contains(org),
-            }
+        org != source && self.names(org)
+    }
+
+    /// Whether the choice falls on `org`, source or not.
+    pub(super) fn names(&self, org: &OrgId) -> bool {
+        match self {
+            Self::All { except } => !except.contains(org),
+            Self::These { orgs } => orgs.contains(org),
+        }
     }
 }

@@ -1,11 +1,13 @@
 //! What a person chose: the ticked items, the destinations, the options and the
-//! policy.
+//! policy; and what a
+//! person chose about rolling a push back.
 
 mod choices;
 mod class;
 mod destinations;
 mod options;
 mod policy;
+mod rollback;
 mod selection;
 
 pub use choices::Choices;
@@ -13,4 +15,5 @@ pub use class::Class;
 pub use destinations::Destinations;
 pub use options::{Include, Options};
 pub use policy::{Budgets, DependencyRuling, DependencyRulings, LinkRuling, Policy, Ruling};
+pub use rollback::{Edited, RollbackChoices};
 pub use selection::{Pick, Selection};

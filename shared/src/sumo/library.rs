@@ -92,6 +92,16 @@ pub fn start_import(folder: &ContentId, definition: &Json, overwrite: bool) -> A
     .with_json(definition)
 }
 
+/// The path under which an item's removals are started.
+pub fn removals(item: &ContentId) -> String {
+    format!("/v2/content/{item}/delete")
+}
+
+/// Starts the removal of an item and everything below it.
+pub fn start_removal(item: &ContentId) -> ApiRequest {
+    ApiRequest::new(Method::Delete, removals(item)).in_admin_mode()
+}
+
 /// What an import says of the items that it couldn't write.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct ImportFailure {

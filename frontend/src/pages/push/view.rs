@@ -54,7 +54,7 @@ impl Category {
     /// Whether an outcome belongs to the group.
     pub(super) fn holds(self, outcome: Outcome) -> bool {
         let own = match outcome {
-            Outcome::Created | Outcome::Replaced => Self::Successful,
+            Outcome::Created | Outcome::Replaced | Outcome::Removed => Self::Successful,
             Outcome::Same => Self::Same,
             Outcome::Failed | Outcome::Unverified => Self::Failed,
             Outcome::ChangedSincePreview => Self::Changed,

@@ -1,0 +1,211 @@
+use std::collections::BTreeMap;
+
+use thiserror::Error;
+
+use super::digest::digest_org;
+use super::{OrgRollback, RollbackCell, RollbackCounts, RollbackView};
+use crate::content::{ItemKind, Nodes, TreeError};
+use crate::id::{Digest, ItemPath, OrgId};
+use crate::plan::Action;
+use crate::select::{Edited, Pick, RollbackChoices};
+
+/// Something that is wrong with a rollback. One with findings must not be carried out.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RollbackFinding {
+    /// It is about another org.
+    #[error("{0} is another org")]
+    OtherOrg(OrgId),
+    /// The cells aren't just the chosen ones that the push may have written, by path.
+    #[error("the cells of {0} are not what was chosen")]
+    WrongCells(OrgId),
+    /// A cell doesn't say what was there before or is there now.
+    #[error("{1} is not what the rollback says it is in {0}")]
+    WrongContent(OrgId, ItemPath),
+    /// Something would be removed that was there before the push or isn't as the push left it.
+    #[error("{1} must not be removed from {0}")]
+    MustStay(OrgId, ItemPath),
+    /// Something would be written over that somebody changed, although the choices keep it.
+    #[error("{1} was changed in {0} since the push")]
+    Changed(OrgId, ItemPath),
+    /// Something would be created where something is, or replaced where nothing is.
+    #[error("the action for {1} in {0} doesn't fit")]
+    WrongAction(OrgId, ItemPath),
+    /// Something would be written where no folder is.
+    #[error("{1} would have no folder in {0}")]
+    NoParent(OrgId, ItemPath),
+    /// Something would be written to a protected org.
+    #[error("{0} is protected")]
+    Protected(OrgId),
+    /// The counts aren't those of the cells.
+    #[error("the counts of {0} don't add up")]
+    WrongCounts(OrgId),
+    /// The digest isn't that of the cells.
+    #[error("the digest of {0} doesn't fit")]
+    WrongDigest(OrgId),
+    /// A tree can't be read.
+    #[error("a tree can't be read")]
+    Tree(#[from] TreeError),
+}
+
+/// Everything under a root: kind and content of each item, a folder's being its own.
+type Flat = BTreeMap<ItemPath, Vec<(ItemKind, Digest)>>;
+
+/// Goes over an org's rollback again, item by item and without the trees: nothing is removed but what
+/// the push created and nobody changed, nothing is written but what was there before, and all of it was
+/// chosen.
+pub fn check_rollback(
+    view: &RollbackView,
+    choices: &RollbackChoices,
+    nodes: &Nodes,
+    rollback: &OrgRollback,
+) -> Vec<RollbackFinding> {
+    let org = || rollback.org.clone();
+    let (mut before, mut now) = (Flat::new(), Flat::new());
+    for (flat, root) in [(&mut before, &view.before), (&mut now, &view.now)] {
+        if let Err(error) = flatten(nodes, root, &ItemPath::root(), flat) {
+            return vec![error.into()];
+        }
+    }
+    let mut found = Vec::new();
+    if rollback.org != view.org {
+        found.push(RollbackFinding::OtherOrg(org()));
+    }
+    if !has_right_cells(view, choices, &rollback.cells) {
+        found.push(RollbackFinding::WrongCells(org()));
+    }
+    if view.protected && rollback.cells.iter().any(|cell| cell.action.writes()) {
+        found.push(RollbackFinding::Protected(org()));
+    }
+    let checker = Checker {
+        view,
+        edited: choices.edited,
+        cells: rollback
+            .cells
+            .iter()
+            .map(|cell| (&cell.path, cell))
+            .collect(),
+        before,
+        now,
+    };
+    for cell in &rollback.cells {
+        checker.check(cell, &mut found);
+    }
+    let mut counts = RollbackCounts::default();
+    rollback.cells.iter().for_each(|cell| counts.add(cell));
+    if counts != rollback.counts || counts.cells() != rollback.cells.len() as u64 {
+        found.push(RollbackFinding::WrongCounts(org()));
+    }
+    if digest_org(&view.org, &rollback.cells, &rollback.connections) != rollback.digest {
+        found.push(RollbackFinding::WrongDigest(org()));
+    }
+    found
+}
+
+fn flatten(
+    nodes: &Nodes,
+    folder: &Digest,
+    path: &ItemPath,
+    flat: &mut Flat,
+) -> Result<(), TreeError> {
+    for entry in &nodes.get(folder)?.entries {
+        let at = path.child(&entry.name);
+        let mut content = entry.digest;
+        if entry.kind == ItemKind::Folder {
+            content = nodes.get(&entry.digest)?.own_digest();
+            flatten(nodes, &entry.digest, &at, flat)?;
+        }
+        flat.entry(at).or_default().push((entry.kind, content));
+    }
+    Ok(())
+}
+
+fn has_right_cells(view: &RollbackView, choices: &RollbackChoices, cells: &[RollbackCell]) -> bool {
+    let selection = choices.selection_for(&view.org);
+    let chosen: BTreeMap<&ItemPath, ItemKind> = view
+        .written
+        .iter()
+        .filter(|written| selection.pick(&written.path) == Pick::Whole)
+        .map(|written| (&written.path, written.kind))
+        .collect();
+    let listed = cells.iter().map(|cell| (&cell.path, cell.kind));
+    chosen.into_iter().eq(listed)
+}
+
+struct Checker<'a> {
+    view: &'a RollbackView,
+    edited: Edited,
+    cells: BTreeMap<&'a ItemPath, &'a RollbackCell>,
+    before: Flat,
+    now: Flat,
+}
+
+impl Checker<'_> {
+    fn check(&self, cell: &RollbackCell, found: &mut Vec<RollbackFinding>) {
+        let mut find = |finding: fn(OrgId, ItemPath) -> RollbackFinding| {
+            found.push(finding(self.view.org.clone(), cell.path.clone()));
+        };
+        let (before, now) = (at(&self.before, &cell.path), at(&self.now, &cell.path));
+        let item = |found: &[(ItemKind, Digest)]| match found {
+            [(kind, content)] if *kind == cell.kind => Some(*content),
+            _ => None,
+        };
+        if item(before) != cell.before || item(now) != cell.now {
+            find(RollbackFinding::WrongContent);
+        }
+        let written = self.view.written.iter();
+        let left = written
+            .filter(|written| written.path == cell.path)
+            .find_map(|written| written.left);
+        let is_as_pushed = match left {
+            None => now.is_empty(),
+            Some(content) => now == [(cell.kind, content)],
+        };
+        match cell.action {
+            Action::Keep | Action::Nothing => return,
+            Action::Remove => {
+                let stays = !before.is_empty() || !is_as_pushed || left.is_none();
+                if stays || !self.is_emptied(cell) {
+                    find(RollbackFinding::MustStay);
+                }
+                return;
+            }
+            Action::Create if !now.is_empty() => find(RollbackFinding::WrongAction),
+            Action::Replace if item(now).is_none() => find(RollbackFinding::WrongAction),
+            Action::Create | Action::Replace => {}
+        }
+        if item(before).is_none() {
+            find(RollbackFinding::WrongAction);
+        }
+        if !is_as_pushed && self.edited == Edited::Keep {
+            find(RollbackFinding::Changed);
+        }
+        if !self.has_folder(&cell.path) {
+            find(RollbackFinding::NoParent);
+        }
+    }
+
+    /// Whether everything directly in a folder is removed; what is further down is checked there.
+    fn is_emptied(&self, folder: &RollbackCell) -> bool {
+        let is_child = |path: &&ItemPath| path.parent().as_ref() == Some(&folder.path);
+        let below = self.now.range(&folder.path..).map(|(path, _)| path);
+        let below = below.take_while(|path| folder.path.holds(path));
+        below.filter(is_child).all(|path| {
+            let cell = self.cells.get(path);
+            cell.is_some_and(|cell| cell.action == Action::Remove)
+        })
+    }
+
+    fn has_folder(&self, path: &ItemPath) -> bool {
+        let above = path.parent().unwrap_or_default();
+        let action = self.cells.get(&above).map(|cell| cell.action);
+        match at(&self.now, &above) {
+            _ if above.is_root() => true,
+            [(ItemKind::Folder, _)] => action != Some(Action::Remove),
+            _ => action == Some(Action::Create),
+        }
+    }
+}
+
+fn at<'a>(flat: &'a Flat, path: &ItemPath) -> &'a [(ItemKind, Digest)] {
+    flat.get(path).map(Vec::as_slice).unwrap_or_default()
+}

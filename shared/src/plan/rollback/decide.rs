@@ -1,0 +1,52 @@
+use super::RollbackReason;
+use super::place::Place;
+use crate::id::Digest;
+use crate::plan::Action;
+use crate::select::Edited;
+
+/// What is known of one place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Known {
+    /// Before the push.
+    pub(super) before: Place,
+    /// What the push meant to leave.
+    pub(super) left: Option<Digest>,
+    /// What was read back after the push, if anything was.
+    pub(super) after: Option<Place>,
+    /// What is there now.
+    pub(super) now: Place,
+}
+
+impl Known {
+    /// What is to happen to the place by itself.
+    pub(super) fn decide(&self, edited: Edited) -> (Action, RollbackReason) {
+        let as_pushed = self.now == Place::from(self.left);
+        let changed = match self.now {
+            now if self.after == Some(now) => RollbackReason::ReadBackDifferent,
+            Place::Nothing => RollbackReason::DeletedSince,
+            _ => RollbackReason::EditedSince,
+        };
+        let (action, reason) = match (self.before, self.now) {
+            (before, now) if before == now => return (Action::Nothing, RollbackReason::AsBefore),
+            (Place::Other(_) | Place::Several, _) => {
+                return (Action::Nothing, RollbackReason::BeforeUnclear);
+            }
+            (Place::Nothing, _) if as_pushed => (Action::Remove, RollbackReason::AsPushed),
+            // It was nowhere before, so removing it would lose what somebody made of it.
+            (Place::Nothing, _) => return (Action::Keep, changed),
+            (Place::Item(_), Place::Other(now)) => {
+                return (Action::Nothing, RollbackReason::KindClash { now });
+            }
+            (Place::Item(_), Place::Several) => {
+                return (Action::Nothing, RollbackReason::Ambiguous);
+            }
+            (Place::Item(_), Place::Nothing) => (Action::Create, changed),
+            (Place::Item(_), Place::Item(_)) => (Action::Replace, changed),
+        };
+        match edited {
+            _ if as_pushed => (action, RollbackReason::AsPushed),
+            Edited::Restore => (action, reason),
+            Edited::Keep => (Action::Keep, reason),
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! Why something can't be rolled back, and what doesn't come back, one example each.
+
+use super::{RollbackNote, RollbackReason, RollbackView, Written, check_rollback, roll_back};
+use crate::content::{
+    ConnectionFact, ConnectionKey, Entry, Extra, Facts, FolderNode, ItemKind, Nodes, Reference,
+};
+use crate::id::{Digest, ItemName, OrgId, PushId};
+use crate::plan::Action;
+use crate::select::{Edited, RollbackChoices};
+
+fn name(text: &str) -> ItemName {
+    ItemName::new(text).unwrap()
+}
+
+fn leaf(called: &str, kind: ItemKind, content: &str, extra: Extra) -> Entry {
+    Entry::leaf(name(called), kind, Digest::of(content.as_bytes()), extra)
+}
+
+fn search(called: &str, content: &str) -> Entry {
+    leaf(called, ItemKind::Search, content, Extra::default())
+}
+
+fn referring(called: &str, content: &str, references: Vec<Reference>) -> Entry {
+    let extra = Extra {
+        references,
+        ..Extra::default()
+    };
+    leaf(called, ItemKind::Search, content, extra)
+}
+
+/// An org whose library is flat.
+struct Org {
+    nodes: Nodes,
+    view: RollbackView,
+}
+
+impl Org {
+    fn new(before: Vec<Entry>, after: Vec<Entry>, now: Vec<Entry>) -> Self {
+        let mut nodes = Nodes::default();
+        let written = after.iter().map(|entry| Written {
+            path: format!("/{}", entry.name.as_str()).parse().unwrap(),
+            kind: entry.kind,
+            left: Some(entry.digest),
+        });
+        let written = written.collect();
+        let mut root = |entries| nodes.insert(FolderNode::new("", entries));
+        let view = RollbackView {
+            org: OrgId::new("o").unwrap(),
+            written,
+            connections: Vec::new(),
+            before: root(before),
+            after: Some(root(after)),
+            now: root(now),
+            facts: Facts::default(),
+            protected: false,
+        };
+        Self { nodes, view }
+    }
+
+    fn plan(&self, edited: Edited) -> Vec<(Action, RollbackReason, Vec<RollbackNote>)> {
+        let choices = RollbackChoices {
+            edited,
+            ..RollbackChoices::everything(PushId::new("p").unwrap())
+        };
+        let rollback = roll_back(&self.view, &choices, &self.nodes).unwrap();
+        let findings = check_rollback(&self.view, &choices, &self.nodes, &rollback);
+        assert_eq!(findings, []);
+        let cells = rollback.cells.into_iter();
+        let of = |cell: super::RollbackCell| (cell.action, cell.reason.clone(), cell.notes());
+        cells.map(of).collect()
+    }
+
+    /// What is said of the one cell there is.
+    fn only(&self, edited: Edited) -> (Action, RollbackReason) {
+        let [(action, reason, _)] = &self.plan(edited)[..] else {
+            panic!("one cell");
+        };
+        (*action, reason.clone())
+    }
+}
+
+fn key() -> ConnectionKey {
+    ConnectionKey {
+        kind: "Slack".into(),
+        name: "SOC".into(),
+    }
+}
+
+#[test]
+fn a_schedule_needs_its_connection() {
+    let before = referring("s", "1", vec![Reference::Connection(key())]);
+    let now = search("s", "2");
+    let mut org = Org::new(vec![before], vec![now.clone()], vec![now]);
+    let connection = key();
+    let missing = RollbackReason::ConnectionMissing { connection };
+    assert_eq!(org.only(Edited::Keep), (Action::Nothing, missing));
+    let fact = ConnectionFact {
+        key: key(),
+        definition: Digest::of(b"d"),
+        needs_secret: false,
+    };
+    org.view.facts.connections.push(fact.clone());
+    assert_eq!(
+        org.only(Edited::Keep),
+        (Action::Replace, RollbackReason::AsPushed)
+    );
+    org.view.facts.connections.push(fact);
+    let connection = key();
+    let several = RollbackReason::ConnectionAmbiguous { connection };
+    assert_eq!(org.only(Edited::Keep), (Action::Nothing, several));
+}
+
+#[test]
+fn a_schedule_needs_the_lookup_table_that_it_saves_to() {
+    let path = "/Library/Admin Recommended/t".to_owned();
+    let before = referring("s", "1", vec![Reference::Lookup { path: path.clone() }]);
+    let table = leaf("t", ItemKind::Lookup, "t", Extra::default());
+    let now = search("s", "2");
+    let missing = RollbackReason::LookupMissing { path };
+    let gone = Org::new(vec![before.clone()], vec![now.clone()], vec![now.clone()]);
+    assert_eq!(gone.only(Edited::Keep), (Action::Nothing, missing.clone()));
+    // A table that the push created goes with the rollback.
+    let both = vec![now.clone(), table.clone()];
+    let created = Org::new(vec![before.clone()], both.clone(), both.clone());
+    let notes = vec![RollbackNote::IdentityGone, RollbackNote::RowsGone];
+    assert_eq!(
+        created.plan(Edited::Keep),
+        [
+            (Action::Nothing, missing, vec![]),
+            (Action::Remove, RollbackReason::AsPushed, notes),
+        ]
+    );
+    // One that was deleted since comes back where the choices say so.
+    let older = leaf("t", ItemKind::Lookup, "older", Extra::default());
+    let deleted = Org::new(vec![before, older], both, vec![now]);
+    let notes = vec![RollbackNote::NewIdentity, RollbackNote::RowsGone];
+    assert_eq!(
+        deleted.plan(Edited::Restore),
+        [
+            (Action::Replace, RollbackReason::AsPushed, vec![]),
+            (Action::Create, RollbackReason::DeletedSince, notes),
+        ]
+    );
+}
+
+#[test]
+fn another_kind_of_item_or_several_of_the_name_are_in_the_way() {
+    let board = leaf("s", ItemKind::Dashboard, "b", Extra::default());
+    let (before, after) = (search("s", "1"), search("s", "2"));
+    let clash = Org::new(vec![before.clone()], vec![after.clone()], vec![board]);
+    let now = ItemKind::Dashboard;
+    let reason = RollbackReason::KindClash { now };
+    assert_eq!(clash.only(Edited::Restore), (Action::Nothing, reason));
+    let twice = vec![search("s", "2"), search("s", "3")];
+    let several = Org::new(vec![before], vec![after], twice);
+    let reason = RollbackReason::Ambiguous;
+    assert_eq!(several.only(Edited::Restore), (Action::Nothing, reason));
+}
+
+#[test]
+fn nothing_comes_back_beside_what_could_be_meant_by_it() {
+    let (before, after) = (search("s", "1"), search("s", "2"));
+    let org = Org::new(vec![before], vec![after], vec![search("S", "9")]);
+    let name_of = |text| name(text);
+    let reason = RollbackReason::CaseClash { name: name_of("S") };
+    assert_eq!(org.only(Edited::Restore), (Action::Nothing, reason));
+    let titled = |called: &str, title: &str, content: &str| {
+        let extra = Extra {
+            title: Some(name(title)),
+            ..Extra::default()
+        };
+        leaf(called, ItemKind::Dashboard, content, extra)
+    };
+    let (before, after) = (titled("b", "T", "1"), titled("b", "U", "2"));
+    let now = vec![after.clone(), titled("c", "T", "3")];
+    let org = Org::new(vec![before], vec![after], now);
+    let reason = RollbackReason::TitleTaken { name: name_of("c") };
+    assert_eq!(org.only(Edited::Keep), (Action::Nothing, reason));
+}
+
+#[test]
+fn a_protected_org_stays_as_it_is() {
+    let (before, after) = (search("s", "1"), search("s", "2"));
+    let mut org = Org::new(vec![before], vec![after.clone()], vec![after]);
+    org.view.protected = true;
+    let reason = RollbackReason::Protected;
+    assert_eq!(org.only(Edited::Restore), (Action::Keep, reason));
+}
+
+#[test]
+fn what_reads_back_different_is_kept_unless_the_choices_say_otherwise() {
+    let (before, now) = (search("s", "1"), search("s", "3"));
+    let mut org = Org::new(vec![before], vec![search("s", "2")], vec![now]);
+    assert_eq!(
+        org.only(Edited::Keep),
+        (Action::Keep, RollbackReason::EditedSince)
+    );
+    org.view.after = Some(org.view.now);
+    let different = RollbackReason::ReadBackDifferent;
+    assert_eq!(org.only(Edited::Keep), (Action::Keep, different.clone()));
+    assert_eq!(org.only(Edited::Restore), (Action::Replace, different));
+}
+
+#[test]
+fn a_connection_that_the_push_created_stays() {
+    let mut org = Org::new(vec![], vec![], vec![]);
+    org.view.connections.push(key());
+    let choices = RollbackChoices::everything(PushId::new("p").unwrap());
+    let connections = |org: &Org| {
+        let rollback = roll_back(&org.view, &choices, &org.nodes).unwrap();
+        rollback.connections
+    };
+    assert_eq!(connections(&org), []);
+    org.view.facts.connections.push(ConnectionFact {
+        key: key(),
+        definition: Digest::of(b"d"),
+        needs_secret: false,
+    });
+    assert_eq!(connections(&org), [key()]);
+}

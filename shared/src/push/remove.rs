@@ -1,0 +1,143 @@
+//! Removing items, which only a rollback does.
+
+use std::collections::BTreeSet;
+
+use super::settle::Held;
+use super::units::Unit;
+use super::write::{WriteError, Writer};
+use super::{JournalEntry, OrderCell};
+use crate::api::LogLevel;
+use crate::content::{FolderNode, ItemKind, TreeBuilder, TreeError};
+use crate::id::{ContentId, Digest, ItemPath};
+use crate::plan::Action;
+use crate::sumo::jobs::Job;
+use crate::sumo::{CallError, library};
+
+/// The folders among these cells, which come in the order of their paths, that are to be removed and
+/// hold something that isn't.
+pub(super) fn staying(
+    cells: &[&OrderCell],
+    held: Held<'_>,
+) -> Result<BTreeSet<ItemPath>, TreeError> {
+    let (mut going, mut staying) = (BTreeSet::new(), BTreeSet::new());
+    let removed = cells.iter().filter(|cell| cell.action == Action::Remove);
+    for cell in removed.rev() {
+        let goes = |name| going.contains(&cell.path.child(name));
+        let is_emptied = match held.folder(&cell.path)? {
+            Some(folder) => folder.entries.iter().all(|entry| goes(&entry.name)),
+            None => true,
+        };
+        if is_emptied {
+            going.insert(cell.path.clone());
+        } else {
+            staying.insert(cell.path.clone());
+        }
+    }
+    Ok(staying)
+}
+
+impl<'a> Writer<'a> {
+    /// Removes an item, or a folder with the cells below it. It is read once more before: what
+    /// somebody put into it, or made of it, since the org was read stays.
+    pub(super) async fn remove(
+        &mut self,
+        top: &'a OrderCell,
+        below: &[&'a OrderCell],
+    ) -> Result<(), WriteError> {
+        // Whether it is gone is read from the org in the end.
+        let Some(child) = self.folders.child(&top.path).await? else {
+            return Ok(());
+        };
+        if self.read_item(&child.id).await? != self.expected(top, below)? {
+            if below.is_empty() {
+                self.done.moved.push(top.path.clone());
+            } else {
+                self.remove_apart(top, below).await;
+            }
+            return Ok(());
+        }
+        match self.remove_item(top, below, &child.id).await {
+            Err(WriteError::Call(error)) if !below.is_empty() && !error.ends_org() => {
+                let line = format!("{}: {error}; removing one by one", top.path);
+                self.calls.port.log(LogLevel::Warning, line);
+                self.remove_apart(top, below).await;
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Removes what is in a folder one by one, and then the folder if nothing else is in it.
+    async fn remove_apart(&mut self, top: &'a OrderCell, below: &[&'a OrderCell]) {
+        self.folders.forget(&top.path);
+        for cell in below.iter().rev().chain([&top]) {
+            let unit = Unit::Remove {
+                top: cell,
+                below: Vec::new(),
+            };
+            Box::pin(self.remove_unit(unit)).await;
+        }
+    }
+
+    /// What has to be there for a removal. A folder without cells below it is empty by then.
+    fn expected(&self, top: &OrderCell, below: &[&OrderCell]) -> Result<Option<Digest>, TreeError> {
+        if top.kind == ItemKind::Folder && below.is_empty() {
+            let folder = self.before.folder(&top.path)?;
+            let emptied = folder.map(|folder| FolderNode::new(&folder.description, Vec::new()));
+            return Ok(emptied.map(|folder| folder.digest()));
+        }
+        let found = self.before.nodes.find(self.before.root, &top.path)?;
+        Ok(found.first().map(|entry| entry.digest))
+    }
+
+    async fn read_item(&self, item: &ContentId) -> Result<Option<Digest>, WriteError> {
+        let start = library::start_export(item);
+        let job = self.calls.run_job(library::exports(item), start).await?;
+        let definition = self.calls.repeat(job.result()).await?.json()?;
+        let entry = TreeBuilder::new(&self.connections).add(definition)?;
+        Ok(Some(entry.digest))
+    }
+
+    async fn remove_item(
+        &mut self,
+        top: &'a OrderCell,
+        below: &[&'a OrderCell],
+        item: &ContentId,
+    ) -> Result<(), WriteError> {
+        let unit = Unit::Remove {
+            top,
+            below: below.to_vec(),
+        };
+        let write = self.intend(&unit).await;
+        // Removing an item twice is the same as removing it once.
+        let started = self.calls.repeat(library::start_removal(item)).await;
+        let base = library::removals(item);
+        let job = match started.and_then(|answer| Job::begun(base, &answer)) {
+            Ok(job) => job,
+            Err(error) if error.outcome_unknown() => return Err(WriteError::Open(error)),
+            Err(error) => {
+                self.settled(write).await;
+                return Err(error.into());
+            }
+        };
+        let entry = JournalEntry::Job {
+            write,
+            base: job.base.clone(),
+            job: job.id.clone(),
+        };
+        self.calls.port.journal(entry).await;
+        match self.calls.finish_job(&job).await {
+            Ok(_) => {
+                self.settled(write).await;
+                self.folders.forget(&top.path);
+                Ok(())
+            }
+            Err(error @ CallError::JobFailed { .. }) => {
+                self.settled(write).await;
+                Err(error.into())
+            }
+            // The job may go on although it can't be asked.
+            Err(error) => Err(WriteError::Open(error)),
+        }
+    }
+}
