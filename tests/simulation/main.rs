@@ -6,4 +6,5 @@ mod crash;
 mod moved;
 mod plan_file;
 mod reading;
+mod rollback;
 mod trouble;

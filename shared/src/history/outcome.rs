@@ -44,6 +44,15 @@ impl Outcome {
         Self::Blocked,
     ];
 
+    /// Whether something may have been written: what wasn't read back as it was to be may be there all
+    /// the same.
+    pub fn may_be_written(self) -> bool {
+        matches!(
+            self,
+            Self::Created | Self::Replaced | Self::Removed | Self::Unverified | Self::Failed
+        )
+    }
+
     /// Whether *Retry* covers it.
     pub fn can_be_retried(self) -> bool {
         matches!(

@@ -22,6 +22,7 @@ mod read;
 mod remove;
 mod results;
 mod retry;
+mod rollback;
 mod settle;
 mod target_run;
 mod together;

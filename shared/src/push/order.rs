@@ -10,7 +10,7 @@ use crate::select::Options;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OrgOrder {
-    version: u8,
+    pub(super) version: u8,
     /// What travels with the items.
     pub options: Options,
     /// Every cell, each folder before what is in it.
@@ -69,7 +69,7 @@ impl OrderCell {
 }
 
 impl OrgOrder {
-    const VERSION: u8 = 4;
+    pub(super) const VERSION: u8 = 4;
 
     /// What a plan says for one org. `nodes` and `source_root` are those it was made from.
     pub fn new(
