@@ -14,12 +14,18 @@ pub struct WorldConfig {
     pub seed: u64,
     /// When the orgs were made, in milliseconds since 1970.
     pub created_at: Millis,
-    /// How long a job takes, in milliseconds; 1 % more for each object it handles. 0 ends jobs at once.
+    /// How long a job takes, in milliseconds, besides its objects.
     pub job_ms: u64,
+    /// How much longer a job takes for each object it handles, in milliseconds; 1 % of `job_ms` without
+    /// it.
+    pub object_ms: Option<u64>,
     /// Whether 4 requests a second and 10 under way are the limit.
     pub rate_limit: bool,
     /// The content of the source org; without it, demo content.
     pub library: Option<Vec<LibraryFile>>,
+    /// Whether every target is a new customer, to whom nothing was pushed yet. Otherwise they have
+    /// different histories.
+    pub empty_targets: bool,
     /// Whether targets with an earlier release have lookups of other columns. Lookups have rows, so those
     /// are refused when something replaces them.
     pub lookup_clashes: bool,
@@ -34,8 +40,10 @@ impl Default for WorldConfig {
             seed: 1,
             created_at: 1_767_607_200_000,
             job_ms: 300,
+            object_ms: None,
             rate_limit: true,
             library: None,
+            empty_targets: false,
             lookup_clashes: false,
             guesses: Guesses::default(),
         }

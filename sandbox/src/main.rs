@@ -30,6 +30,12 @@ struct Options {
     /// How long a job takes, in milliseconds; 1 % more for each object.
     #[arg(long, default_value_t = 300, value_name = "MS")]
     job_ms: u64,
+    /// How much longer a job takes for each object, in milliseconds, instead of 1 %.
+    #[arg(long, value_name = "MS")]
+    object_ms: Option<u64>,
+    /// Leaves every target empty, instead of giving them different histories.
+    #[arg(long)]
+    empty_targets: bool,
     /// Gives targets with an earlier release lookups of other columns, which nothing can replace.
     #[arg(long)]
     lookup_clashes: bool,
@@ -46,6 +52,8 @@ async fn main() -> anyhow::Result<()> {
         orgs: usize::try_from(options.orgs)?,
         seed: options.seed,
         job_ms: options.job_ms,
+        object_ms: options.object_ms,
+        empty_targets: options.empty_targets,
         rate_limit: !options.no_rate_limit,
         library,
         lookup_clashes: options.lookup_clashes,

@@ -116,6 +116,8 @@ pub enum Bench {
     Size,
     /// Times of the planner, natively and in Chromium, against plain JavaScript and git
     Plan,
+    /// Pushes through the Worker into a sandbox with Sumo Logic's limits: time, calls, 429s
+    Push,
     /// Instructions of planning and of normalising, against their budgets
     Instructions {
         /// Make what is counted the new budgets

@@ -101,7 +101,11 @@ impl Call<'_> {
     pub(crate) fn start_job(&mut self, task: Task, objects: usize) -> Response {
         let objects = u64::try_from(objects).unwrap_or(u64::MAX);
         let job_ms = self.config.job_ms;
-        let duration = job_ms.saturating_add(job_ms.saturating_mul(objects) / 100);
+        let for_objects = match self.config.object_ms {
+            Some(each) => each.saturating_mul(objects),
+            None => job_ms.saturating_mul(objects) / 100,
+        };
+        let duration = job_ms.saturating_add(for_objects);
         let org = &mut *self.org;
         let id = org.jobs.start(
             &mut org.ids,

@@ -61,7 +61,7 @@ pub(crate) fn orgs(config: &WorldConfig) -> (Vec<Org>, Vec<String>) {
             config.created_at,
         );
         add_places(&mut org);
-        Variant::of(config.seed, index).fill(&mut org, &baseline, config.created_at);
+        Variant::of(config, index).fill(&mut org, &baseline, config.created_at);
         orgs.push(org);
     }
     (orgs, remarks)
@@ -155,7 +155,7 @@ fn profile(config: &WorldConfig, index: u64) -> Profile {
         variant: if is_source {
             "source"
         } else {
-            Variant::of(config.seed, index).name()
+            Variant::of(config, index).name()
         },
         owner_email: format!("owner@{}.test", names::domain(&name, index)),
         first_name: names::first_name(&mut rng).to_owned(),

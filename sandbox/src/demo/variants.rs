@@ -1,6 +1,7 @@
 //! How targets came to be different from the baseline.
 
 use crate::clock::Millis;
+use crate::config::WorldConfig;
 use crate::demo::connections::{self, ALL};
 use crate::demo::customer;
 use crate::demo::template::{Take, Template};
@@ -39,9 +40,12 @@ const ORDER: [Variant; 7] = [
 ];
 
 impl Variant {
-    /// Seven targets in a row have seven histories.
-    pub(super) fn of(seed: u64, index: u64) -> Self {
-        let turn = Rng::new(seed, 77).below(ORDER.len() as u64);
+    /// Seven targets in a row have seven histories, unless all are to be empty.
+    pub(super) fn of(config: &WorldConfig, index: u64) -> Self {
+        if config.empty_targets {
+            return Self::Empty;
+        }
+        let turn = Rng::new(config.seed, 77).below(ORDER.len() as u64);
         let place = usize::try_from((turn + index) % ORDER.len() as u64).unwrap_or(0);
         ORDER.get(place).copied().unwrap_or(Self::Empty)
     }

@@ -2,6 +2,7 @@
 
 pub mod instructions;
 pub mod plan;
+pub mod push;
 pub mod size;
 
 mod compress;

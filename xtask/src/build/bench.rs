@@ -24,6 +24,20 @@ pub(crate) fn counted(workspace: &Workspace, names: &[&str], step: &Step) -> Res
     native(workspace, "--cfg=sha2_256_backend=\"soft\"", names, step)
 }
 
+/// Builds the sandbox and the program that pushes into it, for speed.
+pub(crate) fn push(workspace: &Workspace, step: &Step) -> Result<PathBuf> {
+    let program = Program::new("cargo")
+        .args(["build", "--profile", "native"])
+        .args(["--package", "orgcast-bench", "--package", "orgcast-sandbox"])
+        .args(["--features", "orgcast-bench/native"])
+        .args(["--bin", "push", "--bin", "orgcast-sandbox"])
+        .folder(workspace.root());
+    Task::new(workspace, "build-bench-push", program)
+        .or_else(MEND)
+        .run(step)?;
+    Ok(workspace.target().join("native"))
+}
+
 /// Builds the page's WASM; gives the folder that it is in.
 pub(crate) fn page(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<PathBuf> {
     let folder = workspace.target().join("bench/wasm");

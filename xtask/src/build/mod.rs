@@ -16,7 +16,7 @@ use crate::progress::Progress;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 
-pub(crate) use bench::{contest, counted, page};
+pub(crate) use bench::{contest, counted, page, push as bench_push};
 
 /// How many steps [`all`] takes.
 pub const STEPS: usize = 3;

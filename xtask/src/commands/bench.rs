@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, ensure};
 
-use crate::bench::{self, Report, instructions, plan, size};
+use crate::bench::{self, Report, instructions, plan, push, size};
 use crate::cli::Bench;
 use crate::progress::Progress;
 use crate::tools::{self, Toolbox};
@@ -15,6 +15,7 @@ pub(super) fn run(workspace: &Workspace, what: Bench) -> Result<ExitCode> {
     let (name, report) = match what {
         Bench::Size => ("size", size(workspace)?),
         Bench::Plan => ("plan", plan(workspace)?),
+        Bench::Push => ("push", push(workspace)?),
         Bench::Instructions { accept } => ("instructions", instructions(workspace, accept)?),
     };
     let file = bench::write(workspace, name, &report.figures)?;
@@ -42,6 +43,12 @@ fn plan(workspace: &Workspace) -> Result<Report> {
         chromium::provide(workspace, step)
     })?;
     plan::measure(workspace, &tools, &chromium, &mut progress)
+}
+
+fn push(workspace: &Workspace) -> Result<Report> {
+    let mut progress = Progress::new(tools::STEPS + 1 + push::STEPS);
+    let tools = Toolbox::provide(workspace, &mut progress)?;
+    push::measure(workspace, &tools, &mut progress)
 }
 
 fn instructions(workspace: &Workspace, accept: bool) -> Result<Report> {

@@ -1,0 +1,56 @@
+//! Measures pushes through a running Worker into a running sandbox, for `cargo xtask bench push`.
+//!
+//! push library FOLDER FOLDERS ITEMS
+//!     writes the exports that the source org holds: so many folders with so many items in all
+//! push measure OUTPUT.json TITLE…
+//!     connects every org of the sandbox, and pushes everything once for each title: `new`, `same`, or
+//!     `differing`, before which every tenth item of the source is edited
+
+mod client;
+mod library;
+mod round;
+mod sandbox;
+
+use std::fs;
+
+use anyhow::{Context, Result, bail};
+use serde_json::Value as Json;
+
+use client::Client;
+use sandbox::Sandbox;
+
+fn main() -> Result<()> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match args.as_slice() {
+        ["library", folder, folders, items] => {
+            library::write(folder.as_ref(), folders.parse()?, items.parse()?)
+        }
+        ["measure", output, titles @ ..] => {
+            let rounds = measure(titles)?;
+            fs::write(output, Json::Array(rounds).to_string())?;
+            Ok(())
+        }
+        _ => bail!("see the program's first lines"),
+    }
+}
+
+fn measure(titles: &[&str]) -> Result<Vec<Json>> {
+    let sandbox = Sandbox::at(var("SANDBOX_URL")?)?;
+    let mut client = Client::sign_in(var("ORGCAST_URL")?, &var("ORGCAST_SIGN_IN_TOKEN")?)?;
+    let orgs = round::connect(&mut client, &sandbox)?;
+    let mut rounds = Vec::new();
+    for title in titles {
+        println!("round {title}");
+        if *title == "differing" {
+            library::edit_every_tenth(&sandbox, &orgs.source.1)?;
+            client.read(&orgs.source.0)?;
+        }
+        rounds.push(round::push(&client, &sandbox, &orgs, title)?);
+    }
+    Ok(rounds)
+}
+
+fn var(name: &str) -> Result<String> {
+    std::env::var(name).with_context(|| format!("{name} is not set"))
+}
