@@ -1,7 +1,7 @@
 //! What the Worker and its Durable Objects ask each other, and what they answer: JSON inside the
 //! Worker, never seen outside.
 
-use orgcast_shared::api::LogLine;
+use orgcast_shared::api::{LogLine, ResumePush};
 use orgcast_shared::history::{CellRecord, OrgState};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use serde::{Deserialize, Serialize};
@@ -16,8 +16,11 @@ pub enum OrgAsk {
     Try(StoredOrg),
     /// Read the org when what is going on is done.
     Read,
-    /// Carry out an order when what is going on is done. One that was asked for before goes on.
+    /// Carry out an order when what is going on is done. One that was asked for before goes on, also
+    /// where it rests.
     Push(PushOrder),
+    /// Have the org's part of a push rest after the calls in flight.
+    Pause(PushId),
     /// End the org's part of a push after the calls in flight.
     Stop(PushId),
     /// The org was deleted: forget everything.
@@ -64,6 +67,10 @@ pub enum Trial {
 pub enum PushAsk {
     /// Begin; the push is stored already. Asking twice changes nothing.
     Start,
+    /// Rest after the calls in flight.
+    Pause,
+    /// Go on from where somebody saw it stand.
+    Resume(ResumePush),
     /// End after the calls in flight.
     Stop,
     /// News from an org. It may come twice.

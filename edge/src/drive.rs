@@ -43,13 +43,31 @@ pub trait Host {
     fn tell(&self, notice: Notice);
 }
 
+/// What reaches a machine from outside its own commands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Interrupt {
+    /// It is to end.
+    Stop,
+    /// It is to rest.
+    Pause,
+}
+
+impl From<Interrupt> for Event {
+    fn from(interrupt: Interrupt) -> Self {
+        match interrupt {
+            Interrupt::Stop => Self::Stop,
+            Interrupt::Pause => Self::Pause,
+        }
+    }
+}
+
 type Replies<'a> = FuturesUnordered<LocalBoxFuture<'a, Result<(ReplyId, Reply), StoreError>>>;
 
 /// One step of a machine, whatever it gives in the end: at this time, with this event. Gives what is
 /// to be done now, and whether that was the last step.
 pub type Advance<'a> = dyn FnMut(Millis, Event) -> (VecDeque<Command>, bool) + 'a;
 
-/// Steps a machine to its end. What comes in on `stop` before or during the run stops it.
+/// Steps a machine to its end. It learns what comes in on `interrupts` before or during the run.
 ///
 /// # Errors
 ///
@@ -57,12 +75,12 @@ pub type Advance<'a> = dyn FnMut(Millis, Event) -> (VecDeque<Command>, bool) + '
 pub async fn drive(
     advance: &mut Advance<'_>,
     host: &impl Host,
-    mut stop: UnboundedReceiver<()>,
+    mut interrupts: UnboundedReceiver<Interrupt>,
 ) -> Result<(), StoreError> {
     let mut replies = Replies::new();
-    // A machine that is stopped from the start must learn it before its first call.
-    let mut event = match stop.next().now_or_never() {
-        Some(Some(())) => Event::Stop,
+    // A machine that is interrupted from the start must learn it before its first call.
+    let mut event = match interrupts.next().now_or_never() {
+        Some(Some(interrupt)) => interrupt.into(),
         _ => Event::Start,
     };
     loop {
@@ -77,7 +95,7 @@ pub async fn drive(
             return Err(StoreError::new("a machine rests and waits for nothing"));
         }
         event = futures_util::select_biased! {
-            () = stop.select_next_some() => Event::Stop,
+            interrupt = interrupts.select_next_some() => interrupt.into(),
             reply = replies.select_next_some() => {
                 let (id, reply) = reply?;
                 Event::Reply(id, reply)

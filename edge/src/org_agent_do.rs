@@ -13,8 +13,9 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use orgcast_shared::id::{Millis, OrgId};
 use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object, wasm_bindgen};
 
-use crate::agent::{Agent, Gate, Job, Login, Queue, StopSwitch, run, try_out};
+use crate::agent::{Agent, Gate, Job, Login, Queue, Switch, run, try_out};
 use crate::ask::{OrgAsk, OrgReply, Trial};
+use crate::drive::Interrupt;
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::ObjectSql;
@@ -101,7 +102,11 @@ impl OrgAgent {
             OrgAsk::Read => queue.add(&org, &Job::Read).await?,
             OrgAsk::Push(order) => queue.add(&org, &Job::Push(order)).await?,
             OrgAsk::Stop(push) => {
-                agent.stop.stop(&push);
+                agent.switch.interrupt(&push, Interrupt::Stop);
+                return Ok(OrgReply::Accepted);
+            }
+            OrgAsk::Pause(push) => {
+                agent.switch.interrupt(&push, Interrupt::Pause);
                 return Ok(OrgReply::Accepted);
             }
             OrgAsk::Forget => return self.forget().await,
@@ -159,7 +164,7 @@ impl OrgAgent {
             platform: Workers::new(self.env.clone())?,
             own: ObjectSql::new(self.state.storage()),
             gate: Gate::default(),
-            stop: StopSwitch::default(),
+            switch: Switch::default(),
         });
         self.agent.replace(Some(Rc::clone(&agent)));
         Ok(agent)

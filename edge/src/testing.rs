@@ -8,10 +8,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_executor::block_on;
 use orgcast_shared::api::{OrgProgress, Push};
-use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
+use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::plan::Counts;
-use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
+use orgcast_shared::select::{Choices, Destinations, Options, Policy, Rollout, Selection};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use crate::ask::{OrgAsk, OrgReply, PushAsk, Trial};
@@ -82,11 +82,23 @@ impl TestPlatform {
 
 /// Stores a push to these orgs that has just been started, with one order for all.
 pub(crate) fn store_push(platform: &TestPlatform, id: &PushId, orgs: &[&str], order: Digest) {
+    store_waves(platform, id, &[orgs], Rollout::default(), order);
+}
+
+/// The same with orgs in waves.
+pub(crate) fn store_waves(
+    platform: &TestPlatform,
+    id: &PushId,
+    waves: &[&[&str]],
+    rollout: Rollout,
+    order: Digest,
+) {
     let source = OrgId::new("source").unwrap();
-    let waiting = |id: &&str| {
+    let waiting = |(wave, id): (usize, &&str)| {
         let progress = OrgProgress {
             org: OrgId::new(*id).unwrap(),
             name: (*id).to_owned(),
+            wave: wave as u64 + 1,
             state: OrgState::Waiting,
             cells: 1,
             writes: 1,
@@ -96,6 +108,10 @@ pub(crate) fn store_push(platform: &TestPlatform, id: &PushId, orgs: &[&str], or
         };
         (progress, order)
     };
+    let in_wave = |(wave, ids): (usize, &&[&str])| -> Vec<_> {
+        ids.iter().map(|id| waiting((wave, id))).collect()
+    };
+    let orgs: Vec<_> = waves.iter().enumerate().flat_map(in_wave).collect();
     let chosen = Choices {
         source: source.clone(),
         selection: Selection::everything(),
@@ -116,16 +132,19 @@ pub(crate) fn store_push(platform: &TestPlatform, id: &PushId, orgs: &[&str], or
             state: PushState::Running,
             source,
             source_name: "Gold".into(),
-            plan: Digest::of(b"plan"),
+            plan: Digest::of(id.as_str().as_bytes()),
             planned: Counts::default(),
             outcomes: OutcomeCounts::default(),
             orgs: orgs.len() as u64,
             items: 1,
             retry_of: None,
+            rollout,
+            course: Course::of(waves.len() as u64),
         },
         idempotency_key: id.to_string(),
+        read_at: None,
         choices,
-        orgs: orgs.iter().map(waiting).collect(),
+        orgs,
     };
     assert!(block_on(pushes::insert(platform.db(), &new)).unwrap());
 }

@@ -7,13 +7,14 @@ use xtask::workspace::Workspace;
 use crate::client::{Client, wait};
 use crate::preview::{Preview, everything};
 use crate::shared_stack::SharedStack;
+use crate::waves::{pause_while_it_writes, resume};
 
 /// workerd is killed in the middle of a push, with a write under way, and started again on the
 /// same state. Nobody tells it to go on.
 #[test]
 fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
     let workspace = Workspace::find().expect("the workspace");
-    let mut progress = Progress::new(2);
+    let mut progress = Progress::new(3);
     let options = SandboxOptions {
         orgs: Some(8),
         more: vec!["--job-ms".into(), "1500".into()],
@@ -71,4 +72,26 @@ fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
             .status,
         202
     );
+
+    // One that rests goes on resting, and then goes on.
+    let (org, to) = stack.target("no-connections", 0);
+    let preview = Preview::of(&stack.client, &everything(from, &[to]));
+    let push = preview.start(&stack.client, "killed-while-it-rests");
+    pause_while_it_writes(&stack.client, &push);
+    let writes = org.calls().writes;
+    progress
+        .step("Killing it again", |step| {
+            running.worker.crash_and_restart(step)
+        })
+        .expect("a third start");
+    let resting = stack.client.push(&push.id).push;
+    assert_eq!(resting.state, PushState::Paused);
+    assert_eq!(org.calls().writes, writes);
+    resume(&stack.client, &push, "paused", 1);
+    let detail = stack.client.wait_for(&push);
+    assert_eq!(detail.push.state, PushState::Succeeded, "{detail:?}");
+    for (path, item) in &of_source {
+        let there = org.library();
+        assert_eq!(there[path].digest, item.digest, "{path} in {}", org.name);
+    }
 }

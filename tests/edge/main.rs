@@ -19,4 +19,5 @@ mod session;
 mod shared_stack;
 mod three_way;
 mod trouble;
+mod waves;
 mod whole_library;

@@ -7,7 +7,7 @@ use orgcast_shared::content::Nodes;
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::plan::{OrgView, Plan, PlanInput, check, plan};
 use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{Answer, Client};
 
@@ -56,11 +56,14 @@ impl Preview {
         }
     }
 
-    /// Asks for the push of exactly this plan.
+    /// The request for the push of exactly this plan.
+    pub(crate) fn request(&self, key: &str) -> Value {
+        json!({ "choices": self.choices, "plan": self.plan.digest(), "idempotencyKey": key })
+    }
+
+    /// Asks for that push.
     pub(crate) fn ask(&self, client: &Client, key: &str) -> Answer {
-        let body = json!({ "choices": self.choices, "plan": self.plan.digest(),
-                           "idempotencyKey": key });
-        client.post("/api/pushes", &body)
+        client.post("/api/pushes", &self.request(key))
     }
 
     /// Starts the push, which must be possible.

@@ -15,21 +15,21 @@ use crate::store::memory::Memory;
 use crate::store::{bodies, nodes, orgs, snapshots};
 use crate::testing::{TestPlatform, store_push};
 
-type TestAgent = Agent<TestPlatform, Memory>;
+pub(super) type TestAgent = Agent<TestPlatform, Memory>;
 
-fn search(name: &str, query: &str) -> Value {
+pub(super) fn search(name: &str, query: &str) -> Value {
     json!({ "type": "SavedSearchWithScheduleSyncDefinition", "name": name,
             "search": { "queryText": query, "defaultTimeRange": "-15m" } })
 }
 
-fn content(search: &Value) -> Digest {
+pub(super) fn content(search: &Value) -> Digest {
     let definition = Definition::new(search.clone()).unwrap();
     let portable = definition.into_portable(&Connections::default());
     portable.unwrap().digest
 }
 
 /// What an org answers that holds these searches and nothing else.
-fn library(searches: &[Value]) -> Vec<(u16, Value)> {
+pub(super) fn library(searches: &[Value]) -> Vec<(u16, Value)> {
     let child =
         |search: &Value| json!({ "id": "0C", "name": search["name"], "itemType": "Search" });
     let children: Vec<Value> = searches.iter().map(child).collect();

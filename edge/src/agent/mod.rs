@@ -7,6 +7,8 @@ mod gate;
 mod host;
 mod journal;
 mod news;
+#[cfg(test)]
+mod pause_tests;
 mod push;
 #[cfg(test)]
 mod push_tests;
@@ -14,7 +16,7 @@ mod queue;
 mod read;
 mod run;
 mod sentence;
-mod stop;
+mod switch;
 #[cfg(test)]
 mod tests;
 mod trial;
@@ -25,5 +27,5 @@ pub use host::{AgentHost, Login};
 pub use journal::{append, read_back};
 pub use queue::{Job, Queue, Queued};
 pub use run::{Agent, run};
-pub use stop::StopSwitch;
+pub use switch::Switch;
 pub use trial::try_out;

@@ -13,6 +13,7 @@ use super::read::{OUR_FAULT, UNUSABLE_KEY, log_failure, save};
 use super::run::{Work, seed};
 use super::{Agent, Job, Login, Queue, Queued, journal};
 use crate::ask::{OrgEnd, OrgReport, PushAsk, PushOrder};
+use crate::drive::Interrupt;
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::store::{Database, StoreError, bodies, orgs, pushes, snapshots};
@@ -31,9 +32,9 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     wanted: &PushOrder,
 ) -> Result<(), EdgeError> {
     let platform = &agent.platform;
-    // From here on a stop is heard; one that came before is in the database.
-    let stop = agent.stop.arm(&wanted.push);
-    let Some(state) = open_state(platform, &wanted.push, &queued.org).await? else {
+    // From here on a stop or a pause is heard; one that came before is in the database.
+    let interrupts = agent.switch.arm(&wanted.push);
+    let Some((state, part)) = open_state(platform, &wanted.push, &queued.org).await? else {
         return Ok(queue.remove(queued).await?);
     };
     let news = queue.news(queued).await?;
@@ -44,14 +45,24 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
             .await?;
         return Ok(queue.remove(queued).await?);
     }
-    if state == PushState::Stopping {
-        agent.stop.stop(&wanted.push);
+    match state {
+        PushState::Stopping => agent.switch.interrupt(&wanted.push, Interrupt::Stop),
+        PushState::Paused => return rest(agent, queue, queued, wanted, news).await,
+        // What is at work goes on; nothing else begins.
+        PushState::Halted
+            if !part.is_at_work()
+                && journal::read_back(&agent.own, queued.seq).await?.is_empty() =>
+        {
+            return hold(agent, queue, queued, wanted, PushState::Halted).await;
+        }
+        _ => {}
     }
-    match attempt(agent, queued, wanted, stop, &mut news).await {
-        Ok(end) => {
+    match attempt(agent, queued, wanted, interrupts, &mut news).await {
+        Ok(Some(end)) => {
             news.end = Some(end);
             Ok(queue.end(queued, &news).await?)
         }
+        Ok(None) => rest(agent, queue, queued, wanted, news).await,
         Err(error) => {
             queue.keep(queued, &news).await?;
             Err(error)
@@ -59,38 +70,73 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     }
 }
 
-/// Where a push stands; nothing when it, or its part in this org, has ended.
+/// Holds the job until the push goes on; it begins again then, with its journal.
+async fn rest<P: Platform, D: Database>(
+    agent: &Agent<P, D>,
+    queue: &Queue<'_, D>,
+    queued: &Queued,
+    wanted: &PushOrder,
+    mut news: OrgReport,
+) -> Result<(), EdgeError> {
+    news.state = Some(OrgState::Paused);
+    let report = PushAsk::Report(news.clone());
+    if let Err(error) = agent.platform.ask_push(&wanted.push, report).await {
+        queue.keep(queued, &news).await?;
+        return Err(error);
+    }
+    hold(agent, queue, queued, wanted, PushState::Paused).await
+}
+
+/// Holds the job as long as the push stands like this. It is looked at after the job is held, since
+/// whoever has the push go on may have asked for the org a moment before.
+async fn hold<P: Platform, D: Database>(
+    agent: &Agent<P, D>,
+    queue: &Queue<'_, D>,
+    queued: &Queued,
+    wanted: &PushOrder,
+    while_it: PushState,
+) -> Result<(), EdgeError> {
+    queue.hold(queued).await?;
+    let state = open_state(&agent.platform, &wanted.push, &queued.org).await?;
+    if state.is_none_or(|(state, _)| state != while_it) {
+        queue.release(&wanted.push).await?;
+    }
+    Ok(())
+}
+
+/// Where a push stands, and its part in this org; nothing when that has ended.
 async fn open_state<P: Platform>(
     platform: &P,
     push: &PushId,
     org: &OrgId,
-) -> Result<Option<PushState>, StoreError> {
+) -> Result<Option<(PushState, OrgState)>, StoreError> {
     let part = pushes::org(platform.db(), push, org).await?;
-    if part.is_none_or(|part| part.state.is_final()) {
+    let Some(part) = part.filter(|part| !part.state.is_final()) else {
         return Ok(None);
-    }
+    };
     let found = pushes::get(platform.db(), push).await?;
-    Ok(found.map(|found| found.push.state))
+    Ok(found.map(|found| (found.push.state, part.state)))
 }
 
-/// What the push couldn't be told meanwhile is left in `news`.
+/// Nothing comes of it where the run only rests. What the push couldn't be told meanwhile is left in
+/// `news`.
 async fn attempt<P: Platform, D: Database>(
     agent: &Agent<P, D>,
     queued: &Queued,
     wanted: &PushOrder,
-    stop: UnboundedReceiver<()>,
+    interrupts: UnboundedReceiver<Interrupt>,
     news: &mut OrgReport,
-) -> Result<OrgEnd, EdgeError> {
+) -> Result<Option<OrgEnd>, EdgeError> {
     let (platform, org) = (&agent.platform, &queued.org);
     let Some(order) = load_order(platform, wanted).await? else {
-        return Ok(OrgEnd {
+        return Ok(Some(OrgEnd {
             state: OrgState::Failed,
             cells: Vec::new(),
             message: LOST_ORDER.to_owned(),
-        });
+        }));
     };
     let journal = journal::read_back(&agent.own, queued.seq).await?;
-    let give_up = |message| Ok(end(given_up(&order, &journal, message)));
+    let give_up = |message| Ok(Some(end(given_up(&order, &journal, message))));
     if queued.is_hopeless() {
         crate::log::error(&format!("org {org}: push {} is given up", wanted.push));
         return give_up(OUR_FAULT);
@@ -128,7 +174,10 @@ async fn attempt<P: Platform, D: Database>(
             }
         })
     };
-    let mut outcome = work.drive(machine, stop, &deliver).await?;
+    let mut outcome = work.drive(machine, interrupts, &deliver).await?;
+    if outcome.state == OrgState::Paused {
+        return Ok(None);
+    }
     if let Some(captured) = outcome.captured.take()
         && let Err(error) = save(platform, &stored, captured).await
     {
@@ -136,7 +185,7 @@ async fn attempt<P: Platform, D: Database>(
         log_failure(org, Err(error));
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
-    Ok(end(outcome))
+    Ok(Some(end(outcome)))
 }
 
 fn end(outcome: OrgOutcome) -> OrgEnd {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::tests::{add, agent, empty_library, script, sql, work, work_later};
 use super::{Agent, Job, Queue, Queued, append, run};
 use crate::ask::{OrgReport, PushAsk, PushOrder};
+use crate::drive::Interrupt;
 use crate::platform::Platform;
 use crate::store::memory::Memory;
 use crate::store::{bodies, orgs, pushes, reads, snapshots};
@@ -79,7 +80,7 @@ fn a_stop_that_comes_before_the_push_is_heard() {
     let (agent, org) = agent();
     let job = order(&agent, &[("/a", "create")]);
     stop(&agent);
-    agent.stop.stop(&push());
+    agent.switch.interrupt(&push(), Interrupt::Stop);
     add(&agent, &org, &job);
     work(&agent);
     assert!(agent.platform.calls.borrow().is_empty());
@@ -101,7 +102,7 @@ fn a_stop_that_comes_while_a_push_begins_is_heard() {
         assert!(agent.platform.calls.borrow().is_empty());
         agent.platform.db().answer_late(false);
         stop(&agent);
-        agent.stop.stop(&push());
+        agent.switch.interrupt(&push(), Interrupt::Stop);
         block_on(running).unwrap();
         assert!(agent.platform.calls.borrow().is_empty(), "after {waits}");
         work(&agent);

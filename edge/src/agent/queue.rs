@@ -8,7 +8,8 @@ use crate::store::{Database, Statement, StoreError, first, run};
 /// What an object has to do for its org. It outlives the object: a job is there until it is done,
 /// and is begun again when the runtime or storage failed it in between.
 ///
-/// Jobs are carried out in order. One that has ended but isn't known to its push yet holds up
+/// Jobs are carried out in order. One that is held, because its push is paused, stays with its journal
+/// until it is asked for again, and holds up nobody meanwhile. One that has ended but isn't known to its push yet holds up
 /// nobody: it stays until its news is delivered, and a repeated ask changes nothing till then.
 /// After that the database knows its end.
 #[derive(Debug)]
@@ -50,11 +51,12 @@ impl Queued {
     }
 }
 
-const TABLES: [&str; 3] = [
+const TABLES: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS jobs (
        seq INTEGER PRIMARY KEY AUTOINCREMENT, org TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
        job_json TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
        begun INTEGER NOT NULL DEFAULT 0, due INTEGER NOT NULL DEFAULT 0)",
+    "CREATE TABLE IF NOT EXISTS held (seq INTEGER PRIMARY KEY)",
     journal::TABLE,
     news::TABLE,
 ];
@@ -66,7 +68,9 @@ macro_rules! select_ready {
             "SELECT ",
             $columns,
             " AS row FROM jobs
-             WHERE (ended OR seq = (SELECT min(seq) FROM jobs WHERE NOT ended)) ",
+             WHERE seq NOT IN (SELECT seq FROM held)
+               AND (ended OR seq = (SELECT min(seq) FROM jobs
+                                    WHERE NOT ended AND seq NOT IN (SELECT seq FROM held))) ",
             $rest,
             " LIMIT 1"
         )
@@ -80,7 +84,7 @@ impl<'a, D: Database> Queue<'a, D> {
         Ok(Self(db))
     }
 
-    /// Adds a job; one that is there already stays as it is.
+    /// Adds a job; one that is there already stays as it is, but is held no longer.
     pub async fn add(&self, org: &OrgId, job: &Job) -> Result<(), StoreError> {
         let text = serde_json::to_string(job)
             .map_err(|_| StoreError::new("a job can't be written as JSON"))?;
@@ -91,7 +95,25 @@ impl<'a, D: Database> Queue<'a, D> {
         let insert = Statement::new(
             "INSERT INTO jobs (org, key, job_json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         );
-        run(self.0, insert.bind(org).bind(key).bind(text)).await
+        let insert = insert.bind(org).bind(key.as_str()).bind(text);
+        self.0.batch(vec![insert, release(key)]).await.map(drop)
+    }
+
+    /// Puts a job aside; what its push hasn't been told of it yet was told.
+    pub async fn hold(&self, job: &Queued) -> Result<(), StoreError> {
+        let statements = [
+            "INSERT INTO held (seq) VALUES (?) ON CONFLICT DO NOTHING",
+            // It is no failure, so it doesn't count; but calls may have been made a moment ago.
+            "UPDATE jobs SET begun = 1, due = 0 WHERE seq = ?",
+            "DELETE FROM news WHERE seq = ?",
+        ];
+        let statements = statements.map(|sql| Statement::new(sql).bind(job.seq));
+        self.0.batch(statements.to_vec()).await.map(drop)
+    }
+
+    /// A push goes on here, if it was held.
+    pub async fn release(&self, push: &PushId) -> Result<(), StoreError> {
+        run(self.0, release(push_key(push))).await
     }
 
     /// The next job that is due. It is counted as begun, and isn't due again for a while.
@@ -156,6 +178,10 @@ impl<'a, D: Database> Queue<'a, D> {
 }
 
 const READ: &str = "read";
+
+fn release(key: String) -> Statement {
+    Statement::new("DELETE FROM held WHERE seq = (SELECT seq FROM jobs WHERE key = ?)").bind(key)
+}
 
 fn push_key(push: &PushId) -> String {
     format!("push {push}")
@@ -235,6 +261,27 @@ mod tests {
             begin(&queue, now).unwrap().is_hopeless()
         });
         assert!(hopeless.last().unwrap());
+    }
+
+    #[test]
+    fn a_job_that_is_held_holds_up_nobody_and_begins_again_when_it_is_asked_for() {
+        let db = Memory::empty();
+        let queue = queue(&db, &[push("p"), Job::Read]);
+        let first = begin(&queue, NOW).unwrap();
+        block_on(queue.hold(&first)).unwrap();
+        let read = begin(&queue, NOW).unwrap();
+        assert_eq!(read.job, Job::Read);
+        block_on(queue.remove(&read)).unwrap();
+        // The object is made anew in between.
+        let queue = block_on(Queue::open(&db)).unwrap();
+        assert_eq!(block_on(queue.next()).unwrap(), None);
+        block_on(queue.add(&org(), &Job::Read)).unwrap();
+        block_on(queue.add(&org(), &push("p"))).unwrap();
+        let again = begin(&queue, NOW).unwrap();
+        assert_eq!((again.seq, again.begun), (first.seq, 1));
+        block_on(queue.hold(&again)).unwrap();
+        block_on(queue.release(&PushId::new("p").unwrap())).unwrap();
+        assert_eq!(begin(&queue, NOW).unwrap().seq, first.seq);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use orgcast_shared::content::{FolderNode, Nodes, json_text, rebase};
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::push::{Captured, Notice, capture};
 
-use super::run::{Work, no_stop, seed};
+use super::run::{Work, seed, uninterrupted};
 use super::{Agent, Login, Queue, Queued, sentence};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
@@ -66,7 +66,7 @@ async fn read<P: Platform, D: Database>(
         })
     };
     let machine = capture(seed(org));
-    match work.drive(machine, no_stop(), &deliver).await? {
+    match work.drive(machine, uninterrupted(), &deliver).await? {
         Ok(captured) => save(platform, &stored, captured).await.map(|()| None),
         Err(error) => Ok(Some(sentence::of_capture(
             &error,

@@ -6,8 +6,8 @@ use orgcast_shared::id::{Digest, Millis, OrgId};
 use orgcast_shared::push::{Budget, Machine, Notice};
 
 use super::courier::Deliver;
-use super::{AgentHost, Gate, Job, Login, Queue, Queued, StopSwitch, courier, push, read};
-use crate::drive::{Advance, drive};
+use super::{AgentHost, Gate, Job, Login, Queue, Queued, Switch, courier, push, read};
+use crate::drive::{Advance, Interrupt, drive};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::store::{Database, StoreError};
@@ -23,7 +23,7 @@ pub struct Agent<P, D> {
     /// The org's rate limits.
     pub gate: Gate,
     /// Reaches the push that goes on.
-    pub stop: StopSwitch,
+    pub switch: Switch,
 }
 
 /// Carries out the next job that is due; says when there is something to do next.
@@ -57,7 +57,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
     pub(super) async fn drive<T>(
         &self,
         mut machine: Machine<T>,
-        stop: UnboundedReceiver<()>,
+        interrupts: UnboundedReceiver<Interrupt>,
         deliver: &Deliver<'_>,
     ) -> Result<T, StoreError> {
         let mut output = None;
@@ -66,7 +66,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
             output = came.output;
             (came.commands, output.is_some())
         };
-        self.advance(&mut advance, stop, deliver).await?;
+        self.advance(&mut advance, interrupts, deliver).await?;
         output.ok_or_else(|| StoreError::new("a machine gave nothing"))
     }
 
@@ -74,7 +74,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
     async fn advance(
         &self,
         advance: &mut Advance<'_>,
-        stop: UnboundedReceiver<()>,
+        interrupts: UnboundedReceiver<Interrupt>,
         deliver: &Deliver<'_>,
     ) -> Result<(), StoreError> {
         let platform = &self.agent.platform;
@@ -85,7 +85,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         let (news, listener) = unbounded();
         let host = self.host(news);
         let work = async move {
-            let driven = drive(advance, &host, stop).await;
+            let driven = drive(advance, &host, interrupts).await;
             // The courier ends when nobody can send news any more.
             drop(host);
             driven
@@ -108,8 +108,8 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
     }
 }
 
-/// Never stops anything.
-pub(super) fn no_stop() -> UnboundedReceiver<()> {
+/// Never interrupts anything.
+pub(super) fn uninterrupted() -> UnboundedReceiver<Interrupt> {
     unbounded().1
 }
 

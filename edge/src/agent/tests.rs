@@ -4,7 +4,7 @@ use orgcast_shared::id::{AccessId, Millis, OrgId};
 use orgcast_shared::sumo::ApiAnswer;
 use serde_json::{Value, json};
 
-use super::{Agent, Gate, Job, Login, Queue, StopSwitch, run, try_out};
+use super::{Agent, Gate, Job, Login, Queue, Switch, run, try_out};
 use crate::ask::Trial;
 use crate::platform::Platform;
 use crate::problem::EdgeError;
@@ -50,7 +50,7 @@ pub(super) fn agent() -> (Agent<TestPlatform, Memory>, OrgId) {
         platform,
         own: Memory::empty(),
         gate: Gate::default(),
-        stop: StopSwitch::default(),
+        switch: Switch::default(),
     };
     (agent, id)
 }

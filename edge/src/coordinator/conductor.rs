@@ -25,6 +25,8 @@ pub struct Conductor<P, O> {
     run: RefCell<Option<PushRun>>,
     /// Whether everybody was told that the push has ended.
     announced: Cell<bool>,
+    /// Whether the alarm rings before [`WATCH`] is over.
+    watching: Cell<bool>,
     /// Held while something is stored and then shown. So somebody who begins to watch misses
     /// nothing: what isn't stored yet will be shown.
     turn: Mutex<()>,
@@ -41,6 +43,7 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             object,
             run: RefCell::default(),
             announced: Cell::default(),
+            watching: Cell::default(),
             turn: Mutex::default(),
         }
     }
@@ -62,28 +65,33 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         match ask {
             // The alarm does it, so that nobody has to wait for the asks of all orgs.
             PushAsk::Start => return Ok(()),
-            PushAsk::Stop => {
-                self.take_up(push).await?;
-                self.tell([CoordinatorEvent::Stop]).await?;
-            }
+            PushAsk::Pause => self.hear(push, CoordinatorEvent::Pause).await?,
+            PushAsk::Resume(seen) => self.hear(push, CoordinatorEvent::Resume(seen)).await?,
+            PushAsk::Stop => self.hear(push, CoordinatorEvent::Stop).await?,
             PushAsk::Report(report) => {
                 self.take_up(push).await?;
                 self.report(push, report).await?;
             }
         }
-        self.rest().await
+        self.rest(push).await
+    }
+
+    async fn hear(&self, push: &PushId, event: CoordinatorEvent) -> Result<(), EdgeError> {
+        self.take_up(push).await?;
+        self.tell([event]).await
     }
 
     /// The alarm rings: orgs that haven't ended are asked for, and what couldn't be stored before
     /// is stored.
     pub async fn ring(&self, push: &PushId) -> Result<(), EdgeError> {
         self.object.set(push, WATCH).await?;
+        self.watching.set(true);
         match self.take_up(push).await {
             Err(EdgeError::Refused(_)) => return self.object.clear().await,
             taken => taken?,
         }
         self.tell([CoordinatorEvent::Start]).await?;
-        self.rest().await
+        self.rest(push).await
     }
 
     /// Lets somebody in who begins to watch: `enter` gets what there is to see now, and the end if
@@ -115,15 +123,23 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         if self.object.is_set().await? {
             return Ok(());
         }
-        self.object.set(push, Duration::ZERO).await
+        self.object.set(push, Duration::ZERO).await?;
+        self.watching.set(true);
+        Ok(())
     }
 
-    /// A push that has ended needs no alarm.
-    async fn rest(&self) -> Result<(), EdgeError> {
-        if self.with(|run| run.has_ended())? {
-            self.object.clear().await?;
+    /// A push that has ended, or where nothing goes on until somebody acts, needs no alarm; one that
+    /// waits for its time needs it then.
+    async fn rest(&self, push: &PushId) -> Result<(), EdgeError> {
+        let (goes_on, due) = self.with(|run| (run.goes_on(), run.due()))?;
+        if self.watching.replace(goes_on) && goes_on {
+            return Ok(());
         }
-        Ok(())
+        let wait = due.map(|due| Duration::from_millis((due - self.platform.now()).0));
+        match wait.or(goes_on.then_some(WATCH)) {
+            Some(wait) => self.object.set(push, wait).await,
+            None => self.object.clear().await,
+        }
     }
 
     async fn take_up(&self, push: &PushId) -> Result<(), EdgeError> {
@@ -204,6 +220,10 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         if let Some((push, orgs)) = self.with(|run| run.changes())? {
             pushes::update(self.platform.db(), &push, &orgs).await?;
             self.with(|run| run.stored(&push, &orgs))?;
+            if orgs.is_empty() && !push.state.is_final() {
+                let push = push.clone();
+                self.object.show(&LiveEvent::Push { push });
+            }
             for org in orgs {
                 let push = push.clone();
                 self.object.show(&LiveEvent::Org { org, push });

@@ -8,6 +8,8 @@ mod state;
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod wave_tests;
 
 pub use alarm::{Alarm, WATCH};
 pub use audience::Audience;

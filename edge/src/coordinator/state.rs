@@ -1,5 +1,5 @@
 use orgcast_shared::api::{OrgProgress, Push, PushDetail};
-use orgcast_shared::history::{OutcomeCounts, PushState};
+use orgcast_shared::history::{Course, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::push::{Coordinator, CoordinatorCommand, CoordinatorEvent};
 use orgcast_shared::select::Choices;
@@ -18,7 +18,7 @@ pub struct PushRun {
     orders: Vec<(OrgId, Digest)>,
     coordinator: Coordinator,
     /// What the database knows of the push.
-    stored: (PushState, OutcomeCounts),
+    stored: (PushState, OutcomeCounts, Course),
     /// Orgs of which the database doesn't know the newest.
     dirty: Vec<OrgId>,
 }
@@ -32,11 +32,10 @@ impl PushRun {
         let orgs = pushes::orgs(db, id).await?;
         let names = orgs.iter().map(|org| org.org.clone()).collect();
         let orders = pushes::orders(db, id).await?;
-        let stopping = matches!(push.state, PushState::Stopping | PushState::Stopped);
         Ok(Some(Self {
-            stored: (push.state, push.outcomes),
+            stored: (push.state, push.outcomes, push.course),
             dirty: Vec::new(),
-            coordinator: Coordinator::new(stopping, orgs),
+            coordinator: Coordinator::new(&push, orgs),
             push,
             choices,
             names,
@@ -46,7 +45,7 @@ impl PushRun {
 
     /// Takes one event in at the time `now`; gives the commands that concern agents.
     pub fn handle(&mut self, event: CoordinatorEvent, now: Millis) -> Vec<CoordinatorCommand> {
-        let mut commands = self.coordinator.handle(event);
+        let mut commands = self.coordinator.handle(event, now);
         commands.retain(|command| {
             if let CoordinatorCommand::Show(org) = command {
                 if !self.dirty.contains(org) {
@@ -58,6 +57,7 @@ impl PushRun {
         });
         self.push.state = self.coordinator.state();
         self.push.outcomes = self.coordinator.outcomes();
+        self.push.course = self.coordinator.course();
         if self.push.state.is_final() && self.push.ended_at.is_none() {
             self.push.ended_at = Some(now);
         }
@@ -67,13 +67,14 @@ impl PushRun {
     /// What the database doesn't know yet.
     pub fn changes(&self) -> Option<(Push, Vec<OrgProgress>)> {
         let orgs = self.dirty.iter().filter_map(|org| self.org(org).cloned());
-        let known = self.dirty.is_empty() && self.stored == (self.push.state, self.push.outcomes);
+        let known = self.dirty.is_empty()
+            && self.stored == (self.push.state, self.push.outcomes, self.push.course);
         (!known).then(|| (self.push.clone(), orgs.collect()))
     }
 
     /// The database knows these changes now; there may be newer ones.
     pub fn stored(&mut self, push: &Push, orgs: &[OrgProgress]) {
-        self.stored = (push.state, push.outcomes);
+        self.stored = (push.state, push.outcomes, push.course);
         let coordinator = &self.coordinator;
         self.dirty
             .retain(|id| !orgs.iter().any(|org| coordinator.org(id) == Some(org)));
@@ -82,6 +83,16 @@ impl PushRun {
     /// Whether the push has ended, and the database knows it.
     pub fn has_ended(&self) -> bool {
         self.stored.0.is_final()
+    }
+
+    /// Whether something goes on that an eye has to be kept on.
+    pub fn goes_on(&self) -> bool {
+        !self.has_ended() && !self.coordinator.is_at_rest()
+    }
+
+    /// When there is something to do by the time alone.
+    pub fn due(&self) -> Option<Millis> {
+        self.coordinator.due()
     }
 
     /// Whether an org belongs to the push and hasn't ended.
@@ -113,6 +124,7 @@ impl PushRun {
                 };
                 (org, OrgAsk::Push(order))
             }
+            CoordinatorCommand::PauseOrg(org) => (org, OrgAsk::Pause(push)),
             CoordinatorCommand::StopOrg(org) => (org, OrgAsk::Stop(push)),
             CoordinatorCommand::Show(_) => return None,
         };

@@ -16,13 +16,13 @@ use crate::problem::EdgeError;
 use crate::store::{Statement, pushes, results, run};
 use crate::testing::{TestPlatform, store_push};
 
-type TestConductor<'a> = Conductor<TestPlatform, &'a Watcher>;
+pub(super) type TestConductor<'a> = Conductor<TestPlatform, &'a Watcher>;
 
 #[derive(Debug, Default)]
-struct Watcher {
-    seen: RefCell<Vec<LiveEvent>>,
+pub(super) struct Watcher {
+    pub(super) seen: RefCell<Vec<LiveEvent>>,
     closed: Cell<bool>,
-    alarm: Cell<Option<Duration>>,
+    pub(super) alarm: Cell<Option<Duration>>,
 }
 
 impl Audience for &Watcher {
@@ -51,11 +51,11 @@ impl Alarm for &Watcher {
     }
 }
 
-fn org(id: &str) -> OrgId {
+pub(super) fn org(id: &str) -> OrgId {
     OrgId::new(id).unwrap()
 }
 
-fn push() -> PushId {
+pub(super) fn push() -> PushId {
     PushId::new("p").unwrap()
 }
 
@@ -66,7 +66,7 @@ fn stored(orgs: &[&str]) -> TestPlatform {
     platform
 }
 
-fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
+pub(super) fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
     let path = "/a".parse().unwrap();
     let cell = CellRecord {
         path,
@@ -85,11 +85,12 @@ fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
     })
 }
 
-fn asked(platform: &TestPlatform) -> Vec<(String, &'static str)> {
+pub(super) fn asked(platform: &TestPlatform) -> Vec<(String, &'static str)> {
     let asks = platform.org_asks.borrow();
     let line = |(org, ask): &(OrgId, OrgAsk)| {
         let what = match ask {
             OrgAsk::Push(_) => "push",
+            OrgAsk::Pause(_) => "pause",
             OrgAsk::Stop(_) => "stop",
             _ => "other",
         };
@@ -107,16 +108,16 @@ fn line(org: &OrgId) -> LogLine {
     }
 }
 
-fn answer(conductor: &TestConductor<'_>, ask: PushAsk) {
+pub(super) fn answer(conductor: &TestConductor<'_>, ask: PushAsk) {
     block_on(conductor.answer(&push(), ask)).unwrap();
 }
 
-fn ring(conductor: &TestConductor<'_>) {
+pub(super) fn ring(conductor: &TestConductor<'_>) {
     block_on(conductor.ring(&push())).unwrap();
 }
 
 /// The push as the database has it.
-fn known(conductor: &TestConductor<'_>) -> Push {
+pub(super) fn known(conductor: &TestConductor<'_>) -> Push {
     let found = block_on(pushes::get(conductor.platform().db(), &push()));
     found.unwrap().unwrap().push
 }
@@ -220,7 +221,8 @@ fn an_org_that_ended_while_others_were_asked_is_not_asked() {
     let end = conductor.answer(&push, ended("a", OrgState::Done, Outcome::Created));
     let (ended, stopped) = block_on(join(end, stop));
     ended.and(stopped).unwrap();
-    assert_eq!(asked(conductor.platform()), [("b".to_owned(), "stop")]);
+    let expected = [("b".to_owned(), "push"), ("b".to_owned(), "stop")];
+    assert_eq!(asked(conductor.platform()), expected);
 }
 
 #[test]

@@ -13,9 +13,12 @@ mod nodes;
 mod org_tests;
 mod orgs;
 #[cfg(test)]
+mod push_run_tests;
+#[cfg(test)]
 mod push_tests;
 mod pushes;
 mod reads;
+mod retry;
 mod route;
 mod serve;
 mod session;

@@ -21,7 +21,7 @@ use crate::store::{nodes, orgs, snapshots};
 use crate::testing::TestPlatform;
 use crate::vault::Sealed;
 
-fn org(id: &str) -> OrgId {
+pub(super) fn org(id: &str) -> OrgId {
     OrgId::new(id).unwrap()
 }
 
@@ -34,7 +34,7 @@ fn library(content: &str) -> FolderNode {
 }
 
 /// Connects an org that has been read.
-fn add(platform: &TestPlatform, id: &str, content: &str) {
+pub(super) fn add(platform: &TestPlatform, id: &str, content: &str) {
     let stored = StoredOrg {
         id: org(id),
         name: id.into(),
@@ -44,26 +44,36 @@ fn add(platform: &TestPlatform, id: &str, content: &str) {
         protected: false,
         base: None,
     };
+    block_on(orgs::add(platform.db(), &stored)).unwrap();
+    save(platform, &stored, content, Millis(1));
+}
+
+/// Reads an org once more.
+pub(super) fn read_again(platform: &TestPlatform, id: &str, content: &str) {
+    let stored = block_on(orgs::get(platform.db(), &org(id))).unwrap();
+    save(platform, &stored.unwrap(), content, platform.now());
+}
+
+fn save(platform: &TestPlatform, stored: &StoredOrg, content: &str, taken_at: Millis) {
     let root = library(content);
     let record = NodeRecord {
         digest: root.digest(),
         node: (&root).into(),
     };
     let snapshot = NewSnapshot {
-        taken_at: Millis(1),
+        taken_at,
         root: root.digest(),
         items: 1,
         facts: Facts::default(),
         connections: Vec::new(),
         base: None,
     };
-    block_on(orgs::add(platform.db(), &stored)).unwrap();
     block_on(nodes::save(platform.db(), &[record])).unwrap();
-    block_on(snapshots::save(platform.db(), &stored, &snapshot)).unwrap();
+    block_on(snapshots::save(platform.db(), stored, &snapshot)).unwrap();
 }
 
 /// A source and targets that all differ, and the cookie of a session.
-fn world(targets: usize) -> (TestPlatform, String) {
+pub(super) fn world(targets: usize) -> (TestPlatform, String) {
     let (platform, cookie) = signed_in();
     add(&platform, "source", "new");
     for target in 0..targets {
@@ -72,7 +82,7 @@ fn world(targets: usize) -> (TestPlatform, String) {
     (platform, cookie)
 }
 
-fn to(destinations: Destinations) -> Choices {
+pub(super) fn to(destinations: Destinations) -> Choices {
     Choices {
         source: org("source"),
         selection: Selection::everything(),
@@ -84,17 +94,17 @@ fn to(destinations: Destinations) -> Choices {
 }
 
 /// The request that starts this push.
-fn asked(platform: &TestPlatform, choices: &Choices, key: &str) -> Value {
+pub(super) fn asked(platform: &TestPlatform, choices: &Choices, key: &str) -> Value {
     let planning = block_on(prepare(platform, choices)).unwrap();
     let plan = planning.plan().unwrap().digest();
     json!({ "choices": choices, "plan": plan, "idempotencyKey": key })
 }
 
-fn post(cookie: &str) -> Head {
+pub(super) fn post(cookie: &str) -> Head {
     with(cookie, head(Method::Post, "/api/pushes"))
 }
 
-fn started(answer: &Answer) -> Push {
+pub(super) fn started(answer: &Answer) -> Push {
     assert_eq!(
         answer.status,
         201,

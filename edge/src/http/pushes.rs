@@ -1,8 +1,10 @@
-use orgcast_shared::api::{LogList, OrgProgress, OrgResult, Push, PushDetail, PushList};
+use orgcast_shared::api::{
+    LogList, OrgProgress, OrgResult, Push, PushDetail, PushList, ResumePush,
+};
 use orgcast_shared::history::OrgState;
 use orgcast_shared::id::{OrgId, PushId};
 
-use super::{Answer, Head};
+use super::{Answer, Head, json};
 use crate::ask::PushAsk;
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
@@ -68,11 +70,25 @@ pub(super) async fn log<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, 
     Answer::json(200, &LogList { lines })
 }
 
-/// Stops a push; one that has ended stays as it is.
-pub(super) async fn stop<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, EdgeError> {
+/// Has a push go on that was paused, was halted, or waits between two waves.
+pub(super) async fn resume<P: Platform>(
+    edge: &P,
+    push: &PushId,
+    body: &[u8],
+) -> Result<Answer, EdgeError> {
+    let seen: ResumePush = json::read(body)?;
+    tell(edge, push, PushAsk::Resume(seen)).await
+}
+
+/// Tells a push what somebody wants of it; one that has ended stays as it is.
+pub(super) async fn tell<P: Platform>(
+    edge: &P,
+    push: &PushId,
+    ask: PushAsk,
+) -> Result<Answer, EdgeError> {
     let found = stored(edge, push).await?;
     if !found.push.state.is_final() {
-        edge.ask_push(push, PushAsk::Stop).await?;
+        edge.ask_push(push, ask).await?;
     }
     Answer::json(202, &stored(edge, push).await?.push)
 }

@@ -61,6 +61,12 @@ pub enum Route {
     GetPushOrg(PushId, OrgId),
     /// `GET /api/pushes/{push}/log`
     GetLog(PushId),
+    /// `GET /api/pushes/{push}/retry`
+    GetRetry(PushId),
+    /// `POST /api/pushes/{push}/pause`
+    PausePush(PushId),
+    /// `POST /api/pushes/{push}/resume`
+    ResumePush(PushId),
     /// `POST /api/pushes/{push}/stop`
     StopPush(PushId),
     /// `GET /api/pushes/{push}/live`
@@ -136,6 +142,9 @@ impl Route {
                 Self::GetPushOrg(push.parse().ok()?, org.parse().ok()?)
             }
             (Get, ["pushes", push, "log"]) => Self::GetLog(push.parse().ok()?),
+            (Get, ["pushes", push, "retry"]) => Self::GetRetry(push.parse().ok()?),
+            (Post, ["pushes", push, "pause"]) => Self::PausePush(push.parse().ok()?),
+            (Post, ["pushes", push, "resume"]) => Self::ResumePush(push.parse().ok()?),
             (Post, ["pushes", push, "stop"]) => Self::StopPush(push.parse().ok()?),
             (Get, ["pushes", push, "live"]) => Self::Live(push.parse().ok()?),
             _ => return None,
@@ -157,12 +166,15 @@ impl Route {
             | Self::GetPush(_)
             | Self::GetPushOrg(..)
             | Self::GetLog(_)
+            | Self::GetRetry(_)
             | Self::Live(_) => Access::Needs(ViewOrganizations),
             Self::ConnectOrg => Access::Needs(CreateOrganizations),
             Self::ChangeOrg(_)
             | Self::DeleteOrg(_)
             | Self::StartReads
             | Self::StartPush
+            | Self::PausePush(_)
+            | Self::ResumePush(_)
             | Self::StopPush(_) => Access::Needs(ManageOrganizations),
         }
     }

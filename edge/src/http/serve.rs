@@ -2,9 +2,10 @@ use orgcast_shared::api::{Person, ProblemCode, Session};
 use orgcast_shared::id::PushId;
 
 use super::{
-    Answer, Head, Method, Route, bodies, endpoints, health, nodes, orgs, pushes, reads, session,
-    snapshots, start_push,
+    Answer, Head, Method, Route, bodies, endpoints, health, nodes, orgs, pushes, reads, retry,
+    session, snapshots, start_push,
 };
+use crate::ask::PushAsk;
 use crate::auth::{SessionToken, admit, from_cookies, is_same_origin};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
@@ -89,7 +90,10 @@ async fn answer<P: Platform>(
         Route::GetPush(push) => pushes::get(edge, &push).await?,
         Route::GetPushOrg(push, org) => pushes::org(edge, &push, &org).await?,
         Route::GetLog(push) => pushes::log(edge, &push).await?,
-        Route::StopPush(push) => pushes::stop(edge, &push).await?,
+        Route::GetRetry(push) => retry::get(edge, head, &push).await?,
+        Route::PausePush(push) => pushes::tell(edge, &push, PushAsk::Pause).await?,
+        Route::ResumePush(push) => pushes::resume(edge, &push, &body().await?).await?,
+        Route::StopPush(push) => pushes::tell(edge, &push, PushAsk::Stop).await?,
         Route::Live(push) => {
             pushes::live(edge, head, &push).await?;
             return Ok(Served::Live(push));

@@ -1,11 +1,12 @@
 use orgcast_shared::api::{
     OrgProgress, Person, PlanMismatch, PlanSide, ProblemCode, Push, StartPush,
 };
-use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
+use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::plan::{Exceeded, Finding, Plan, check};
 use orgcast_shared::push::OrgOrder;
 
+use super::retry::first_push;
 use super::{Answer, json};
 use crate::ask::PushAsk;
 use crate::planning::{Planning, prepare};
@@ -20,12 +21,17 @@ pub(super) async fn start<P: Platform>(
     person: &Person,
     body: &[u8],
 ) -> Result<Answer, EdgeError> {
-    let asked: StartPush = json::read(body)?;
+    let mut asked: StartPush = json::read(body)?;
     // The key has the form of an id.
     if PushId::new(asked.idempotency_key.as_str()).is_err() {
         return Err(EdgeError::bad_request(
             "An idempotency key has 1 to 64 letters, digits, hyphens or underscores.",
         ));
+    }
+    if let Some(retried) = asked.retry_of {
+        let found = pushes::get(edge.db(), &retried).await?;
+        let found = found.ok_or_else(|| EdgeError::not_found("push to retry"))?;
+        asked.retry_of = Some(first_push(found.push));
     }
     if let Some(known) = repeated(edge, &asked).await? {
         return begin(edge, known).await;
@@ -37,14 +43,34 @@ pub(super) async fn start<P: Platform>(
     }
     refuse_if_unsound(&planning, &plan)?;
     refuse_if_over_budget(&plan)?;
+    if let Err(error) = asked.rollout.check(|org| plan.org(org).is_some()) {
+        let detail = format!("The rollout can't be used: {error}.");
+        return Err(EdgeError::bad_request(detail));
+    }
     let new = new_push(edge, person, &asked, &planning, &plan).await?;
     if pushes::insert(edge.db(), &new).await? {
         return begin(edge, new.push).await;
     }
     // Another request with this key came in at the same time, and was faster.
-    let known = repeated(edge, &asked).await?;
-    let known = known.ok_or_else(|| EdgeError::Object("a push is gone".into()))?;
-    begin(edge, known).await
+    if let Some(known) = repeated(edge, &asked).await? {
+        return begin(edge, known).await;
+    }
+    let user = pushes::user_of(edge.db(), &asked.plan, new.read_at).await?;
+    let user = user.ok_or_else(|| EdgeError::Object("a push is gone".into()))?;
+    Err(EdgeError::refuse(ProblemCode::Conflict, used_up(&user)))
+}
+
+/// A plan is carried out once: what that changed isn't in the reads that it rests on.
+fn used_up(by: &Push) -> String {
+    let id = &by.id;
+    if by.state.is_final() {
+        format!(
+            "Push {id} has carried this plan out. Read the organizations and preview again, or retry \
+             what is missing of that push."
+        )
+    } else {
+        format!("Push {id} is carrying this plan out.")
+    }
 }
 
 /// The push that this request started before.
@@ -54,7 +80,11 @@ async fn repeated<P: Platform>(edge: &P, asked: &StartPush) -> Result<Option<Pus
     else {
         return Ok(None);
     };
-    if push.plan == asked.plan && choices == StoredPush::pack(&asked.choices)?.0 {
+    let is_same = push.plan == asked.plan
+        && push.rollout == asked.rollout
+        && push.retry_of == asked.retry_of
+        && choices == StoredPush::pack(&asked.choices)?.0;
+    if is_same {
         return Ok(Some(push));
     }
     let detail = "Another push was started with this idempotency key.";
@@ -125,11 +155,14 @@ async fn new_push<P: Platform>(
     };
     let (choices, text) = StoredPush::pack(&asked.choices)?;
     let orders = store_orders(edge, planning, plan, vec![(choices, text)]).await?;
+    let waves = asked.rollout.waves(plan.orgs().map(|(org, _)| org));
     let progress = |(org, part): (&OrgId, &orgcast_shared::plan::OrgPlan)| {
         let (_, order) = orders.iter().find(|(of, _)| of == org)?;
+        let wave = waves.iter().position(|wave| wave.contains(org))?;
         let progress = OrgProgress {
             org: org.clone(),
             name: name(org),
+            wave: wave as u64 + 1,
             state: OrgState::Waiting,
             cells: part.counts.cells(),
             writes: part.counts.writes(),
@@ -160,11 +193,15 @@ async fn new_push<P: Platform>(
         orgs: orgs.len() as u64,
         items,
         retry_of: asked.retry_of.clone(),
+        rollout: asked.rollout.clone(),
+        course: Course::of(waves.len() as u64),
     };
+    let written = plan.orgs().filter(|(_, part)| part.counts.writes() > 0);
     Ok(NewPush {
         push,
         idempotency_key: asked.idempotency_key.clone(),
         choices,
+        read_at: written.map(|(org, _)| planning.taken_at(org)).min(),
         orgs,
     })
 }

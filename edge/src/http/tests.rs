@@ -20,7 +20,7 @@ const OWN: &str = "http://127.0.0.1:8787";
 const ID: &str = "0123456789abcdef";
 
 /// Every route that needs a session, with who may use it.
-const ROUTES: [(Method, &str, Option<Capability>); 19] = {
+const ROUTES: [(Method, &str, Option<Capability>); 22] = {
     use Capability::{
         CreateOrganizations as Create, ManageOrganizations as Manage, ViewOrganizations as View,
     };
@@ -43,6 +43,9 @@ const ROUTES: [(Method, &str, Option<Capability>); 19] = {
         (Get, "/api/pushes/{id}", Some(View)),
         (Get, "/api/pushes/{id}/orgs/{id}", Some(View)),
         (Get, "/api/pushes/{id}/log", Some(View)),
+        (Get, "/api/pushes/{id}/retry", Some(View)),
+        (Post, "/api/pushes/{id}/pause", Some(Manage)),
+        (Post, "/api/pushes/{id}/resume", Some(Manage)),
         (Post, "/api/pushes/{id}/stop", Some(Manage)),
         (Get, "/api/pushes/{id}/live", Some(View)),
     ]

@@ -1,7 +1,7 @@
 //! Pushes and their orgs.
 
 use orgcast_shared::api::{OrgProgress, Push};
-use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +17,8 @@ pub struct NewPush {
     pub idempotency_key: String,
     /// The digest of what was chosen.
     pub choices: Digest,
+    /// When the oldest read was made of those that its plan writes by; `None` where it writes nothing.
+    pub read_at: Option<Millis>,
     /// Its orgs, each with the digest of its order.
     pub orgs: Vec<(OrgProgress, Digest)>,
 }
@@ -54,7 +56,8 @@ macro_rules! select_push {
                'by', started_by, 'startedAt', started_at, 'endedAt', ended_at, 'state', state,
                'source', source, 'sourceName', source_name, 'plan', plan,
                'planned', json(planned_json), 'outcomes', json(outcomes_json), 'orgs', orgs,
-               'items', items, 'retryOf', retry_of)) AS row
+               'items', items, 'retryOf', retry_of, 'rollout', json(rollout_json),
+               'course', json(course_json))) AS row
              FROM pushes ",
             $rest
         )
@@ -64,8 +67,8 @@ macro_rules! select_push {
 macro_rules! select_org {
     ($rest:literal) => {
         concat!(
-            "SELECT json_object('org', org, 'name', name, 'state', state, 'cells', cells,
-               'writes', writes, 'written', written, 'outcomes', json(outcomes_json),
+            "SELECT json_object('org', org, 'name', name, 'wave', wave, 'state', state,
+               'cells', cells, 'writes', writes, 'written', written, 'outcomes', json(outcomes_json),
                'message', message) AS row
              FROM push_orgs WHERE push = ? ",
             $rest
@@ -73,13 +76,17 @@ macro_rules! select_org {
     };
 }
 
-/// Stores a push; says whether its key was new. If it wasn't, nothing is stored.
+/// Stores a push; says whether its key was new and its plan isn't used up, see [`user_of`]. Otherwise
+/// nothing is stored.
 pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreError> {
     let push = &new.push;
     let insert = Statement::new(
         "INSERT INTO pushes (id, idempotency_key, started_by, started_at, ended_at, state, source,
-           source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+           source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices,
+           rollout_json, course_json)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
+         WHERE NOT EXISTS (SELECT 1 FROM pushes
+                           WHERE plan = ?9 AND (ended_at IS NULL OR started_at >= ?18))",
     );
     let insert = insert
         .bind(&push.id)
@@ -96,7 +103,10 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
         .bind(push.orgs)
         .bind(push.items)
         .bind(push.retry_of.as_ref())
-        .bind(&new.choices);
+        .bind(&new.choices)
+        .bind(json(&push.rollout)?)
+        .bind(json(&push.course)?)
+        .bind(new.read_at);
     let mut statements = vec![insert];
     let rows: Vec<_> = new
         .orgs
@@ -106,9 +116,9 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
     for chunk in json_chunks(&rows)? {
         let insert = Statement::new(
             "INSERT INTO push_orgs
-               (push, org, name, org_order, state, cells, writes, outcomes_json)
+               (push, org, name, org_order, wave, state, cells, writes, outcomes_json)
              SELECT ?, value ->> '$.org.org', value ->> '$.org.name', value ->> '$.order',
-                    value ->> '$.org.state', value ->> '$.org.cells', value ->> '$.org.writes',
+                    value ->> '$.org.wave', value ->> '$.org.state', value ->> '$.org.cells', value ->> '$.org.writes',
                     value -> '$.org.outcomes'
              FROM json_each(?)",
         );
@@ -116,9 +126,24 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
     }
     match db.batch(statements).await {
         Ok(_) => Ok(true),
-        Err(error) if error.is_conflict() => Ok(false),
+        // Without the push there is nothing that its orgs could belong to.
+        Err(error) if error.is_conflict() || error.is_unknown() => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// The push that uses a plan up: one that goes on, or that began after `read_at`, when the oldest of the
+/// reads was made that the plan would write by. Reads that are newer show what that push did.
+pub async fn user_of(
+    db: &impl Database,
+    plan: &Digest,
+    read_at: Option<Millis>,
+) -> Result<Option<Push>, StoreError> {
+    let select = Statement::new(select_push!(
+        "WHERE plan = ? AND (ended_at IS NULL OR started_at >= ?) ORDER BY seq LIMIT 1"
+    ));
+    let found: Option<StoredPush> = first(db, select.bind(plan).bind(read_at)).await?;
+    Ok(found.map(|found| found.push))
 }
 
 #[derive(Serialize)]
@@ -133,13 +158,16 @@ pub async fn update(
     push: &Push,
     orgs: &[OrgProgress],
 ) -> Result<(), StoreError> {
-    let update =
-        Statement::new("UPDATE pushes SET state = ?, ended_at = ?, outcomes_json = ? WHERE id = ?");
+    let update = Statement::new(
+        "UPDATE pushes SET state = ?, ended_at = ?, outcomes_json = ?, course_json = ?
+             WHERE id = ?",
+    );
     let mut statements = vec![
         update
             .bind(code(&push.state)?)
             .bind(push.ended_at)
             .bind(json(&push.outcomes)?)
+            .bind(json(&push.course)?)
             .bind(&push.id),
     ];
     for chunk in json_chunks(orgs)? {
@@ -222,10 +250,10 @@ fn code(value: &impl Serialize) -> Result<String, StoreError> {
 #[cfg(test)]
 mod tests {
     use futures_executor::block_on;
-    use orgcast_shared::history::{OrgState, Outcome, OutcomeCounts, PushState};
+    use orgcast_shared::history::{Course, OrgState, Outcome, OutcomeCounts, PushState};
     use orgcast_shared::id::Millis;
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Destinations, Options, Policy, Selection};
+    use orgcast_shared::select::{Destinations, Options, Policy, Rollout, Selection};
 
     use super::*;
     use crate::store::memory::{Memory, MemoryBucket};
@@ -234,6 +262,7 @@ mod tests {
         let org = |id: &str, name: &str| OrgProgress {
             org: OrgId::new(id).unwrap(),
             name: name.into(),
+            wave: 1,
             state: OrgState::Waiting,
             cells: 3,
             writes: 2,
@@ -250,7 +279,7 @@ mod tests {
                 state: PushState::Running,
                 source: OrgId::new("source").unwrap(),
                 source_name: "Gold".into(),
-                plan: Digest::of(b"plan"),
+                plan: Digest::of(id.as_bytes()),
                 planned: Counts {
                     create: 2,
                     ..Counts::default()
@@ -259,8 +288,11 @@ mod tests {
                 orgs: 2,
                 items: 3,
                 retry_of: None,
+                rollout: Rollout::default(),
+                course: Course::default(),
             },
             idempotency_key: key.into(),
+            read_at: None,
             choices: Digest::of(b"choices"),
             orgs: vec![
                 (org("b", "beta"), Digest::of(b"order")),

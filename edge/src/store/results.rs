@@ -1,7 +1,7 @@
 //! What became of every cell of a push, and its log.
 
 use orgcast_shared::api::LogLine;
-use orgcast_shared::history::CellRecord;
+use orgcast_shared::history::{CellRecord, Outcome};
 use orgcast_shared::id::{OrgId, PushId};
 
 use super::{Database, Statement, StoreError, all, json_chunks};
@@ -36,6 +36,22 @@ pub async fn cells(
          ORDER BY replace(path, '/', char(1))",
     );
     all(db, select.bind(push).bind(org)).await
+}
+
+/// The cells of these outcomes, with their orgs, in the orgs that are still connected.
+pub async fn cells_of(
+    db: &impl Database,
+    push: &PushId,
+    outcomes: &[Outcome],
+) -> Result<Vec<(OrgId, CellRecord)>, StoreError> {
+    let outcomes = serde_json::to_string(outcomes)
+        .map_err(|_| StoreError::new("outcomes can't be written as JSON"))?;
+    let select = Statement::new(
+        "SELECT json_array(org, json(record_json)) AS row FROM cells
+         WHERE push = ? AND org IN (SELECT id FROM orgs)
+           AND record_json ->> '$.outcome' IN (SELECT value FROM json_each(?))",
+    );
+    all(db, select.bind(push).bind(outcomes)).await
 }
 
 /// Adds lines to the log.

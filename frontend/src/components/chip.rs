@@ -70,7 +70,7 @@ impl Tone {
     /// How an org's state looks.
     pub(crate) fn of_org(state: OrgState) -> (Self, Shape) {
         match state {
-            OrgState::Waiting => (Self::Same, Shape::Clock),
+            OrgState::Waiting | OrgState::Paused => (Self::Same, Shape::Clock),
             OrgState::Reading | OrgState::Verifying => (Self::Working, Shape::Read),
             OrgState::Writing => (Self::Working, Shape::Swap),
             OrgState::Done => (Self::New, Shape::Check),
@@ -83,7 +83,9 @@ impl Tone {
     pub(crate) fn of_push(state: PushState) -> (Self, Shape) {
         match state {
             PushState::Running => (Self::Working, Shape::Swap),
-            PushState::Stopping => (Self::Edited, Shape::Clock),
+            PushState::Waiting => (Self::Same, Shape::Clock),
+            PushState::Halted => (Self::Edited, Shape::Warning),
+            PushState::Paused | PushState::Stopping => (Self::Edited, Shape::Clock),
             PushState::Succeeded => (Self::New, Shape::Check),
             PushState::Failed => (Self::Blocked, Shape::Cross),
             PushState::Stopped => (Self::Edited, Shape::Stop),

@@ -73,6 +73,7 @@ impl Watch {
                 self.log = Rc::new(log);
             }
             LiveEvent::Org { org, push } => self.update(push, Some(org)),
+            LiveEvent::Push { push } => self.update(push, None),
             LiveEvent::End { push } => {
                 self.update(push, None);
                 self.is_live = false;
@@ -174,10 +175,10 @@ async fn ask(id: &PushId) -> Result<News, ApiError> {
 #[cfg(test)]
 mod tests {
     use orgcast_shared::api::LogLevel;
-    use orgcast_shared::history::{OrgState, OutcomeCounts, PushState};
+    use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
     use orgcast_shared::id::{Digest, Millis, OrgId};
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
+    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Rollout, Selection};
 
     use super::*;
 
@@ -200,6 +201,8 @@ mod tests {
             orgs: 1,
             items: 1,
             retry_of: None,
+            rollout: Rollout::default(),
+            course: Course::default(),
         }
     }
 
@@ -207,6 +210,7 @@ mod tests {
         OrgProgress {
             org: org("acme"),
             name: "Acme".into(),
+            wave: 1,
             state,
             cells: 1,
             writes: 1,

@@ -6,6 +6,9 @@ use orgcast_shared::history::{OrgState, PushState};
 use super::{many, number};
 
 pub(crate) const IN_PROGRESS: &str = "Pushing in progress";
+pub(crate) const WAITING: &str = "Push waiting between two waves";
+pub(crate) const HALTED: &str = "Push halted";
+pub(crate) const PAUSED: &str = "Push paused";
 pub(crate) const STOPPING: &str = "Stopping the push";
 pub(crate) const SUCCEEDED: &str = "Push successful";
 pub(crate) const FAILED: &str = "Push finished with failures";
@@ -44,6 +47,9 @@ pub(crate) const NOT_FOUND_HINT: &str = "The address is wrong, or the push was n
 pub(crate) fn title(state: PushState) -> &'static str {
     match state {
         PushState::Running => IN_PROGRESS,
+        PushState::Waiting => WAITING,
+        PushState::Halted => HALTED,
+        PushState::Paused => PAUSED,
         PushState::Stopping => STOPPING,
         PushState::Succeeded => SUCCEEDED,
         PushState::Failed => FAILED,
@@ -55,6 +61,9 @@ pub(crate) fn title(state: PushState) -> &'static str {
 pub(crate) fn state(state: PushState) -> &'static str {
     match state {
         PushState::Running => "In progress",
+        PushState::Waiting => "Waiting",
+        PushState::Halted => "Halted",
+        PushState::Paused => "Paused",
         PushState::Stopping => "Stopping",
         PushState::Succeeded => "Successful",
         PushState::Failed => "Failed",
@@ -69,6 +78,7 @@ pub(crate) fn org_state(state: OrgState) -> &'static str {
         OrgState::Reading => "Reading",
         OrgState::Writing => "Writing",
         OrgState::Verifying => "Verifying",
+        OrgState::Paused => "Paused",
         OrgState::Done => "Done",
         OrgState::Failed => "Failed",
         OrgState::Stopped => "Stopped",

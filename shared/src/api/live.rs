@@ -22,6 +22,11 @@ pub enum LiveEvent {
         /// Where the push stands now.
         push: Push,
     },
+    /// The push itself moved on.
+    Push {
+        /// Where it stands now.
+        push: Push,
+    },
     /// A line was added to the log.
     Log {
         /// The line.

@@ -21,6 +21,9 @@
 //! | `GET /api/pushes/{push}` | View | [`PushDetail`] |
 //! | `GET /api/pushes/{push}/orgs/{org}` | View | [`OrgResult`] |
 //! | `GET /api/pushes/{push}/log` | View | [`LogList`] |
+//! | `GET /api/pushes/{push}/retry?which={failed,stopped,all}` | View | [`RetryChoices`] |
+//! | `POST /api/pushes/{push}/pause` | Manage | 202 [`Push`] |
+//! | `POST /api/pushes/{push}/resume` with [`ResumePush`] | Manage | 202 [`Push`] |
 //! | `POST /api/pushes/{push}/stop` | Manage | 202 [`Push`] |
 //! | `GET /api/pushes/{push}/live` | View | a WebSocket that sends [`LiveEvent`]s |
 
@@ -44,6 +47,7 @@ pub use org::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use push::{
-    OrgProgress, OrgResult, PlanMismatch, PlanSide, Push, PushDetail, PushList, StartPush,
+    OrgProgress, OrgResult, PlanMismatch, PlanSide, Push, PushDetail, PushList, ResumePush,
+    RetryChoices, StartPush,
 };
 pub use session::{Person, Session, SignIn};

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::history::{CellRecord, OrgState, OutcomeCounts, PushState};
+use crate::history::{CellRecord, Course, OrgState, OutcomeCounts, PushState};
 use crate::id::{Digest, Millis, OrgId, PushId};
 use crate::plan::Counts;
-use crate::select::Choices;
+use crate::select::{Choices, Rollout};
 
 /// Starts a push: choices and the hash of the plan that was previewed, never states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,9 +16,23 @@ pub struct StartPush {
     /// A random value of the caller's: a repeated request with the same one gives the same push.
     /// 1 to 64 letters, digits, hyphens or underscores.
     pub idempotency_key: String,
-    /// The push that this one retries.
+    /// The push that this one retries: the first one, or any retry of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_of: Option<PushId>,
+    /// In which waves it goes.
+    #[serde(default, skip_serializing_if = "Rollout::is_default")]
+    pub rollout: Rollout,
+}
+
+/// Has a push go on that was paused, was halted, or waits between two waves. It names what its sender
+/// saw: a push that has gone on since stays as it is, so that a repeated request does nothing twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ResumePush {
+    /// Where the push stood.
+    pub state: PushState,
+    /// Which wave was the newest to have begun; see [`Course::wave`].
+    pub wave: u64,
 }
 
 /// The edge's plan has another hash than the one that was approved; it stands in the problem's
@@ -76,9 +90,15 @@ pub struct Push {
     pub orgs: u64,
     /// How many items of the source it covers.
     pub items: u64,
-    /// The push that this one retries.
+    /// The first push, where this one retries something of it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_of: Option<PushId>,
+    /// In which waves it goes.
+    #[serde(default, skip_serializing_if = "Rollout::is_default")]
+    pub rollout: Rollout,
+    /// How far it has come along them.
+    #[serde(default)]
+    pub course: Course,
 }
 
 /// Pushes, newest first.
@@ -111,6 +131,9 @@ pub struct OrgProgress {
     pub org: OrgId,
     /// Its name at the time.
     pub name: String,
+    /// Its wave; the first one is 1.
+    #[serde(default = "first_wave")]
+    pub wave: u64,
     /// Where it stands.
     pub state: OrgState,
     /// How many cells it has.
@@ -124,6 +147,21 @@ pub struct OrgProgress {
     /// Why the org as a whole failed or what a person should know; empty when there is nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
+}
+
+/// What to plan from in order to push again what is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RetryChoices {
+    /// The push's choices, for the orgs that are still connected and lack something; their
+    /// [`Choices::only`] names what.
+    pub choices: Choices,
+    /// The first push, to be named when the new one is started.
+    pub retry_of: PushId,
+}
+
+fn first_wave() -> u64 {
+    1
 }
 
 /// The result of a push in one org.

@@ -12,6 +12,8 @@ pub enum OrgState {
     Writing,
     /// What was written is being read back.
     Verifying,
+    /// It rests between two writes, because the push is paused.
+    Paused,
     /// Every cell has its outcome, and none of them is a failure.
     Done,
     /// Every cell has its outcome, and some are failures.
@@ -25,6 +27,11 @@ impl OrgState {
     pub fn is_final(self) -> bool {
         matches!(self, Self::Done | Self::Failed | Self::Stopped)
     }
+
+    /// Whether something is being done in this org.
+    pub fn is_at_work(self) -> bool {
+        matches!(self, Self::Reading | Self::Writing | Self::Verifying)
+    }
 }
 
 /// Where a push stands.
@@ -33,6 +40,12 @@ impl OrgState {
 pub enum PushState {
     /// Orgs are being written to.
     Running,
+    /// A wave is over, and the next one begins when its time has come or somebody has it go on.
+    Waiting,
+    /// More orgs of the wave failed than may: nothing new begins until somebody has it go on.
+    Halted,
+    /// Somebody paused it: orgs at work come to rest, and no other begins.
+    Paused,
     /// Somebody stopped it; calls in flight are being finished.
     Stopping,
     /// Every org is done.

@@ -76,7 +76,7 @@ impl Journal {
     }
 
     /// Whether nothing was written so far.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.intended.is_empty()
     }
 

@@ -75,6 +75,8 @@ pub enum Event {
     Reply(ReplyId, Reply),
     /// End after the calls in flight.
     Stop,
+    /// The same, without an outcome: the work is begun again later, with its journal.
+    Pause,
 }
 
 /// The answer to a command.
@@ -120,6 +122,7 @@ impl<T> Machine<T> {
                     state.replies.push((id, reply));
                 }
                 Event::Stop => state.stopping = true,
+                Event::Pause => state.pausing = true,
             }
         }
         // The work rests on replies and on itself only: no waker is needed.
@@ -161,6 +164,7 @@ struct PortState {
     stopping: bool,
     /// Whether a part of the work did something that another part may be waiting for.
     stirred: bool,
+    pausing: bool,
 }
 
 impl Port {
@@ -175,6 +179,12 @@ impl Port {
 
     pub(super) fn is_stopping(&self) -> bool {
         self.0.borrow().stopping
+    }
+
+    /// Whether nothing new is to be begun for now. Who is stopped as well comes to an end instead.
+    pub(super) fn is_pausing(&self) -> bool {
+        let state = self.0.borrow();
+        state.pausing && !state.stopping
     }
 
     pub(super) async fn call(&self, request: ApiRequest) -> Result<ApiAnswer, TransportFault> {

@@ -10,6 +10,10 @@ mod calls;
 mod capture;
 mod connect;
 mod coordinator;
+#[cfg(test)]
+mod coordinator_examples;
+#[cfg(test)]
+mod coordinator_laws;
 mod differing;
 mod folders;
 mod import;

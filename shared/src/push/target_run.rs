@@ -24,9 +24,9 @@ use crate::sumo::library::Listing;
 /// What became of a push in one org.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OrgOutcome {
-    /// How the org ended.
+    /// How the org ended; [`OrgState::Paused`] where it didn't: then the run is to be begun again.
     pub state: OrgState,
-    /// Every cell of the order, in its order, with its outcome.
+    /// Every cell of the order, in its order, with its outcome; none where the run only rests.
     pub cells: Vec<CellRecord>,
     /// Why the org as a whole failed; empty when it didn't.
     pub message: String,
@@ -61,7 +61,10 @@ pub fn target_run(
             journal,
         };
         match run.go(&mut results).await {
-            Ok((message, captured)) => results.finish(message, run.before.get(), captured),
+            Ok(End::Paused) => OrgOutcome::paused(),
+            Ok(End::Whole(message, captured)) => {
+                results.finish(message, run.before.get(), captured)
+            }
             Err(error) => {
                 let message = error.to_string();
                 run.calls.port.log(LogLevel::Error, message.clone());
@@ -70,6 +73,27 @@ pub fn target_run(
             }
         }
     })
+}
+
+impl OrgOutcome {
+    fn paused() -> Self {
+        Self {
+            state: OrgState::Paused,
+            cells: Vec::new(),
+            message: String::new(),
+            before: None,
+            captured: None,
+        }
+    }
+}
+
+/// How a run ended.
+enum End {
+    /// Every cell has its outcome or is to get it from what the org as a whole came to: why it
+    /// failed, and what it holds now.
+    Whole(String, Option<Captured>),
+    /// It rests between two writes.
+    Paused,
 }
 
 const CHANGED: &str = "somebody changed it since the preview";
@@ -89,16 +113,16 @@ impl Run<'_> {
         &self.calls.port
     }
 
-    /// Writes what can be written and reads back. The text says why the org as a whole failed.
-    async fn go(
-        &self,
-        results: &mut Results<'_>,
-    ) -> Result<(String, Option<Captured>), CaptureError> {
+    /// Writes what can be written and reads back.
+    async fn go(&self, results: &mut Results<'_>) -> Result<End, CaptureError> {
+        if self.port().is_pausing() {
+            return Ok(End::Paused);
+        }
         self.port().tell(Notice::State(OrgState::Reading));
         self.wait_for_open_writes().await;
         if self.port().is_stopping() && self.journal.is_empty() {
             results.rest(Outcome::Stopped, "");
-            return Ok((String::new(), None));
+            return Ok(End::Whole(String::new(), None));
         }
         let (connections, definitions) = read_connections(&self.calls).await?;
         let before = read_library(&self.calls, &connections).await?;
@@ -109,7 +133,7 @@ impl Run<'_> {
         if todo.is_empty() {
             let mut captured = Captured::new(self.port().now(), &before, definitions);
             captured.verified = results.verified(&self.held(&before))?;
-            return Ok((String::new(), Some(captured)));
+            return Ok(End::Whole(String::new(), Some(captured)));
         }
         if self.journal.is_empty() {
             // A run that starts over must not take what it wrote for what was there.
@@ -136,7 +160,12 @@ impl Run<'_> {
                 options: self.order.options,
             },
         );
+        let earlier = self.order.writes().count().saturating_sub(todo.len());
+        writer.written.set(earlier as u64);
         writer.write(&todo).await;
+        if writer.paused && self.port().is_pausing() {
+            return Ok(End::Paused);
+        }
         for cell in &writer.stopped {
             results.set(&cell.path, Outcome::Stopped, "");
         }
@@ -152,7 +181,7 @@ impl Run<'_> {
             written: &written,
         };
         match verify.read_back(results).await {
-            Ok(captured) => Ok((fatal, Some(captured))),
+            Ok(captured) => Ok(End::Whole(fatal, Some(captured))),
             Err(error) => {
                 verify.unread(&error, results);
                 let message = if fatal.is_empty() {
@@ -160,7 +189,7 @@ impl Run<'_> {
                 } else {
                     fatal
                 };
-                Ok((message, None))
+                Ok(End::Whole(message, None))
             }
         }
     }

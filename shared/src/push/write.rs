@@ -36,14 +36,16 @@ pub(super) struct Writer<'a> {
     pub(super) before: Held<'a>,
     /// The cells that were left out because the push was stopped.
     pub(super) stopped: Vec<&'a OrderCell>,
+    /// Whether something was left out because the push is paused.
+    pub(super) paused: bool,
     /// What was written, as far as the calls say.
     pub(super) done: Written,
     /// Why nothing more can be written to this org.
     pub(super) fatal: RefCell<Option<String>>,
     /// The number of the next write.
     next_write: Cell<u32>,
-    /// How many cells are done with.
-    written: Cell<u64>,
+    /// How many cells are done with, by an earlier part of the run, too.
+    pub(super) written: Cell<u64>,
     /// Held from the loading of an import's bodies until it has begun.
     pub(super) loading: Turn,
 }
@@ -64,6 +66,7 @@ enum Attempt {
     /// It was written; by an import, with the id of what it made, if it tells.
     Done(Option<(Job, Option<ContentId>)>),
     Stopped,
+    Paused,
     Failed(WriteError),
 }
 
@@ -114,6 +117,7 @@ impl<'a> Writer<'a> {
             folders,
             before,
             stopped: Vec::new(),
+            paused: false,
             done: Written::default(),
             fatal: RefCell::default(),
             next_write: Cell::new(next_write),
@@ -165,7 +169,9 @@ impl<'a> Writer<'a> {
         let (this, known) = (&*self, &attempts);
         let work = ready.into_iter().map(|(unit, folder)| async move {
             let attempt = this.attempt(&unit, &folder).await;
-            this.count(&unit);
+            if !matches!(attempt, Attempt::Paused) {
+                this.count(&unit);
+            }
             known.borrow_mut().push((unit, attempt));
         });
         together(guess::JOBS_AT_ONCE, work).await;
@@ -198,9 +204,10 @@ impl<'a> Writer<'a> {
         if self.calls.port.is_stopping() {
             return Some(Attempt::Stopped);
         }
-        let fatal = self.fatal.borrow();
-        let fatal = fatal.as_ref();
-        fatal.map(|message| Attempt::Failed(WriteError::Ended(message.clone())))
+        if let Some(message) = &*self.fatal.borrow() {
+            return Some(Attempt::Failed(WriteError::Ended(message.clone())));
+        }
+        self.calls.port.is_pausing().then_some(Attempt::Paused)
     }
 
     async fn attempt(&self, unit: &Unit<'a>, folder: &ContentId) -> Attempt {
@@ -250,6 +257,10 @@ impl<'a> Writer<'a> {
             }
             Attempt::Stopped => {
                 self.stopped.extend(unit.cells());
+                return None;
+            }
+            Attempt::Paused => {
+                self.paused = true;
                 return None;
             }
             Attempt::Failed(error) => error,

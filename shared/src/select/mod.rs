@@ -1,6 +1,5 @@
-//! What a person chose: the ticked items, the destinations, the options and the
-//! policy; and what a
-//! person chose about rolling a push back.
+//! What a person chose: the ticked items, the destinations, the options, the policy, and how the push
+//! goes over its orgs; and what a person chose about rolling a push back.
 
 mod choices;
 mod class;
@@ -8,6 +7,7 @@ mod destinations;
 mod options;
 mod policy;
 mod rollback;
+mod rollout;
 mod selection;
 
 pub use choices::Choices;
@@ -16,4 +16,5 @@ pub use destinations::Destinations;
 pub use options::{Include, Options};
 pub use policy::{Budgets, DependencyRuling, DependencyRulings, LinkRuling, Policy, Ruling};
 pub use rollback::{Edited, RollbackChoices};
+pub use rollout::{Gate, Rollout, RolloutError, Tolerance};
 pub use selection::{Pick, Selection};

@@ -2,8 +2,11 @@ use orgcast_shared::api::Push;
 use orgcast_shared::history::PushState;
 
 /// The states that the list can be narrowed to.
-pub(super) const STATES: [PushState; 5] = [
+pub(super) const STATES: [PushState; 8] = [
     PushState::Running,
+    PushState::Waiting,
+    PushState::Halted,
+    PushState::Paused,
     PushState::Stopping,
     PushState::Succeeded,
     PushState::Failed,
@@ -34,9 +37,10 @@ pub(super) fn joined<'a>(newest: &'a [Push], older: &'a [Push]) -> impl Iterator
 
 #[cfg(test)]
 mod tests {
-    use orgcast_shared::history::OutcomeCounts;
+    use orgcast_shared::history::{Course, OutcomeCounts};
     use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
     use orgcast_shared::plan::Counts;
+    use orgcast_shared::select::Rollout;
 
     use super::*;
 
@@ -55,6 +59,8 @@ mod tests {
             orgs: 1,
             items: 1,
             retry_of: None,
+            rollout: Rollout::default(),
+            course: Course::default(),
         }
     }
 

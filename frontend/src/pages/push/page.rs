@@ -55,7 +55,9 @@ fn Watched(props: &WatchedProps) -> Html {
         .as_ref()
         .map_or(text::LOADING, |detail| text::title(detail.push.state));
     let tools = watch.detail.as_ref().map(|detail| match detail.push.state {
-        PushState::Running => html! { <StopButton id={props.id.clone()} /> },
+        PushState::Running | PushState::Waiting | PushState::Halted | PushState::Paused => {
+            html! { <StopButton id={props.id.clone()} /> }
+        }
         PushState::Stopping => html! {},
         PushState::Succeeded | PushState::Failed | PushState::Stopped => {
             html! { <RetryButtons detail={Rc::clone(detail)} /> }

@@ -152,9 +152,10 @@ pub(super) fn left(push: &Push, now: Millis) -> Option<Millis> {
 #[cfg(test)]
 pub(super) mod tests {
     use orgcast_shared::content::ItemKind;
-    use orgcast_shared::history::{OrgState, PushState};
+    use orgcast_shared::history::{Course, OrgState, PushState};
     use orgcast_shared::id::{Digest, PushId};
     use orgcast_shared::plan::Counts;
+    use orgcast_shared::select::Rollout;
 
     use super::*;
 
@@ -166,6 +167,7 @@ pub(super) mod tests {
         OrgProgress {
             org: id(&name.to_lowercase()),
             name: name.into(),
+            wave: 1,
             state: OrgState::Done,
             cells: 1,
             writes: 1,
@@ -272,6 +274,8 @@ pub(super) mod tests {
             orgs: 1,
             items: 100,
             retry_of: None,
+            rollout: Rollout::default(),
+            course: Course::default(),
         };
         assert_eq!(left(&push(25), Millis(10_000)), Some(Millis(30_000)));
         assert_eq!(left(&push(4), Millis(10_000)), None);

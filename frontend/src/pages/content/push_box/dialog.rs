@@ -3,6 +3,7 @@ use std::rc::Rc;
 use orgcast_shared::api::{ProblemCode, Push, StartPush};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::org::Capability;
+use orgcast_shared::select::Rollout;
 use yew::prelude::*;
 
 use super::counts::counts;
@@ -58,6 +59,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     plan,
                     idempotency_key: push_key(plan),
                     retry_of: retry_of.clone(),
+                    rollout: Rollout::default(),
                 };
                 async move {
                     let answer = api::start(&push).await;

@@ -1,0 +1,249 @@
+//! How pushes run, whether their plan is used up, and what of them can be retried.
+
+use futures_executor::block_on;
+use futures_util::future::join;
+use orgcast_shared::api::{Problem, ProblemCode, Push, PushDetail, RetryChoices};
+use orgcast_shared::content::ItemKind;
+use orgcast_shared::history::{CellRecord, Outcome, PushState, Retry};
+use orgcast_shared::id::PushId;
+use orgcast_shared::select::{Choices, Destinations};
+use serde_json::{Value, json};
+
+use super::push_tests::{add, asked, org, post, read_again, started, to, world};
+use super::tests::{head, problem, send, with};
+use super::{Answer, Method, Served, serve};
+use crate::ask::PushAsk;
+use crate::platform::Platform;
+use crate::store::{pushes, results};
+use crate::testing::TestPlatform;
+
+fn everyone() -> Choices {
+    to(Destinations::default())
+}
+
+/// Starts a push to everyone with this key and what else the request says.
+fn start(platform: &TestPlatform, cookie: &str, key: &str, more: Value) -> Answer {
+    let mut body = asked(platform, &everyone(), key);
+    let (Value::Object(all), Value::Object(more)) = (&mut body, more) else {
+        panic!("objects")
+    };
+    all.extend(more);
+    send(platform, &post(cookie), &body)
+}
+
+/// Has a push stand like this, as its object does.
+fn stands(platform: &TestPlatform, push: &Push, state: PushState) {
+    let ended_at = state.is_final().then(|| platform.now());
+    let push = Push {
+        state,
+        ended_at,
+        ..push.clone()
+    };
+    block_on(pushes::update(platform.db(), &push, &[])).unwrap();
+}
+
+fn detail(answer: &Answer) -> String {
+    let problem: Problem = serde_json::from_slice(&answer.body).unwrap();
+    problem.detail
+}
+
+#[test]
+fn a_rollout_puts_orgs_into_waves_and_is_remembered() {
+    let (platform, cookie) = world(4);
+    let rollout = json!({ "canary": ["target2"], "percents": [30], "gate": "hand",
+                          "tolerance": { "orgs": 1 } });
+    let more = json!({ "rollout": rollout });
+    let push = started(&start(&platform, &cookie, "key", more.clone()));
+    assert_eq!(json!(push.rollout), rollout);
+    assert_eq!((push.course.wave, push.course.waves), (1, 3));
+    let path = format!("/api/pushes/{}", push.id);
+    let get = with(&cookie, head(Method::Get, &path));
+    let answer = send(&platform, &get, &json!({}));
+    let found: PushDetail = serde_json::from_slice(&answer.body).unwrap();
+    let waves: Vec<_> = found
+        .orgs
+        .iter()
+        .map(|org| (org.org.as_str(), org.wave))
+        .collect();
+    let expected = [
+        ("target0", 2),
+        ("target1", 3),
+        ("target2", 1),
+        ("target3", 3),
+    ];
+    assert_eq!(waves, expected);
+    assert_eq!(found.push, push);
+    // A repeated request is the same push, one with another rollout isn't.
+    assert_eq!(started(&start(&platform, &cookie, "key", more)), push);
+    let other = start(&platform, &cookie, "key", json!({}));
+    assert_eq!(problem(&other), ProblemCode::Conflict);
+}
+
+#[test]
+fn a_rollout_that_makes_no_sense_is_refused_with_the_reason() {
+    let (platform, cookie) = world(2);
+    for (rollout, word) in [
+        (json!({ "canary": ["elsewhere"] }), "elsewhere"),
+        (json!({ "percents": [50, 20] }), "20"),
+        (json!({ "gate": { "wait": { "seconds": 0 } } }), "7 days"),
+    ] {
+        let answer = start(&platform, &cookie, "key", json!({ "rollout": rollout }));
+        assert_eq!(problem(&answer), ProblemCode::BadRequest);
+        assert!(detail(&answer).contains(word), "{}", detail(&answer));
+    }
+    assert!(platform.push_asks.borrow().is_empty());
+}
+
+#[test]
+fn a_plan_is_carried_out_once_until_every_org_was_read_again() {
+    let (platform, cookie) = world(2);
+    let push = started(&start(&platform, &cookie, "key", json!({})));
+    let again = || start(&platform, &cookie, "another", json!({}));
+    let refused = again();
+    assert_eq!(problem(&refused), ProblemCode::Conflict);
+    assert!(detail(&refused).contains(push.id.as_str()));
+    stands(&platform, &push, PushState::Stopped);
+    assert!(detail(&again()).contains(push.id.as_str()));
+    platform.advance(1);
+    read_again(&platform, "target0", "0");
+    assert_eq!(problem(&again()), ProblemCode::Conflict);
+    // Nothing was written, so that the plan is the same; now it rests on newer reads.
+    read_again(&platform, "target1", "1");
+    assert_eq!(started(&again()).plan, push.plan);
+}
+
+#[test]
+fn an_org_that_nothing_is_written_to_uses_no_plan_up() {
+    let (platform, cookie) = world(1);
+    add(&platform, "same", "new");
+    let push = started(&start(&platform, &cookie, "key", json!({})));
+    stands(&platform, &push, PushState::Failed);
+    platform.advance(1);
+    read_again(&platform, "target0", "0");
+    started(&start(&platform, &cookie, "another", json!({})));
+}
+
+#[test]
+fn of_two_starts_of_one_plan_at_the_same_time_one_is_refused() {
+    let (platform, cookie) = world(2);
+    let post = post(&cookie);
+    let [one, other] = ["one", "other"].map(|key| asked(&platform, &everyone(), key));
+    let start = async |body: Value| {
+        let body = body.to_string().into_bytes();
+        match serve(&platform, &post, async || Ok(body)).await {
+            Served::Answer(answer) => answer.status,
+            Served::Live(_) => 0,
+        }
+    };
+    let (one, other) = block_on(join(start(one), start(other)));
+    assert_eq!((one.min(other), one.max(other)), (201, 409));
+}
+
+#[test]
+fn pausing_and_going_on_are_asked_of_a_push_that_is_open() {
+    let (platform, cookie) = world(1);
+    let push = started(&start(&platform, &cookie, "key", json!({})));
+    platform.push_asks.borrow_mut().clear();
+    let tell = |what: &str, body: &Value| {
+        let path = format!("/api/pushes/{}/{what}", push.id);
+        send(&platform, &with(&cookie, head(Method::Post, &path)), body)
+    };
+    let seen = json!({ "state": "paused", "wave": 1 });
+    assert_eq!(tell("pause", &json!({})).status, 202);
+    assert_eq!(tell("resume", &seen).status, 202);
+    assert_eq!(
+        problem(&tell("resume", &json!({}))),
+        ProblemCode::BadRequest
+    );
+    let asks = platform.push_asks.borrow().clone();
+    let [(_, PushAsk::Pause), (_, PushAsk::Resume(resume))] = &asks[..] else {
+        panic!("{asks:?}")
+    };
+    assert_eq!(json!(resume), seen);
+    stands(&platform, &push, PushState::Succeeded);
+    tell("pause", &json!({}));
+    tell("resume", &seen);
+    assert_eq!(platform.push_asks.borrow().len(), 2);
+}
+
+#[test]
+fn what_is_missing_of_a_push_can_be_planned_and_is_linked_to_the_first() {
+    let (platform, cookie) = world(3);
+    let first = started(&start(&platform, &cookie, "key", json!({})));
+    let cell = |outcome| CellRecord {
+        path: "/Search".parse().unwrap(),
+        kind: ItemKind::Search,
+        outcome,
+        detail: String::new(),
+    };
+    for (id, outcome) in [
+        ("target0", Outcome::Failed),
+        ("target1", Outcome::Stopped),
+        ("target2", Outcome::Replaced),
+        ("gone", Outcome::Failed),
+    ] {
+        let cells = [cell(outcome)];
+        block_on(results::save_cells(
+            platform.db(),
+            &first.id,
+            &org(id),
+            &cells,
+        ))
+        .unwrap();
+    }
+    let retry = |push: &PushId, which: &str| {
+        let mut get = with(
+            &cookie,
+            head(Method::Get, &format!("/api/pushes/{push}/retry")),
+        );
+        get.query = Some(format!("which={which}"));
+        send(&platform, &get, &json!({}))
+    };
+    let choices = |push: &PushId, which: Retry| -> RetryChoices {
+        serde_json::from_slice(&retry(push, which.name()).body).unwrap()
+    };
+    let orgs = |found: &RetryChoices| -> Vec<String> {
+        let only = found.choices.only.keys();
+        only.map(ToString::to_string).collect()
+    };
+    assert_eq!(orgs(&choices(&first.id, Retry::Failed)), ["target0"]);
+    assert_eq!(orgs(&choices(&first.id, Retry::Stopped)), ["target1"]);
+    let all = choices(&first.id, Retry::All);
+    assert_eq!(orgs(&all), ["target0", "target1"]);
+    assert_eq!(all.retry_of, first.id);
+    assert_eq!(problem(&retry(&first.id, "some")), ProblemCode::BadRequest);
+
+    // What it gives can be started as it is, although the plan of the first push is used up.
+    let start = |choices: &Choices, of: &PushId, key: &str| {
+        let mut body = asked(&platform, choices, key);
+        body["retryOf"] = json!(of);
+        send(&platform, &post(&cookie), &body)
+    };
+    let second = started(&start(&all.choices, &all.retry_of, "second"));
+    assert_eq!(
+        (second.orgs, &second.retry_of),
+        (2, &Some(first.id.clone()))
+    );
+    let cells = [cell(Outcome::Failed)];
+    block_on(results::save_cells(
+        platform.db(),
+        &second.id,
+        &org("target1"),
+        &cells,
+    ))
+    .unwrap();
+    let left = choices(&second.id, Retry::All);
+    assert_eq!(
+        (orgs(&left), &left.retry_of),
+        (vec!["target1".to_owned()], &first.id)
+    );
+    // A retry of a retry is linked to the first push, too.
+    let third = started(&start(&left.choices, &second.id, "third"));
+    assert_eq!(third.retry_of, Some(first.id));
+    let nothing = retry(&third.id, "all");
+    assert_eq!(problem(&nothing), ProblemCode::Conflict);
+    let unknown = PushId::new("unknown").unwrap();
+    let answer = start(&left.choices, &unknown, "fourth");
+    assert_eq!(problem(&answer), ProblemCode::NotFound);
+    assert_eq!(retry(&unknown, "all").status, 404);
+}
