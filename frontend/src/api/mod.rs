@@ -14,5 +14,5 @@ pub(crate) use error::ApiError;
 pub(crate) use health::is_outdated;
 pub(crate) use live::live;
 pub(crate) use orgs::{TypedKey, change, connect, disconnect, endpoints, orgs, read};
-pub(crate) use pushes::{log, org_result, push, pushes, start, stop};
+pub(crate) use pushes::{Tell, log, org_result, push, pushes, retry, start, tell};
 pub(crate) use session::{session, sign_in, sign_out};

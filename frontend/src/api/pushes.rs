@@ -1,5 +1,8 @@
 use gloo_net::http::Method;
-use orgcast_shared::api::{LogList, OrgResult, Push, PushDetail, PushList, StartPush};
+use orgcast_shared::api::{
+    LogList, OrgResult, Push, PushDetail, PushList, RetryChoices, StartPush,
+};
+use orgcast_shared::history::{PushState, Retry};
 use orgcast_shared::id::{OrgId, PushId};
 use serde_json::json;
 
@@ -35,7 +38,33 @@ pub(crate) async fn log(id: &PushId) -> Result<LogList, ApiError> {
     client::get(&format!("{PATH}/{id}/log")).await
 }
 
-/// Stops a push.
-pub(crate) async fn stop(id: &PushId) -> Result<Push, ApiError> {
-    client::send(Method::POST, &format!("{PATH}/{id}/stop"), &json!({})).await
+/// What to plan from in order to push again what is missing.
+pub(crate) async fn retry(id: &PushId, which: Retry) -> Result<RetryChoices, ApiError> {
+    client::get(&format!("{PATH}/{id}/retry?which={}", which.name())).await
+}
+
+/// What somebody wants of a push that is open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Tell {
+    Pause,
+    /// To go on from where it was seen to stand.
+    Resume(PushState, u64),
+    Stop,
+}
+
+impl Tell {
+    /// To go on from where it stands.
+    pub(crate) fn resume(push: &Push) -> Self {
+        Self::Resume(push.state, push.course.wave)
+    }
+}
+
+/// Tells a push what somebody wants of it.
+pub(crate) async fn tell(id: &PushId, tell: Tell) -> Result<Push, ApiError> {
+    let (what, body) = match tell {
+        Tell::Pause => ("pause", json!({})),
+        Tell::Resume(state, wave) => ("resume", json!({ "state": state, "wave": wave })),
+        Tell::Stop => ("stop", json!({})),
+    };
+    client::send(Method::POST, &format!("{PATH}/{id}/{what}"), &body).await
 }

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use orgcast_shared::id::{ItemPath, OrgId, PushId};
-use orgcast_shared::select::{Choices, Destinations, Include, Options, Policy, Selection};
+use orgcast_shared::select::{Choices, Destinations, Include, Options, Policy, Rollout, Selection};
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
@@ -28,6 +28,10 @@ pub(crate) struct Draft {
     pub(crate) options: Options,
     /// What the push may do.
     pub(crate) policy: Policy,
+    /// In which waves it goes, besides the shares.
+    pub(crate) rollout: Rollout,
+    /// The shares of the waves, as they were typed.
+    pub(crate) shares: String,
     /// Set while the push that is prepared repeats what is missing of another.
     pub(crate) retry: Option<Retry>,
 }
@@ -62,8 +66,11 @@ pub(crate) enum Change {
     Connections(Include),
     Reports(Include),
     Policy(PolicyChange),
+    Rollout(Box<Rollout>),
+    /// The shares of the waves, as they are typed.
+    Shares(String),
     /// Prepares what is missing of an earlier push.
-    Retry(Box<Choices>, Retry),
+    Retry(Box<Choices>, PushId),
     /// Goes back to an ordinary push.
     EndRetry,
 }
@@ -98,6 +105,16 @@ impl Draft {
                 .map(|retry| retry.only.clone())
                 .unwrap_or_default(),
         })
+    }
+
+    /// In which waves the push goes; an org that is no destination is no canary.
+    pub(crate) fn rollout(&self) -> Rollout {
+        let canary = self.rollout.canary.iter();
+        Rollout {
+            canary: canary.filter(|org| self.goes_to(org)).cloned().collect(),
+            percents: shares(&self.shares),
+            ..self.rollout.clone()
+        }
     }
 
     /// Whether an org is among the destinations.
@@ -139,7 +156,13 @@ impl Draft {
             Change::Connections(include) => self.options.connections = include,
             Change::Reports(include) => self.options.reports = include,
             Change::Policy(change) => change.apply(&mut self.policy),
-            Change::Retry(choices, retry) => {
+            Change::Rollout(rollout) => self.rollout = *rollout,
+            Change::Shares(shares) => self.shares = shares,
+            Change::Retry(choices, of) => {
+                let retry = Retry {
+                    of,
+                    only: choices.only,
+                };
                 let mut orgs = BTreeSet::new();
                 orgs.extend(retry.only.keys().cloned());
                 *self = Self {
@@ -147,10 +170,10 @@ impl Draft {
                     selection: choices.selection,
                     scope: Scope::These,
                     these: orgs,
-                    except: BTreeSet::new(),
                     options: choices.options,
                     policy: choices.policy,
                     retry: Some(retry),
+                    ..Self::default()
                 };
             }
             Change::EndRetry => {
@@ -163,6 +186,13 @@ impl Draft {
             }
         }
     }
+}
+
+/// The percents in a text; what is none, or too much for one, is a wrong one.
+fn shares(typed: &str) -> Vec<u8> {
+    let words = typed.split(|c: char| !c.is_ascii_alphanumeric());
+    let words = words.filter(|word| !word.is_empty());
+    words.map(|word| word.parse().unwrap_or(u8::MAX)).collect()
 }
 
 impl Reducible for Draft {
@@ -259,6 +289,24 @@ mod tests {
     }
 
     #[test]
+    fn waves_are_made_of_what_was_typed_and_of_destinations() {
+        let canary = [org("acme"), org("hooli")].into();
+        let rollout = Rollout {
+            canary,
+            ..Rollout::default()
+        };
+        let draft = draft(vec![
+            Change::Rollout(Box::new(rollout)),
+            Change::Shares("10 %, 50, ".into()),
+            Change::Org(org("hooli"), false),
+        ]);
+        let rollout = draft.rollout();
+        assert_eq!(rollout.canary, [org("acme")].into());
+        assert_eq!(rollout.percents, [10, 50]);
+        assert_eq!(shares("300 half"), [u8::MAX; 2]);
+    }
+
+    #[test]
     fn unticking_one_item_keeps_the_rest_of_its_folder() {
         let tree = Rc::new(sample());
         let draft = draft(vec![
@@ -316,11 +364,12 @@ mod tests {
             [path("/Base/A")].into_iter().collect::<Selection>(),
         )]
         .into();
-        let retry = Retry {
-            of: PushId::new("p1").unwrap(),
+        let choices = Choices {
             only: only.clone(),
+            ..choices
         };
-        let mut draft = draft(vec![Change::Retry(Box::new(choices), retry)]);
+        let of = PushId::new("p1").unwrap();
+        let mut draft = draft(vec![Change::Retry(Box::new(choices), of)]);
         let retried = draft.choices(&tree).unwrap();
         assert_eq!(retried.only, only);
         assert_eq!(

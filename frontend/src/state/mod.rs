@@ -20,7 +20,7 @@ mod toasts;
 pub(crate) use action::use_action;
 pub(crate) use clock::{use_clock, use_seconds};
 pub(crate) use download::save;
-pub(crate) use draft::{Change, Draft, DraftHandle, Retry, Scope, prepare, use_draft};
+pub(crate) use draft::{Change, Draft, DraftHandle, Scope, prepare, use_draft};
 pub(crate) use fetched::{Fetched, use_fetched};
 pub(crate) use orgs::{Orgs, OrgsProvider, use_orgs};
 pub(crate) use planner::{Planner, use_planner};

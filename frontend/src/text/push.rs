@@ -1,7 +1,7 @@
 //! A push: while it runs, and its result.
 
 use orgcast_shared::api::{LogLevel, OrgProgress, Push};
-use orgcast_shared::history::{OrgState, PushState};
+use orgcast_shared::history::{Course, OrgState, PushState};
 
 use super::{many, number};
 
@@ -15,6 +15,9 @@ pub(crate) const FAILED: &str = "Push finished with failures";
 pub(crate) const STOPPED: &str = "Push stopped";
 pub(crate) const LOADING: &str = "Push";
 
+pub(crate) const PAUSE: &str = "Pause";
+pub(crate) const RESUME: &str = "Resume";
+pub(crate) const CONTINUE: &str = "Continue";
 pub(crate) const STOP: &str = "Stop Push";
 pub(crate) const STOP_TITLE: &str = "Stop this push?";
 pub(crate) const STOP_TEXT: &str = "Calls that are under way are finished and recorded. Items whose \
@@ -23,9 +26,9 @@ pub(crate) const STOP_NO: &str = "Go on pushing";
 pub(crate) const CUT: &str = "The live connection is interrupted; this page asks for news instead.";
 pub(crate) const ORGS: &str = "Organizations";
 pub(crate) const SEARCH_ORGS: &str = "Search organizations";
+pub(crate) const SEARCH_ITEMS: &str = "Search items";
 pub(crate) const LOG: &str = "Log";
 pub(crate) const SEARCH_LOG: &str = "Search the log";
-pub(crate) const LEVEL: &str = "Level";
 pub(crate) const LOG_EMPTY: &str = "Nothing is logged so far.";
 pub(crate) const LOG_NO_MATCH: &str = "No line matches.";
 pub(crate) const SHOW: &str = "Show";
@@ -105,6 +108,45 @@ pub(crate) fn progress(done: u64, all: u64, orgs_done: usize, orgs: usize) -> St
     )
 }
 
+pub(crate) fn wave(wave: u64) -> String {
+    format!("wave {wave}")
+}
+
+pub(crate) fn wave_of(course: Course) -> String {
+    format!("wave {} of {}", course.wave, course.waves)
+}
+
+/// Why a push is halted, and what to do.
+pub(crate) fn halted(wave: u64, failed: usize, orgs: usize) -> String {
+    format!(
+        "{failed} of {} in wave {wave} failed, which is more than may. What is under way goes on; nothing \
+         else begins. See what failed, then Continue in spite of it, or Stop Push and retry later.",
+        many(orgs as u64, "organization", "organizations")
+    )
+}
+
+/// What a push waits for between two waves.
+pub(crate) fn waiting(course: Course, left: Option<&str>) -> String {
+    let (wave, waves) = (course.wave, course.waves);
+    match left {
+        Some(left) => format!(
+            "Wave {wave} of {waves} is over. The next one begins in {left}; Continue begins it now."
+        ),
+        None => format!("Wave {wave} of {waves} is over. Continue begins the next one."),
+    }
+}
+
+/// What a pause still waits for.
+pub(crate) fn paused(at_work: usize) -> String {
+    match at_work {
+        0 => "Nothing is written until you resume.".to_owned(),
+        _ => format!(
+            "{} still to finish what is under way; nothing else is written until you resume.",
+            many(at_work as u64, "organization has", "organizations have")
+        ),
+    }
+}
+
 pub(crate) fn running_for(span: &str) -> String {
     format!("running for {span}")
 }
@@ -137,10 +179,11 @@ pub(crate) fn level(level: LogLevel) -> &'static str {
     }
 }
 
-pub(crate) fn at_least(level: LogLevel) -> &'static str {
+/// Words for leaving out what matters less than this.
+pub(crate) fn only(level: LogLevel) -> &'static str {
     match level {
         LogLevel::Info => "Everything",
-        LogLevel::Warning => "Warnings and errors",
+        LogLevel::Warning => "Show Warnings",
         LogLevel::Error => "Errors",
     }
 }

@@ -3,6 +3,7 @@ use std::rc::Rc;
 use orgcast_shared::api::PushDetail;
 use yew::prelude::*;
 
+use super::standing::standing;
 use super::view::left;
 use crate::components::{Ago, NavLink, Tone, chip};
 use crate::routes::Route;
@@ -57,7 +58,11 @@ pub(super) fn Head(props: &HeadProps) -> Html {
                 if let Some(left) = estimate {
                     <span class="quiet">{ " · " }{ text::about_left(&time::span(left)) }</span>
                 }
+                if push.course.waves > 1 {
+                    <span class="quiet">{ " · " }{ text::wave_of(push.course) }</span>
+                }
             </p>
+            { standing(&props.detail, now) }
         </section>
     }
 }

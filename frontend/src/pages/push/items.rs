@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::view::{Category, rows};
 use crate::api;
-use crate::components::{NoticeKind, async_view, cell_table, notice};
+use crate::components::{NoticeKind, async_view, cell_table, notice, search_field};
 use crate::state::use_fetched;
 use crate::text::push as text;
 
@@ -23,6 +23,7 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
         |(push, org): (PushId, OrgId)| async move { api::org_result(&push, &org).await },
     );
     // The first fetch is the hook's own; later ones follow the org's progress.
+    let search = use_state(String::new);
     let seen = use_mut_ref(|| props.org.outcomes);
     use_effect_with(props.org.outcomes, {
         let reload = reload.clone();
@@ -34,13 +35,16 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
     });
     html! {
         <section class="push-items" aria-label={text::items_in(&props.org.name)}>
-            <h2>{ &props.org.name }</h2>
+            <div class="pane-tools">
+                <h2>{ &props.org.name }</h2>
+                { search_field(text::SEARCH_ITEMS, &search) }
+            </div>
             if !props.org.message.is_empty() {
                 { notice(NoticeKind::Warning, html! { <p>{ &props.org.message }</p> }) }
             }
             { async_view(&result, &reload, |result| cell_table(
                 &text::items_in(&props.org.name),
-                rows(&result.cells, props.category),
+                rows(&result.cells, props.category, &search),
                 if props.org.state.is_final() { text::NO_ITEM } else { text::NO_ITEM_YET },
             )) }
         </section>

@@ -5,7 +5,7 @@ use orgcast_shared::id::OrgId;
 use yew::prelude::*;
 
 use super::view::lines;
-use crate::components::{Select, Shape, Tone, VirtualList, chip, search_field};
+use crate::components::{Shape, Tone, VirtualList, chip, search_field};
 use crate::text::{push as text, time};
 
 #[derive(Properties, PartialEq)]
@@ -16,7 +16,6 @@ pub(super) struct LogProps {
 }
 
 const ROW_HEIGHT: u32 = 28;
-const LEVELS: [LogLevel; 3] = [LogLevel::Info, LogLevel::Warning, LogLevel::Error];
 
 /// The push's log, newest line first.
 #[component]
@@ -36,26 +35,25 @@ pub(super) fn Log(props: &LogProps) -> Html {
     let row = Callback::from(move |index: usize| {
         line_view(index, &shown[index], &name(&shown[index].org))
     });
-    let choose = {
-        let level = level.clone();
-        Callback::from(move |word: String| {
-            let wanted = LEVELS
-                .into_iter()
-                .find(|level| text::at_least(*level) == word);
-            level.set(wanted.unwrap_or(LogLevel::Info));
-        })
+    let toggle = |wanted: LogLevel| {
+        let (level, is_on) = (level.clone(), *level == wanted);
+        let next = if is_on { LogLevel::Info } else { wanted };
+        html! {
+            <button
+                type="button"
+                class="filter"
+                aria-pressed={is_on.to_string()}
+                onclick={Callback::from(move |_: MouseEvent| level.set(next))}
+            >
+                { text::only(wanted) }
+            </button>
+        }
     };
     html! {
         <section class="push-log" aria-labelledby="log-title">
             <div class="pane-tools">
                 <h2 id="log-title">{ text::LOG }</h2>
-                { Select::of_words(
-                    "log-level",
-                    text::LEVEL,
-                    text::at_least(*level),
-                    LEVELS.map(text::at_least),
-                    choose,
-                ).html() }
+                { for [LogLevel::Warning, LogLevel::Error].map(toggle) }
                 { search_field(text::SEARCH_LOG, &search) }
             </div>
             if count == 0 {

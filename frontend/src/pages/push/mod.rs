@@ -1,11 +1,12 @@
+mod controls;
 mod head;
 mod items;
 mod log;
 mod orgs;
 mod page;
-mod retry;
+mod refresh;
 mod retry_buttons;
-mod stop_button;
+mod standing;
 mod tiles;
 mod view;
 

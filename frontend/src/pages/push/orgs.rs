@@ -73,7 +73,12 @@ pub(super) fn Orgs(props: &OrgsProps) -> Html {
                 if orgs.is_empty() {
                     <p class="quiet">{ text::NO_ORG }</p>
                 } else {
-                    { tiles(&orgs, chosen.map(|org| &org.org), &choose) }
+                    { tiles(
+                        &orgs,
+                        chosen.map(|org| &org.org),
+                        &choose,
+                        detail.push.course.waves > 1,
+                    ) }
                 }
             </section>
             if let Some(org) = chosen {

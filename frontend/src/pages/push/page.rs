@@ -1,15 +1,14 @@
 use std::rc::Rc;
 
 use orgcast_shared::api::ProblemCode;
-use orgcast_shared::history::PushState;
 use orgcast_shared::id::PushId;
 use yew::prelude::*;
 
+use super::controls::Controls;
 use super::head::Head;
 use super::log::Log;
 use super::orgs::Orgs;
 use super::retry_buttons::RetryButtons;
-use super::stop_button::StopButton;
 use crate::components::{NoticeKind, Page, empty, failure, notice};
 use crate::state::{Watch, use_push_watch};
 use crate::text::{common, push as text};
@@ -54,13 +53,12 @@ fn Watched(props: &WatchedProps) -> Html {
         .detail
         .as_ref()
         .map_or(text::LOADING, |detail| text::title(detail.push.state));
-    let tools = watch.detail.as_ref().map(|detail| match detail.push.state {
-        PushState::Running | PushState::Waiting | PushState::Halted | PushState::Paused => {
-            html! { <StopButton id={props.id.clone()} /> }
-        }
-        PushState::Stopping => html! {},
-        PushState::Succeeded | PushState::Failed | PushState::Stopped => {
-            html! { <RetryButtons detail={Rc::clone(detail)} /> }
+    let tools = watch.detail.as_ref().map(|detail| {
+        let detail = Rc::clone(detail);
+        if detail.push.state.is_final() {
+            html! { <RetryButtons {detail} /> }
+        } else {
+            html! { <Controls {detail} /> }
         }
     });
     html! {

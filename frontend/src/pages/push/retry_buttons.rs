@@ -1,15 +1,17 @@
 use std::rc::Rc;
 
-use orgcast_shared::api::PushDetail;
+use orgcast_shared::api::{PushDetail, RetryChoices};
+use orgcast_shared::history::Retry;
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::retry::{Which, collect, refresh};
+use super::refresh::refresh;
+use crate::api;
 use crate::components::failure;
 use crate::routes::{Route, query};
-use crate::state::{Change, Retry, prepare, use_action, use_orgs, use_session, use_toasts};
+use crate::state::{Change, prepare, use_action, use_orgs, use_session, use_toasts};
 use crate::text::{listed, push as text};
 
 #[derive(Properties, PartialEq)]
@@ -28,23 +30,23 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
     let retry = {
         let (detail, read) = (Rc::clone(detail), read.clone());
         use_action(
-            move |(which, orgs): (Which, Vec<OrgId>)| {
+            move |(which, orgs): (Retry, Vec<OrgId>)| {
                 let (detail, read) = (Rc::clone(&detail), read.clone());
                 async move {
-                    let retry = collect(&detail.push.id, &orgs, which).await?;
+                    let retry = api::retry(&detail.push.id, which).await?;
                     let failed = refresh(&orgs, |done| read.set(Some((done, orgs.len())))).await;
                     read.set(None);
                     Ok((retry, failed?))
                 }
             },
             {
-                let (choices, reload) = (props.detail.choices.clone(), orgs.reload.clone());
-                move |(retry, failed): (Retry, Vec<String>)| {
+                let (of, reload) = (props.detail.push.id.clone(), orgs.reload.clone());
+                move |(retry, failed): (RetryChoices, Vec<String>)| {
                     if !failed.is_empty() {
                         toasts.failed(text::reads_failed(&listed(&failed)));
                     }
-                    let source = choices.source.clone();
-                    prepare(Change::Retry(Box::new(choices.clone()), retry));
+                    let source = retry.choices.source.clone();
+                    prepare(Change::Retry(Box::new(retry.choices), of.clone()));
                     reload.emit(());
                     let query = query(&[("source", Some(source.as_str()))]);
                     let _ = navigator.push_with_query(&Route::PushBox, query);
@@ -55,15 +57,18 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
     if !session.may(Capability::ManageOrganizations) {
         return html! {};
     }
-    let button = |which: Which| {
+    let button = |which: Retry| {
         let word = match which {
-            Which::Failed => text::RETRY_FAILED,
-            Which::Stopped => text::RETRY_STOPPED,
-            Which::All => text::RETRY_ALL,
+            Retry::Failed => text::RETRY_FAILED,
+            Retry::Stopped => text::RETRY_STOPPED,
+            Retry::All => text::RETRY_ALL,
         };
-        let ids: Vec<_> = which
-            .orgs(detail)
-            .into_iter()
+        let of_push = detail
+            .orgs
+            .iter()
+            .filter(|org| which.has_any(&org.outcomes));
+        let ids: Vec<OrgId> = of_push
+            .map(|org| org.org.clone())
             .filter(|id| orgs.get(id).is_some())
             .collect();
         (!ids.is_empty()).then(|| {
@@ -81,7 +86,7 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
     };
     html! {
         <div class="retry">
-            { for Which::ALL.into_iter().filter_map(button) }
+            { for Retry::ALL.into_iter().filter_map(button) }
             if let Some((done, all)) = *read {
                 <p class="quiet" role="status">{ text::reading(done, all) }</p>
             }

@@ -10,17 +10,18 @@ pub(super) fn tiles(
     orgs: &[&OrgProgress],
     chosen: Option<&OrgId>,
     choose: &Callback<OrgId>,
+    in_waves: bool,
 ) -> Html {
     html! {
         <ul class="tiles" aria-label={text::ORGS}>
             for org in orgs.iter() {
-                <li key={org.org.to_string()}>{ tile(org, chosen == Some(&org.org), choose) }</li>
+                <li key={org.org.to_string()}>{ tile(org, chosen == Some(&org.org), choose, in_waves) }</li>
             }
         </ul>
     }
 }
 
-fn tile(org: &OrgProgress, is_chosen: bool, choose: &Callback<OrgId>) -> Html {
+fn tile(org: &OrgProgress, is_chosen: bool, choose: &Callback<OrgId>, in_waves: bool) -> Html {
     let (tone, shape) = Tone::of_org(org.state);
     let (done, all) = match org.writes {
         0 => (u64::from(org.state.is_final()), 1),
@@ -40,7 +41,12 @@ fn tile(org: &OrgProgress, is_chosen: bool, choose: &Callback<OrgId>) -> Html {
             <span class="tile-name clip" title={org.name.clone()}>{ &org.name }</span>
             <span class="tile-state">
                 { chip(tone, shape, text::org_state(org.state)) }
-                <span class="tile-count">{ text::org_count(org) }</span>
+                <span class="tile-count">
+                    if in_waves {
+                        { text::wave(org.wave) }{ " · " }
+                    }
+                    { text::org_count(org) }
+                </span>
             </span>
             <progress
                 class={classes!("progress", tone.class())}

@@ -101,8 +101,10 @@ pub(super) fn chosen<'a>(
     asked.or_else(troubled).or_else(|| orgs.first()).copied()
 }
 
-/// Results as rows.
-pub(super) fn rows(cells: &[CellRecord], category: Category) -> Vec<CellRow> {
+/// The results of the group whose place or reason holds the text, as rows.
+pub(super) fn rows(cells: &[CellRecord], category: Category, text: &str) -> Vec<CellRow> {
+    let text = text.trim().to_lowercase();
+    let holds = |value: &str| value.to_lowercase().contains(&text);
     let row = |cell: &CellRecord| {
         let (tone, shape) = Tone::of_outcome(cell.outcome);
         let why = match cell.detail.as_str() {
@@ -122,6 +124,7 @@ pub(super) fn rows(cells: &[CellRecord], category: Category) -> Vec<CellRow> {
         .iter()
         .filter(|cell| category.holds(cell.outcome))
         .map(row)
+        .filter(|row| holds(&row.path.to_string()) || holds(&row.why))
         .collect()
 }
 
@@ -151,11 +154,12 @@ pub(super) fn left(push: &Push, now: Millis) -> Option<Millis> {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use orgcast_shared::api::PushDetail;
     use orgcast_shared::content::ItemKind;
     use orgcast_shared::history::{Course, OrgState, PushState};
     use orgcast_shared::id::{Digest, PushId};
     use orgcast_shared::plan::Counts;
-    use orgcast_shared::select::Rollout;
+    use orgcast_shared::select::{Choices, Destinations, Options, Policy, Rollout, Selection};
 
     use super::*;
 
@@ -163,7 +167,7 @@ pub(super) mod tests {
         OrgId::new(text).unwrap()
     }
 
-    fn org(name: &str, outcomes: OutcomeCounts) -> OrgProgress {
+    pub(in super::super) fn org(name: &str, outcomes: OutcomeCounts) -> OrgProgress {
         OrgProgress {
             org: id(&name.to_lowercase()),
             name: name.into(),
@@ -177,12 +181,54 @@ pub(super) mod tests {
         }
     }
 
-    pub(in super::super) fn cell(path: &str, kind: ItemKind, outcome: Outcome) -> CellRecord {
+    fn cell(path: &str, kind: ItemKind, outcome: Outcome) -> CellRecord {
         CellRecord {
             path: path.parse().unwrap(),
             kind,
             outcome,
             detail: String::new(),
+        }
+    }
+
+    pub(in super::super) fn detail(orgs: Vec<OrgProgress>) -> PushDetail {
+        let choices = Choices {
+            source: id("gold"),
+            selection: Selection::everything(),
+            destinations: Destinations::default(),
+            options: Options::default(),
+            policy: Policy::default(),
+            only: std::collections::BTreeMap::new(),
+        };
+        PushDetail {
+            push: push(0),
+            choices,
+            orgs,
+        }
+    }
+
+    fn push(done: u64) -> Push {
+        Push {
+            id: PushId::new("p1").unwrap(),
+            by: "operator".into(),
+            started_at: Millis(0),
+            ended_at: None,
+            state: PushState::Running,
+            source: id("gold"),
+            source_name: "Gold".into(),
+            plan: Digest::of(b"plan"),
+            planned: Counts {
+                create: 100,
+                ..Counts::default()
+            },
+            outcomes: OutcomeCounts {
+                created: done,
+                ..OutcomeCounts::default()
+            },
+            orgs: 1,
+            items: 100,
+            retry_of: None,
+            rollout: Rollout::default(),
+            course: Course::default(),
         }
     }
 
@@ -225,10 +271,16 @@ pub(super) mod tests {
         let mut failed = cell("/A", ItemKind::Search, Outcome::Failed);
         failed.detail = "content1:internal_error".into();
         let cells = [failed, cell("/B", ItemKind::Search, Outcome::Same)];
-        let all = rows(&cells, Category::All);
+        let all = rows(&cells, Category::All, "");
         assert_eq!(all[0].why, "content1:internal_error");
         assert!(!all[1].why.is_empty());
-        assert_eq!(rows(&cells, Category::Failed).len(), 1);
+        assert_eq!(rows(&cells, Category::Failed, "").len(), 1);
+        assert_eq!(
+            rows(&cells, Category::All, " Internal_ERROR")[0].path,
+            cells[0].path
+        );
+        assert_eq!(rows(&cells, Category::All, "/b")[0].path, cells[1].path);
+        assert!(rows(&cells, Category::Failed, "/b").is_empty());
     }
 
     #[test]
@@ -254,29 +306,6 @@ pub(super) mod tests {
 
     #[test]
     fn an_estimate_needs_some_progress() {
-        let push = |done| Push {
-            id: PushId::new("p1").unwrap(),
-            by: "operator".into(),
-            started_at: Millis(0),
-            ended_at: None,
-            state: PushState::Running,
-            source: id("gold"),
-            source_name: "Gold".into(),
-            plan: Digest::of(b"plan"),
-            planned: Counts {
-                create: 100,
-                ..Counts::default()
-            },
-            outcomes: OutcomeCounts {
-                created: done,
-                ..OutcomeCounts::default()
-            },
-            orgs: 1,
-            items: 100,
-            retry_of: None,
-            rollout: Rollout::default(),
-            course: Course::default(),
-        };
         assert_eq!(left(&push(25), Millis(10_000)), Some(Millis(30_000)));
         assert_eq!(left(&push(4), Millis(10_000)), None);
         assert_eq!(left(&push(25), Millis(2_000)), None);

@@ -3,7 +3,6 @@ use std::rc::Rc;
 use orgcast_shared::api::{ProblemCode, Push, StartPush};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::org::Capability;
-use orgcast_shared::select::Rollout;
 use yew::prelude::*;
 
 use super::counts::counts;
@@ -14,6 +13,7 @@ use super::notes::Notes;
 use super::options::push_options;
 use super::orgs::Destinations;
 use super::policy::policy_panel;
+use super::rollout::rollout_panel;
 use super::view::written;
 use crate::api::{self, ApiError};
 use crate::components::{Dialog, failure, small_select};
@@ -53,13 +53,14 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
     let start = use_action(
         {
             let retry_of = draft.retry.as_ref().map(|retry| retry.of.clone());
+            let rollout = draft.rollout();
             move |(preview, plan): (Rc<Preview>, Digest)| {
                 let push = StartPush {
                     choices: preview.choices.clone(),
                     plan,
                     idempotency_key: push_key(plan),
                     retry_of: retry_of.clone(),
-                    rollout: Rollout::default(),
+                    rollout: rollout.clone(),
                 };
                 async move {
                     let answer = api::start(&push).await;
@@ -108,6 +109,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
             && choices.as_ref() == Some(&preview.choices)
             && !preview.groups.is_empty()
             && preview.exceeded.is_empty()
+            && draft.rollout().check(|_| true).is_ok()
     });
     let plan = known.check.as_ref().map(|check| check.plan);
     let ready = ready.zip(plan);
@@ -186,6 +188,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     if has_folder && draft.retry.is_none() {
                         { push_options(draft) }
                     }
+                    { rollout_panel(draft, &orgs) }
                     { policy_panel(draft, known.preview.as_ref().map_or(&[], |plan| &plan.exceeded)) }
                 </div>
                 <section class="push-box-preview" aria-label={text::PREVIEW}>

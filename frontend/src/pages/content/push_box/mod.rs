@@ -12,6 +12,7 @@ mod options;
 mod org_rule;
 mod orgs;
 mod policy;
+mod rollout;
 mod show;
 mod view;
 

@@ -158,24 +158,35 @@ fn budget_field(
     change: &Callback<PolicyChange>,
 ) -> Html {
     let over = exceeded.iter().any(|exceeded| exceeded.budget == budget);
+    let change = change.reform(move |limit| PolicyChange::Budget(budget, limit));
+    number_field(text::budget(budget), value, over, &change)
+}
+
+/// A whole number with its words after it; it may be empty.
+pub(super) fn number_field(
+    words: &'static str,
+    value: Option<u64>,
+    is_wrong: bool,
+    change: &Callback<Option<u64>>,
+) -> Html {
     let oninput = change.reform(move |event: InputEvent| {
         let input: HtmlInputElement = event.target_unchecked_into();
         let limit = limit(&input.value());
         // What isn't a digit doesn't stay in the field.
         input.set_value(&shown(limit));
-        PolicyChange::Budget(budget, limit)
+        limit
     });
     html! {
-        <label key={text::budget(budget)} class="policy-row">
+        <label key={words} class="policy-row">
             <input
                 class="input budget"
                 inputmode="numeric"
                 autocomplete="off"
                 value={shown(value)}
-                aria-invalid={over.then_some("true")}
+                aria-invalid={is_wrong.then_some("true")}
                 {oninput}
             />
-            { text::budget(budget) }
+            { words }
         </label>
     }
 }
