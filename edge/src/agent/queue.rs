@@ -41,8 +41,8 @@ pub struct Queued {
 }
 
 impl Queued {
-    /// After so many beginnings, a job is given up: whatever keeps it from its end, our storage or
-    /// a fault that ends the runtime, has done so for minutes.
+    /// After so many beginnings without a write that came to its end, a job is given up: whatever
+    /// keeps it from its end, our storage or a fault that ends the runtime, has done so for minutes.
     pub(super) const MAX_BEGINNINGS: u64 = 10;
 
     /// Whether it is to be given up.
@@ -196,6 +196,7 @@ fn rest(begun: u64) -> Millis {
 mod tests {
     use futures_executor::block_on;
     use orgcast_shared::id::Digest;
+    use orgcast_shared::push::JournalEntry;
 
     use super::*;
     use crate::store::memory::Memory;
@@ -261,6 +262,27 @@ mod tests {
             begin(&queue, now).unwrap().is_hopeless()
         });
         assert!(hopeless.last().unwrap());
+    }
+
+    #[test]
+    fn a_job_whose_writes_come_to_their_ends_is_never_hopeless() {
+        let db = Memory::empty();
+        let queue = queue(&db, &[push("p")]);
+        let mut now = NOW;
+        for write in 0..2 * u32::try_from(Queued::MAX_BEGINNINGS).unwrap() {
+            let job = begin(&queue, now).unwrap();
+            assert!(!job.is_hopeless() && job.begun == u64::from(write.min(1)));
+            for entry in [
+                JournalEntry::Intent {
+                    write,
+                    paths: Vec::new(),
+                },
+                JournalEntry::Settled { write },
+            ] {
+                block_on(journal::append(&db, job.seq, &entry)).unwrap();
+            }
+            now = now + Millis::from_secs(60);
+        }
     }
 
     #[test]
