@@ -1,39 +1,17 @@
 use orgcast_shared::history::PushState;
 use serde_json::json;
-use xtask::progress::Progress;
-use xtask::stack::{SandboxOptions, Stack};
-use xtask::workspace::Workspace;
 
-use crate::client::{Client, wait};
+use crate::client::wait;
+use crate::killable::Killable;
 use crate::preview::{Preview, everything};
-use crate::shared_stack::SharedStack;
 use crate::waves::{pause_while_it_writes, resume};
 
 /// workerd is killed in the middle of a push, with a write under way, and started again on the
 /// same state. Nobody tells it to go on.
 #[test]
 fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
-    let workspace = Workspace::find().expect("the workspace");
-    let mut progress = Progress::new(3);
-    let options = SandboxOptions {
-        orgs: Some(8),
-        more: vec!["--job-ms".into(), "1500".into()],
-        ..SandboxOptions::default()
-    };
-    let program = workspace.target().join("debug/orgcast-sandbox");
-    let mut running = progress
-        .step("Starting a Worker to kill", |step| {
-            Stack::start(&workspace, "edge-crash", program, &options, step)
-        })
-        .expect("a stack");
-    let sandbox = running.sandbox.url();
-    let key = running
-        .env()
-        .into_iter()
-        .find(|(name, _)| *name == "ORGCAST_SIGN_IN_KEY");
-    let client = Client::sign_in(&running.worker.url(), &key.expect("a key").1, &sandbox);
-    let stack = SharedStack::connect(client, &sandbox);
-
+    let killable = Killable::start("edge-crash", 8, 1_500, 2);
+    let stack = &killable.stack;
     let (source, from) = stack.source();
     let targets = [stack.target("empty", 0), stack.target("own-items", 0)];
     let choices = everything(from, &targets.map(|(_, id)| id));
@@ -43,9 +21,7 @@ fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
         let orgs = stack.client.push(&push.id).orgs;
         orgs.iter().all(|org| org.written > 0).then_some(())
     });
-    progress
-        .step("Killing it", |step| running.worker.crash_and_restart(step))
-        .expect("a second start");
+    killable.kill();
     // Nothing ends a push while nothing runs: so it had not ended when it was killed.
     let resumed = stack.client.push(&push.id);
     assert_eq!(resumed.push.state, PushState::Running, "{resumed:?}");
@@ -79,11 +55,7 @@ fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
     let push = preview.start(&stack.client, "killed-while-it-rests");
     pause_while_it_writes(&stack.client, &push);
     let writes = org.calls().writes;
-    progress
-        .step("Killing it again", |step| {
-            running.worker.crash_and_restart(step)
-        })
-        .expect("a third start");
+    killable.kill();
     let resting = stack.client.push(&push.id).push;
     assert_eq!(resting.state, PushState::Paused);
     assert_eq!(org.calls().writes, writes);
