@@ -2,10 +2,12 @@
 
 use orgcast_sandbox::{Guesses, WorldConfig};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome};
+use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::Plan;
-use orgcast_shared::push::Captured;
+use orgcast_shared::push::{Captured, JournalEntry, OrgOutcome};
 use orgcast_shared::select::{Choices, Options, Selection};
-use orgcast_tests::simulation::{Crash, SimOrg, Simulation};
+use orgcast_tests::simulation::{Crash, SimOrg, Simulation, library_path};
+use serde_json::json;
 
 const NEVER: Crash = Crash {
     at: usize::MAX,
@@ -43,6 +45,60 @@ fn nor_under_any_other_reading_of_sumo_logic() {
         println!("{name}");
         survives(&Start::new(guesses, "no-connections"), &[true]);
     }
+}
+
+/// A run that was lost when everything had been written, and what may happen before it goes on.
+fn interrupted(happens: impl FnOnce(&mut Simulation, &SimOrg)) -> OrgOutcome {
+    let start = Start::new(Guesses::default(), "empty");
+    let mut simulation = start.simulation.clone();
+    let (plan, source, target) = (&start.plan, &start.source, &start.target);
+    let is_written = |entry: &JournalEntry| matches!(entry, JournalEntry::Settled { .. });
+    for at in 1.. {
+        simulation = start.simulation.clone();
+        let crash = Crash {
+            at,
+            after_effect: true,
+        };
+        assert!(simulation.go_on(plan, source, target, crash).is_none());
+        let written = simulation.store.journal.iter().filter(|e| is_written(e));
+        if written.count() == 1 {
+            break;
+        }
+    }
+    happens(&mut simulation, target);
+    let outcome = simulation.go_on(plan, source, target, NEVER);
+    outcome.expect("nothing crashes here")
+}
+
+#[test]
+fn what_may_have_been_written_is_not_called_failed_when_the_org_cannot_be_read() {
+    let outcome = interrupted(|simulation, target| {
+        let path = format!("/orgs/{}/faults", target.id);
+        simulation.control("POST", &path, Some(&json!({ "revokeKey": true })));
+    });
+    assert!(outcome.message.contains("the access key was refused"));
+    let all = outcome.cells.iter().map(|cell| cell.outcome);
+    assert!(
+        all.into_iter()
+            .all(|outcome| outcome == Outcome::Unverified)
+    );
+}
+
+#[test]
+fn nor_is_it_called_moved_when_it_reads_back_different() {
+    let path: ItemPath = "/Network".parse().unwrap();
+    let outcome = interrupted(|simulation, target| {
+        let fields = json!({ "description": "edited" });
+        let edit = json!({ "op": "set", "path": library_path(&path), "fields": fields });
+        simulation.edit(target, &edit);
+    });
+    let cell = outcome.cells.iter().find(|cell| cell.path == path).unwrap();
+    assert_eq!(cell.outcome, Outcome::Unverified);
+    assert!(
+        cell.detail.contains("may have been written"),
+        "{}",
+        cell.detail
+    );
 }
 
 fn survives(start: &Start, after_effects: &[bool]) {

@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-use super::write::Writer;
+use super::write::{MAX_LOST_ANSWERS, Writer};
 use super::{JournalEntry, OrderCell, read};
 use crate::api::LogLevel;
 use crate::content::ConnectionKey;
@@ -80,27 +80,37 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Where the answer is lost, the org is looked at before anything is repeated.
+    /// Where it isn't known what a call did, the org is looked at before anything is repeated. So it is
+    /// after a refusal, since that may be the answer to a request that was delivered twice.
     async fn create_once(
         &mut self,
         key: &ConnectionKey,
         definition: &Json,
     ) -> Result<(), CallError> {
-        let answer = self.calls.once(connections::create(definition)).await;
-        let lost = match answer.and_then(|answer| connections::read_created(&answer)) {
-            Ok(connection) => {
-                self.connections.extend([(connection.id, key.clone())]);
+        let mut lost_answers = 0;
+        loop {
+            let answer = self.calls.once(connections::create(definition)).await;
+            let error = match answer.and_then(|answer| connections::read_created(&answer)) {
+                Ok(connection) => {
+                    self.connections.extend([(connection.id, key.clone())]);
+                    return Ok(());
+                }
+                Err(error) if error.ends_org() => return Err(error),
+                Err(error) => error,
+            };
+            if error.outcome_unknown() {
+                let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
+                self.calls.port.sleep(span).await;
+            }
+            (self.connections, _) = read::read_connections(self.calls).await?;
+            if !self.connections.ids_of(key).is_empty() {
                 return Ok(());
             }
-            Err(error) if error.outcome_unknown() => error,
-            Err(error) => return Err(error),
-        };
-        let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
-        self.calls.port.sleep(span).await;
-        (self.connections, _) = read::read_connections(self.calls).await?;
-        if self.connections.ids_of(key).is_empty() {
-            return Err(lost);
+            lost_answers += 1;
+            let may_repeat = error.is_transient() && error.outcome_unknown();
+            if !may_repeat || lost_answers > MAX_LOST_ANSWERS {
+                return Err(error);
+            }
         }
-        Ok(())
     }
 }

@@ -61,20 +61,23 @@ impl Writer<'_> {
         let write = self.intend(unit).await;
         let started = if overwrite {
             // Replacing an item twice by the same content is the same as replacing it once.
-            self.calls.repeat(request).await.map(Some)
+            let started = self.calls.repeat(request).await;
+            started.map_err(WriteError::Repeated)
         } else {
             self.make(folder, &top.path, request).await
         };
-        match started.and_then(|a| a.map(|answer| Job::begun(base, &answer)).transpose()) {
-            Ok(Some(job)) => Ok((write, job)),
-            Ok(None) => {
-                self.settled(write).await;
-                Err(WriteError::LostAnswer)
+        let begun = |answer| Job::begun(base, &answer).map_err(WriteError::from);
+        match started.and_then(begun) {
+            Ok(job) => Ok((write, job)),
+            Err(WriteError::Call(error) | WriteError::Repeated(error))
+                if error.outcome_unknown() =>
+            {
+                Err(WriteError::Open(error))
             }
-            Err(error) if error.outcome_unknown() => Err(WriteError::Open(error)),
+            Err(WriteError::Open(error)) => Err(WriteError::Open(error)),
             Err(error) => {
                 self.settled(write).await;
-                Err(error.into())
+                Err(error)
             }
         }
     }

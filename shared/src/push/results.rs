@@ -9,12 +9,7 @@ use crate::plan::Action;
 /// an earlier run announced in its `journal` may be there or not, since nobody has read it back.
 pub fn given_up(order: &OrgOrder, journal: &Journal, message: &str) -> OrgOutcome {
     let mut results = Results::new(order);
-    for cell in order.writes() {
-        if journal.may_have_written(&cell.path) {
-            let detail = format!("it may have been written, but wasn't read back: {message}");
-            results.set(&cell.path, Outcome::Unverified, &detail);
-        }
-    }
+    results.unread(journal, message);
     results.finish(message.to_owned(), journal.before(), None)
 }
 
@@ -80,6 +75,17 @@ impl<'a> Results<'a> {
             }
         }
         Ok(verified)
+    }
+
+    /// The org can't be read, because of `message`: what the journal of an earlier run announced may be
+    /// there or not.
+    pub(super) fn unread(&mut self, journal: &Journal, message: &str) {
+        for cell in self.order.writes() {
+            if journal.may_have_written(&cell.path) && self.is_open(&cell.path) {
+                let detail = format!("it may have been written, but wasn't read back: {message}");
+                self.set(&cell.path, Outcome::Unverified, &detail);
+            }
+        }
     }
 
     /// Gives every cell that was to be written and has no outcome yet this one. What was the same in

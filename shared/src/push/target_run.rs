@@ -68,7 +68,7 @@ pub fn target_run(
             Err(error) => {
                 let message = error.to_string();
                 run.calls.port.log(LogLevel::Error, message.clone());
-                results.rest(Outcome::Failed, &message);
+                results.unread(&run.journal, &message);
                 results.finish(message, run.before.get(), None)
             }
         }

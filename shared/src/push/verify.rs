@@ -73,10 +73,13 @@ impl Verify<'_> {
             if !results.is_open(&cell.path) {
                 continue;
             }
-            if let Some(reason) = self.written.errors.get(&cell.path) {
+            let reason = self.written.errors.get(&cell.path);
+            let unsure = self.written.unsure.contains(&cell.path);
+            if let Some(reason) = reason.filter(|_| !unsure) {
                 results.set(&cell.path, Outcome::Failed, reason);
             } else {
-                let detail = format!("it was written, but couldn't be read back: {error}");
+                let was = if unsure { "may have been" } else { "was" };
+                let detail = format!("it {was} written, but couldn't be read back: {error}");
                 results.set(&cell.path, Outcome::Unverified, &detail);
             }
         }

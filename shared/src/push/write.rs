@@ -1,5 +1,5 @@
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thiserror::Error;
 
@@ -55,6 +55,8 @@ pub(super) struct Writer<'a> {
 pub(super) struct Written {
     /// What went wrong, by cell.
     pub(super) errors: BTreeMap<ItemPath, String>,
+    /// Cells that may have been written although something went wrong.
+    pub(super) unsure: BTreeSet<ItemPath>,
     /// The imports that succeeded, with the cells they covered.
     pub(super) imports: Vec<(Job, Vec<ItemPath>)>,
     /// What was to be removed and was changed just before.
@@ -71,7 +73,7 @@ enum Attempt {
 }
 
 /// How often the answer to one creating call may get lost before it is given up.
-const MAX_LOST_ANSWERS: u32 = 2;
+pub(super) const MAX_LOST_ANSWERS: u32 = 2;
 
 /// Why a unit couldn't be written.
 #[derive(Debug, Error)]
@@ -81,6 +83,9 @@ pub(super) enum WriteError {
     /// Nobody saw the end of what was started.
     #[error("{0}; it may still be at work in the org, so try again later")]
     Open(CallError),
+    /// A call that was made again where it failed; an earlier try may have had its effect.
+    #[error("{0}")]
+    Repeated(CallError),
     #[error("{0}")]
     Assemble(#[from] AssembleError),
     #[error("{0}")]
@@ -96,6 +101,25 @@ pub(super) enum WriteError {
     LostAnswer,
     #[error("{}", .0.iter().map(|f| f.error.as_str()).collect::<Vec<_>>().join("; "))]
     Items(Vec<ImportFailure>),
+}
+
+impl WriteError {
+    /// Whether what was to be written may be there all the same, or a part of it.
+    fn is_unsure(&self) -> bool {
+        match self {
+            Self::Open(_)
+            | Self::Repeated(_)
+            | Self::LostAnswer
+            | Self::Items(_)
+            | Self::Call(CallError::JobFailed { .. }) => true,
+            Self::Call(call) => call.outcome_unknown(),
+            Self::Assemble(_)
+            | Self::Connect(_)
+            | Self::Tree(_)
+            | Self::NoFolder
+            | Self::Ended(_) => false,
+        }
+    }
 }
 
 impl<'a> Writer<'a> {
@@ -222,7 +246,8 @@ impl<'a> Writer<'a> {
         match tried {
             Ok(import) => Attempt::Done(import),
             Err(error) => {
-                if let WriteError::Call(call) | WriteError::Open(call) = &error
+                if let WriteError::Call(call) | WriteError::Repeated(call) | WriteError::Open(call) =
+                    &error
                     && call.ends_org()
                 {
                     self.fatal.borrow_mut().get_or_insert(call.to_string());
@@ -268,6 +293,9 @@ impl<'a> Writer<'a> {
         let message = error.to_string();
         let line = format!("Couldn't write {}: {message}", unit.top().path);
         self.calls.port.log(LogLevel::Error, line);
+        if error.is_unsure() {
+            self.done.unsure.extend(paths_of(&unit));
+        }
         // What may still be at work isn't written again.
         let again = self.fatal.borrow().is_none() && !matches!(error, WriteError::Open(_));
         match unit {
@@ -324,16 +352,20 @@ impl<'a> Writer<'a> {
                 // Setting a description twice is the same as setting it once.
                 let answer = self.calls.repeat(request).await;
                 self.settled(write).await;
-                answer?;
+                answer.map_err(WriteError::Repeated)?;
                 Ok(None)
             }
             Unit::Folder(cell) => {
                 let write = self.intend(unit).await;
                 let request = library::create_folder(folder, name, &cell.description);
                 let made = self.make(folder, &cell.path, request).await;
-                self.settled(write).await;
-                made?;
-                Ok(None)
+                if !matches!(made, Err(WriteError::Open(_))) {
+                    self.settled(write).await;
+                }
+                match made {
+                    Ok(_) | Err(WriteError::LostAnswer) => Ok(None),
+                    Err(error) => Err(error),
+                }
             }
             // Those have their own way; see `remove_unit`.
             Unit::Remove { .. } => Ok(None),
@@ -344,18 +376,18 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A call that creates what isn't at `path`, in this folder, yet. Where its outcome is unknown the org is looked
-    /// at before anything is repeated; `None` says that the answer was lost and something is there.
+    /// A call that creates what isn't at `path`, in this folder, yet. Where its outcome is unknown the
+    /// org is looked at before anything is repeated; where something is there then, the answer was lost.
     pub(super) async fn make(
         &self,
         folder: &ContentId,
         path: &ItemPath,
         request: ApiRequest,
-    ) -> Result<Option<ApiAnswer>, CallError> {
+    ) -> Result<ApiAnswer, WriteError> {
         for _ in 0..MAX_LOST_ANSWERS {
             let error = match self.calls.once(request.clone()).await {
                 Err(error) if error.is_transient() && error.outcome_unknown() => error,
-                other => return other.map(Some),
+                other => return Ok(other?),
             };
             self.calls.port.log(
                 LogLevel::Warning,
@@ -365,11 +397,12 @@ impl<'a> Writer<'a> {
                 .port
                 .sleep(Millis(guess::LOST_IMPORT_MAY_RUN_MS))
                 .await;
-            if look(self.calls, folder, path).await?.is_some() {
-                return Ok(None);
+            let found = look(self.calls, folder, path).await;
+            if found.map_err(WriteError::Open)?.is_some() {
+                return Err(WriteError::LostAnswer);
             }
         }
-        self.calls.once(request).await.map(Some)
+        Ok(self.calls.once(request).await?)
     }
 
     pub(super) async fn intend(&self, unit: &Unit<'_>) -> u32 {
