@@ -149,7 +149,7 @@ fn rename(org: &mut Org, path: &str, name: &str, stamp: Stamp) -> Result<HexId, 
         .parent
         .is_some_and(|parent| org.tree.child(parent, name).is_some())
     {
-        return Err(format!("there is a '{name}' in the folder already"));
+        return Err(taken(name));
     }
     if let Some(node) = org.tree.get_mut(id) {
         name.clone_into(&mut node.name);
@@ -167,9 +167,16 @@ fn relocate(org: &mut Org, path: &str, folder: &str) -> Result<HexId, String> {
     if !to.is_folder() || org.tree.ancestry(to).any(|above| above.id == id) {
         return Err(format!("{path} cannot be moved to {folder}"));
     }
-    let to = to.id;
+    let (to, name) = (to.id, at(org, path)?.name.clone());
+    if org.tree.child(to, &name).is_some() {
+        return Err(taken(&name));
+    }
     org.tree.relocate(id, to);
     Ok(id)
+}
+
+fn taken(name: &str) -> String {
+    format!("there is a '{name}' in the folder already")
 }
 
 fn create_connection(org: &mut Org, definition: Value, stamp: Stamp) -> Result<Value, String> {

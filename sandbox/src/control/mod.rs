@@ -45,6 +45,7 @@ pub(crate) fn handle(world: &mut World, request: &Request, now: Millis) -> Respo
 fn of_org(org: &mut Org, request: &Request, method: &str, path: &[&str], now: Millis) -> Response {
     match (method, path) {
         ("GET", ["state"]) => ok(&state::dump(org)),
+        ("GET", ["content"]) => ok(&state::content(org)),
         ("GET", ["calls"]) => ok(&shown_calls(&org.calls)),
         ("POST", ["calls", "reset"]) => {
             org.calls.reset();

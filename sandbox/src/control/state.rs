@@ -8,22 +8,25 @@ use crate::org::Org;
 use crate::tree::node::Node;
 
 pub(super) fn dump(org: &Org) -> Value {
+    let mut state = content(org);
+    state["orgId"] = json!(org.profile.org_id());
+    state["name"] = json!(org.profile.name);
+    state["scheduledViews"] = json!(org.views);
+    state["jobs"] = org.jobs.iter().map(job).collect();
+    state["audit"] = json!(org.audit.events());
+    state["faults"] = json!(org.faults);
+    state
+}
+
+/// The library and the connections alone.
+pub(super) fn content(org: &Org) -> Value {
     let connections: Vec<Value> = org
         .connections
         .iter()
         .map(crate::org::connections::Connection::shown)
         .collect();
     let roots: Vec<Value> = org.tree.roots().map(|root| item(org, root)).collect();
-    json!({
-        "orgId": org.profile.org_id(),
-        "name": org.profile.name,
-        "library": roots,
-        "connections": connections,
-        "scheduledViews": org.views,
-        "jobs": org.jobs.iter().map(job).collect::<Vec<_>>(),
-        "audit": org.audit.events(),
-        "faults": org.faults,
-    })
+    json!({ "library": roots, "connections": connections })
 }
 
 /// An item with its definition; the children of a folder are items again.
