@@ -82,7 +82,7 @@ test("a dead org and failing imports are told apart, and Retry does what is miss
   }
   await page.getByRole("button", { name: /^Failed/ }).click();
   await expect(page.getByRole("button", { name: new RegExp(`^${fine.name}`) })).toHaveCount(0);
-  await page.getByLabel("Level").selectOption("Errors");
+  await page.getByRole("button", { name: "Errors", exact: true }).click();
   await expect(page.getByRole("list", { name: "Log" }).getByRole("listitem").first()).toContainText("Error");
   await console.look(page, "push-failed");
 
