@@ -3,7 +3,7 @@ use serde_json::Value as Json;
 use super::JournalEntry;
 use super::assemble::{AssembleError, Assembler};
 use super::units::Unit;
-use super::write::{WriteError, Writer};
+use super::write::{Made, WriteError, Writer};
 use crate::id::ContentId;
 use crate::plan::Action;
 use crate::sumo::CallError;
@@ -11,13 +11,12 @@ use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure};
 
 impl Writer<'_> {
-    /// Imports a unit into a folder and waits for the end. Gives the job, and the id of what it made, if
-    /// it tells.
+    /// Imports a unit into a folder and waits for the end.
     pub(super) async fn import(
         &self,
         unit: &Unit<'_>,
         folder: &ContentId,
-    ) -> Result<(Job, Option<ContentId>), WriteError> {
+    ) -> Result<Made, WriteError> {
         let (write, job) = self.start_import(unit, folder).await?;
         let (base, id) = (job.base.clone(), job.id.clone());
         self.calls
@@ -29,9 +28,10 @@ impl Writer<'_> {
             })
             .await;
         match self.calls.finish_job(&job).await {
-            Ok(made) => {
+            Ok(id) => {
                 self.settled(write).await;
-                Ok((job, made))
+                let import = Some(job);
+                Ok(Made { import, id })
             }
             Err(error @ CallError::JobFailed { .. }) => {
                 let failures = self.failures(&job).await;

@@ -18,7 +18,7 @@ use crate::content::{ConnectionKey, Connections, TreeError};
 use crate::id::{ContentId, ItemPath, Millis};
 use crate::plan::MAX_OBJECTS_PER_JOB;
 use crate::sumo::jobs::Job;
-use crate::sumo::library::{self, ImportFailure};
+use crate::sumo::library::{self, ImportFailure, Listing};
 use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
 
 /// Writes units into one org, several at the same time, and remembers what went wrong with which cell.
@@ -65,11 +65,20 @@ pub(super) struct Written {
 
 /// How one unit went, as far as the calls say.
 enum Attempt {
-    /// It was written; by an import, with the id of what it made, if it tells.
-    Done(Option<(Job, Option<ContentId>)>),
+    /// It was written.
+    Done(Made),
     Stopped,
     Paused,
     Failed(WriteError),
+}
+
+/// What a unit's calls say of what they made.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    /// The import that did it.
+    pub(super) import: Option<Job>,
+    /// The id of what is new, if the calls tell it.
+    pub(super) id: Option<ContentId>,
 }
 
 /// How often the answer to one creating call may get lost before it is given up.
@@ -173,7 +182,7 @@ impl<'a> Writer<'a> {
             (Some(attempt), _) => attempt,
             (None, Unit::Remove { top, below }) => {
                 let removed = self.remove(top, below).await;
-                self.attempted(removed.map(|()| None))
+                self.attempted(removed.map(|()| Made::default()))
             }
             (None, _) => return,
         };
@@ -242,9 +251,9 @@ impl<'a> Writer<'a> {
     }
 
     /// A try came to its end; it may be the last one in this org.
-    fn attempted(&self, tried: Result<Option<(Job, Option<ContentId>)>, WriteError>) -> Attempt {
+    fn attempted(&self, tried: Result<Made, WriteError>) -> Attempt {
         match tried {
-            Ok(import) => Attempt::Done(import),
+            Ok(made) => Attempt::Done(made),
             Err(error) => {
                 if let WriteError::Call(call) | WriteError::Repeated(call) | WriteError::Open(call) =
                     &error
@@ -271,12 +280,15 @@ impl<'a> Writer<'a> {
         attempt: Attempt,
     ) -> Option<(&'a OrderCell, Vec<&'a OrderCell>)> {
         let error = match attempt {
-            Attempt::Done(import) => {
-                if let Some((job, made)) = import {
-                    if let (Unit::Tree { folder, .. }, Some(id)) = (&unit, made) {
-                        self.folders.made(&folder.path, id);
-                    }
+            Attempt::Done(Made { import, id }) => {
+                if let Some(job) = import {
                     self.done.imports.push((job, paths_of(&unit)));
+                }
+                if let Unit::Tree { folder, .. } | Unit::Folder(folder) = &unit {
+                    match id {
+                        Some(id) => self.folders.made(&folder.path, id),
+                        None => self.folders.forget(&folder.path),
+                    }
                 }
                 return None;
             }
@@ -338,11 +350,7 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn try_unit(
-        &self,
-        unit: &Unit<'a>,
-        folder: &ContentId,
-    ) -> Result<Option<(Job, Option<ContentId>)>, WriteError> {
+    async fn try_unit(&self, unit: &Unit<'a>, folder: &ContentId) -> Result<Made, WriteError> {
         let top = unit.top();
         let name = top.path.name().ok_or(WriteError::NoFolder)?;
         match unit {
@@ -353,7 +361,7 @@ impl<'a> Writer<'a> {
                 let answer = self.calls.repeat(request).await;
                 self.settled(write).await;
                 answer.map_err(WriteError::Repeated)?;
-                Ok(None)
+                Ok(Made::default())
             }
             Unit::Folder(cell) => {
                 let write = self.intend(unit).await;
@@ -362,16 +370,18 @@ impl<'a> Writer<'a> {
                 if !matches!(made, Err(WriteError::Open(_))) {
                     self.settled(write).await;
                 }
-                match made {
-                    Ok(_) | Err(WriteError::LostAnswer) => Ok(None),
-                    Err(error) => Err(error),
-                }
+                let id = match made {
+                    Ok(answer) => Some(answer.json::<Listing>()?.id),
+                    Err(WriteError::LostAnswer) => None,
+                    Err(error) => return Err(error),
+                };
+                Ok(Made { import: None, id })
             }
             // Those have their own way; see `remove_unit`.
-            Unit::Remove { .. } => Ok(None),
+            Unit::Remove { .. } => Ok(Made::default()),
             Unit::Tree { .. } | Unit::Item(_) => {
                 self.connected(&unit.cells())?;
-                self.import(unit, folder).await.map(Some)
+                self.import(unit, folder).await
             }
         }
     }
