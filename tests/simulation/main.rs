@@ -3,6 +3,7 @@
 mod convergence;
 mod cost;
 mod crash;
+mod history;
 mod moved;
 mod plan_file;
 mod reading;

@@ -43,6 +43,8 @@ pub enum Command {
     Test(Test),
     /// Format, clippy, rustdoc, licences and dependencies, all with warnings denied
     Check,
+    /// Run histories of the simulation: a seed decides what goes wrong, and when
+    Sim(Sim),
     /// Measure, print a table and write target/bench/NAME.json
     Bench {
         /// What to measure; sizes when it is left out
@@ -77,6 +79,23 @@ pub struct Test {
     /// One suite; all of them when it is left out
     #[arg(value_enum)]
     pub suite: Option<Suite>,
+}
+
+/// Options of `sim`.
+#[derive(Debug, Args)]
+pub struct Sim {
+    /// Replay the history of this seed
+    #[arg(long, value_name = "N", conflicts_with_all = ["seeds", "from"])]
+    pub seed: Option<u64>,
+    /// Print every event of it
+    #[arg(long, requires = "seed")]
+    pub verbose: bool,
+    /// Run so many histories, and stop at the first that breaks a promise
+    #[arg(long, value_name = "COUNT", default_value_t = 2_000)]
+    pub seeds: u64,
+    /// The first of their seeds
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: u64,
 }
 
 /// What can be built.

@@ -13,7 +13,7 @@ use orgcast_shared::select::Choices;
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use serde_json::Value;
 
-use super::{SimOrg, Store};
+use super::{SimOrg, Store, wire};
 
 /// How long a call takes.
 const LATENCY: Millis = Millis(40);
@@ -157,29 +157,11 @@ impl Simulation {
     }
 
     fn call(&mut self, org: &SimOrg, request: &ApiRequest) -> Result<ApiAnswer, TransportFault> {
-        let mut http = Request::new(request.method.as_str(), &format!("/api{}", request.path))
-            .basic_auth(&org.access_id, &org.access_key);
-        if request.admin_mode {
-            http = http.header("isAdminMode", "true");
-        }
-        if let Some(body) = &request.body {
-            http = http.header("content-type", "application/json");
-            http.body.clone_from(body);
-        }
-        let response = self.world.handle(&http, self.now.0);
+        let response = self.world.handle(&wire::request(org, request), self.now.0);
         if response.lost {
             return Err(TransportFault("the connection broke".to_owned()));
         }
-        let header = |name: &str| response.header_value(name).map(str::to_owned);
-        Ok(ApiAnswer {
-            status: response.status,
-            content_type: header("content-type").unwrap_or_default(),
-            location: header("location"),
-            retry_after: header("retry-after")
-                .and_then(|s| s.parse().ok())
-                .map(Millis::from_secs),
-            body: response.body,
-        })
+        Ok(wire::answer(response))
     }
 
     /// Reads an org.

@@ -4,8 +4,10 @@
 mod awkward;
 mod customer;
 mod driver;
+pub mod history;
 mod orgs;
 mod store;
+mod wire;
 
 pub use customer::mailing_schedule;
 pub use driver::{Crash, Simulation};

@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod setup;
 mod sign_in_link;
+mod sim;
 mod start;
 mod test;
 
@@ -25,6 +26,7 @@ pub fn run(command: Command) -> Result<ExitCode> {
         Command::SignInLink { url } => sign_in_link::run(&url),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Check => check::run(&workspace),
+        Command::Sim(options) => sim::run(&workspace, &options),
         Command::Bench { what } => bench::run(&workspace, what.unwrap_or(Bench::Size)),
     }
 }

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitCode, Stdio};
 
 use anyhow::Result;
 
@@ -111,6 +111,17 @@ impl Program {
             .status
             .success()
             .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    }
+
+    /// Runs it to its end with all output going to the terminal; gives how it ended.
+    pub fn show(&self) -> Result<ExitCode> {
+        let status = self.command()?.stdin(Stdio::null()).status();
+        let status = status.map_err(|error| self.missing(&error))?;
+        Ok(if status.success() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
     }
 
     fn command(&self) -> Result<Command> {

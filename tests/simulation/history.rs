@@ -1,0 +1,23 @@
+//! Whole histories from seeds, with everything that can go wrong. `cargo xtask sim --seed N` replays
+//! one.
+
+use orgcast_tests::simulation::history::{Fault, run, run_all};
+
+#[test]
+fn two_thousand_histories_keep_every_promise() {
+    let summary = run_all(0..2_000, |_| {});
+    if let Some((seed, how)) = summary.failure {
+        panic!("seed {seed}: {how}\nreplay it: cargo xtask sim --seed {seed} --verbose");
+    }
+    let struck = |fault: &Fault| summary.figures.faults.get(fault).copied();
+    for fault in Fault::ALL {
+        assert!(struck(&fault) > Some(100), "{fault:?} strikes too seldom");
+    }
+}
+
+#[test]
+fn a_seed_gives_the_same_history_each_time() {
+    for seed in [3, 1_000_003] {
+        assert_eq!(run(seed, false), run(seed, false));
+    }
+}

@@ -1,0 +1,68 @@
+use orgcast_shared::history::Outcome;
+use orgcast_shared::id::ItemPath;
+
+use super::super::fault::Temper;
+use super::super::promise::Promise;
+use super::super::state::History;
+
+impl History {
+    /// Holds the end of a history against what must have come of it.
+    pub(crate) fn check_end(&mut self) {
+        for push in 0..self.pushes.len() {
+            if !self.state_of(push).is_final() {
+                return self.breaks(Promise::End, format!("push {push} doesn't end"));
+            }
+            let orgs: Vec<usize> = self.pushes[push].orders.keys().copied().collect();
+            for org in orgs {
+                self.check_part(push, org);
+            }
+        }
+        let left = self.agents.iter().position(|agent| !agent.jobs.is_empty());
+        if let Some(org) = left {
+            self.breaks(Promise::End, format!("{org}: something is left to do"));
+        }
+    }
+
+    fn check_part(&mut self, push: usize, org: usize) {
+        let Some(end) = self.pushes[push].ends.get(&org) else {
+            return self.breaks(
+                Promise::Truth,
+                format!("{org}: push {push} has no outcomes"),
+            );
+        };
+        self.figures.cells += end.cells.len() as u64;
+        let counts: orgcast_shared::history::OutcomeCounts = end.cells.iter().collect();
+        let progress = self.progress(push, org);
+        if progress.outcomes != counts || progress.state != end.state {
+            let how = format!("{org}: push {push} counts other outcomes than it lists");
+            return self.breaks(Promise::Truth, how);
+        }
+        // Two pushes at once may be in each other's way, but say so.
+        let met = self.pushes.len() > 1;
+        let bad = |outcome: Outcome| match outcome {
+            Outcome::Failed | Outcome::Unverified => true,
+            Outcome::ChangedSincePreview => !met,
+            Outcome::Stopped => !self.pushes[push].stopped,
+            _ => false,
+        };
+        // Whether an org has the lookup table that a search saves to is for the person to know.
+        let order = &self.pushes[push].orders[&org];
+        let needs_table = |path: &ItemPath| {
+            let body = order
+                .cell(path)
+                .and_then(|cell| self.store.bodies.get(&cell.body?));
+            let text = body.map(|body| String::from_utf8_lossy(body));
+            text.is_some_and(|text| text.contains("lookupFilePath"))
+        };
+        let mut cells = end.cells.iter();
+        let found = cells.find(|cell| bad(cell.outcome) && !needs_table(&cell.path));
+        let is_wild = self.agents[org].temper == Temper::Wild;
+        if let Some(cell) = found.filter(|_| !is_wild) {
+            let how = format!(
+                "{org}: push {push} leaves {} {:?} ({}), and nothing there stood in its way",
+                cell.path, cell.outcome, cell.detail
+            );
+            self.breaks(Promise::Apart, how);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! What is known of an org from the sandbox alone: how it changed, when and by whom, and what was
+//! asked of it.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use orgcast_sandbox::{Guesses, Request, World};
+use orgcast_shared::content::{ConnectionKey, Connections};
+use orgcast_shared::id::{Digest, ItemPath, Millis};
+use serde_json::Value;
+
+use super::super::SimOrg;
+use super::census::{Census, Item};
+use super::fault::Fault;
+
+/// One org's history.
+pub(super) struct Ledger {
+    pub(super) census: Census,
+    pub(super) changes: Vec<Change>,
+    pub(super) writes: Vec<Write>,
+    /// The roots of its tree, and since when.
+    pub(super) roots: Vec<(Millis, Digest)>,
+    /// When the newest calls arrived.
+    pub(super) arrivals: VecDeque<Millis>,
+    /// What may have been created although nobody saw it.
+    pub(super) doubts: BTreeSet<Doubt>,
+    /// What the jobs are about that were started here, by their ids.
+    pub(super) exports: BTreeMap<String, ItemPath>,
+    pub(super) imports: BTreeMap<String, usize>,
+    /// Every connection that was ever there.
+    pub(super) connections: Connections,
+    /// What it has now of what an org has for a while.
+    pub(super) faults: BTreeSet<Fault>,
+}
+
+/// Something that may be there.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Doubt {
+    Item(ItemPath),
+    Connection(String),
+}
+
+/// A place that changed.
+#[derive(Debug, Clone)]
+pub(super) struct Change {
+    pub(super) at: Millis,
+    pub(super) path: ItemPath,
+    pub(super) before: Option<Item>,
+    pub(super) after: Option<Item>,
+    pub(super) by: By,
+}
+
+/// Who changed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum By {
+    Customer,
+    Write(usize),
+}
+
+/// A request that was to change something.
+#[derive(Debug, Clone)]
+pub(super) struct Write {
+    pub(super) push: Option<usize>,
+    /// The id of the folder that it goes to, and where its run was told that this is.
+    pub(super) folder: Option<(String, ItemPath)>,
+    /// By the places that its run was told.
+    pub(super) what: What,
+}
+
+#[derive(Debug, Clone)]
+pub(super) enum What {
+    Import {
+        overwrite: bool,
+        items: Vec<(ItemPath, Item)>,
+    },
+    /// A folder is made.
+    Folder(ItemPath, Item),
+    /// A folder gets another description.
+    Describe(ItemPath, Item),
+    Connection(ConnectionKey, Digest),
+    /// None of those that the engine is known for.
+    Other(String),
+}
+
+impl What {
+    /// The items that it writes.
+    pub(super) fn items(&self) -> &[(ItemPath, Item)] {
+        match self {
+            Self::Import { items, .. } => items,
+            Self::Folder(..) | Self::Describe(..) | Self::Connection(..) | Self::Other(_) => &[],
+        }
+    }
+
+    /// What it writes at a place.
+    pub(super) fn at(&self, path: &ItemPath) -> Option<Item> {
+        match self {
+            Self::Folder(at, item) | Self::Describe(at, item) => (at == path).then_some(*item),
+            _ => {
+                let found = self.items().iter().find(|(at, _)| at == path);
+                found.map(|(_, item)| *item)
+            }
+        }
+    }
+}
+
+/// What a run was told of its org.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told {
+    pub(super) items: BTreeMap<ItemPath, Item>,
+    /// Folders whose names it was told.
+    pub(super) listed: BTreeSet<ItemPath>,
+    /// What it was told with everything below.
+    pub(super) exported: BTreeSet<ItemPath>,
+    /// Where it was told that folders are, by their ids.
+    pub(super) places: BTreeMap<String, ItemPath>,
+}
+
+impl Told {
+    /// Whether it knows what is at a place, be it nothing.
+    pub(super) fn knows(&self, path: &ItemPath) -> bool {
+        let mut place = Some(path.clone());
+        while let Some(here) = place {
+            place = here.parent();
+            let above_is_listed = place
+                .as_ref()
+                .is_some_and(|above| self.listed.contains(above));
+            if self.exported.contains(&here) || above_is_listed {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// It is told everything at and below a place.
+    pub(super) fn exported(&mut self, path: &ItemPath, items: Vec<(ItemPath, Item)>) {
+        self.items.retain(|known, _| !path.holds(known));
+        self.items.extend(items);
+        self.exported.insert(path.clone());
+    }
+}
+
+impl Ledger {
+    pub(super) fn new(world: &mut World, org: &SimOrg, now: Millis) -> Self {
+        let census = Census::read(&content(world, org, now));
+        Self {
+            connections: census.connections.iter().cloned().collect(),
+            roots: vec![(now, census.root)],
+            census,
+            changes: Vec::new(),
+            writes: Vec::new(),
+            arrivals: VecDeque::new(),
+            doubts: BTreeSet::new(),
+            exports: BTreeMap::new(),
+            imports: BTreeMap::new(),
+            faults: BTreeSet::new(),
+        }
+    }
+
+    /// Somebody saw how a write ended.
+    pub(super) fn settle(&mut self, write: usize) {
+        let what = &self.writes[write].what;
+        self.doubts.retain(|doubt| match (doubt, what) {
+            (Doubt::Connection(name), What::Connection(key, _)) => *name != key.name,
+            (Doubt::Item(path), what) => what.at(path).is_none(),
+            (Doubt::Connection(_), _) => true,
+        });
+    }
+
+    /// The newest write that wants this at a place.
+    pub(super) fn doer(
+        &self,
+        path: &ItemPath,
+        after: Option<Item>,
+        guesses: Guesses,
+    ) -> Option<By> {
+        let after = after?;
+        let wants = |write: &Write| {
+            let wanted = write.what.at(&self.place_told(write, path));
+            wanted.is_some_and(|item| {
+                // A search that lacks something may be left behind without its schedule.
+                let bare = guesses.failed_item_is_left_behind
+                    && (after.kind, after.whole) == (item.kind, item.plain);
+                after == item || bare
+            })
+        };
+        self.writes.iter().rposition(wants).map(By::Write)
+    }
+
+    /// Where the run of a write takes a place to be. A customer may have moved the folder since, and a
+    /// write goes by the folder's id.
+    fn place_told(&self, write: &Write, path: &ItemPath) -> ItemPath {
+        let Some((id, told)) = &write.folder else {
+            return path.clone();
+        };
+        match self.census.places.get(id) {
+            Some(now) if now.holds(path) => {
+                let below = &path.names()[now.names().len()..];
+                told.names().iter().chain(below).cloned().collect()
+            }
+            _ => path.clone(),
+        }
+    }
+
+    /// Everything that was at a place from one time to another.
+    pub(super) fn held(&self, path: &ItemPath, from: Millis, to: Millis) -> Vec<Option<Item>> {
+        let changes = self.changes.iter().filter(|change| change.path == *path);
+        let (mut held, mut first) = (Vec::new(), None);
+        for change in changes {
+            let before = first.get_or_insert(change.before);
+            if change.at < from {
+                *before = change.after;
+            } else if change.at <= to {
+                held.push(change.after);
+            }
+        }
+        held.push(first.unwrap_or_else(|| self.census.at(path)));
+        held
+    }
+
+    /// Whether a push changed what is at a place, and how it did so last.
+    pub(super) fn changed_by(&self, push: usize, path: &ItemPath) -> Option<&Change> {
+        self.changes.iter().rev().find(|change| {
+            change.path == *path
+                && matches!(change.by, By::Write(w) if self.writes[w].push == Some(push))
+        })
+    }
+
+    /// Whether the customer changed what is at a place, or around it, since then.
+    pub(super) fn edited_since(&self, path: &ItemPath, since: Millis) -> bool {
+        self.changes.iter().any(|change| {
+            change.by == By::Customer && change.at >= since && change.path.holds(path)
+        })
+    }
+}
+
+/// What the sandbox says of an org's library and connections.
+pub(super) fn content(world: &mut World, org: &SimOrg, now: Millis) -> Value {
+    let request = Request::new("GET", &format!("/__sandbox/orgs/{}/content", org.id));
+    world.handle(&request, now.0).body_json()
+}

@@ -1,0 +1,70 @@
+use std::ops::Range;
+use std::panic::catch_unwind;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::thread;
+
+use super::Figures;
+use super::run;
+
+/// What came of many histories.
+#[derive(Debug, Clone, Default)]
+pub struct Summary {
+    /// What happened in them.
+    pub figures: Figures,
+    /// The lowest seed that failed, and how. The others may not have been run then.
+    pub failure: Option<(u64, String)>,
+}
+
+/// Runs the histories of these seeds on all cores, and no further once one has failed. `progress` gets
+/// how many are done, after each.
+///
+/// # Panics
+///
+/// When `progress` does.
+pub fn run_all(seeds: Range<u64>, progress: impl Fn(u64) + Sync) -> Summary {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let (next, done) = (AtomicU64::new(seeds.start), AtomicU64::new(0));
+    let failed = AtomicBool::new(false);
+    let summary = Mutex::new(Summary::default());
+    let work = || {
+        let mut figures = Figures::default();
+        while !failed.load(Ordering::Relaxed) {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= seeds.end {
+                break;
+            }
+            if let Some(how) = one(seed, &mut figures) {
+                failed.store(true, Ordering::Relaxed);
+                let mut summary = summary.lock().expect("no holder panics");
+                let lower = summary
+                    .failure
+                    .as_ref()
+                    .is_none_or(|(known, _)| seed < *known);
+                if lower {
+                    summary.failure = Some((seed, how));
+                }
+            }
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1);
+        }
+        let mut summary = summary.lock().expect("no holder panics");
+        summary.figures.merge(&figures);
+    };
+    thread::scope(|scope| {
+        for _ in 0..cores {
+            scope.spawn(work);
+        }
+    });
+    summary.into_inner().expect("no holder panics")
+}
+
+/// Runs one history; says how it failed.
+fn one(seed: u64, figures: &mut Figures) -> Option<String> {
+    match catch_unwind(|| run(seed, false)) {
+        Ok((found, result)) => {
+            figures.merge(&found);
+            result.err().map(|broken| broken.to_string())
+        }
+        Err(_) => Some("it panicked".to_owned()),
+    }
+}

@@ -1,0 +1,331 @@
+//! What passes between the engine and an org, watched from outside.
+
+use orgcast_sandbox::Request;
+use orgcast_shared::content::ConnectionKey;
+use orgcast_shared::id::{Digest, ItemName, ItemPath, Millis};
+use orgcast_shared::push::Budget;
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, Method, TransportFault};
+use serde_json::Value;
+
+use super::census::{Census, Item, items_of, list, text};
+use super::fault::Fault;
+use super::ledger::{By, Change, Doubt, What, Write, content};
+use super::promise::Promise;
+use super::state::{Due, History};
+
+impl History {
+    /// A call arrives; whose doing it is that it comes now is the budget's.
+    pub(super) fn watch_rate(&mut self, org: usize) {
+        let arrivals = &mut self.ledgers[org].arrivals;
+        arrivals.push_back(self.now);
+        if arrivals.len() <= Budget::PER_WINDOW {
+            return;
+        }
+        let first = arrivals.pop_front().expect("an arrival");
+        if self.now - first < Millis(1_000) {
+            let how = format!("{org}: five calls within {} ms", (self.now - first).0);
+            self.breaks(Promise::Limits, how);
+        }
+    }
+
+    /// How many calls an org has at once.
+    pub(super) fn watch_under_way(&mut self, org: usize) {
+        let of_org = |flight: &&super::state::Flight| flight.org == org && flight.ticket.is_some();
+        let under_way = self.flights.values().filter(of_org).count();
+        if under_way > Budget::MAX_IN_FLIGHT {
+            self.breaks(Promise::Limits, format!("{org}: {under_way} calls at once"));
+        }
+    }
+
+    /// A call sets out. What it is to write is checked against the plan and what its run knows; gives
+    /// its place among the org's writes.
+    pub(super) fn departs(&mut self, org: usize, request: &ApiRequest) -> Option<usize> {
+        let (folder, what) = self.what(org, request)?;
+        let push = self.agents[org].run.as_ref().and_then(|run| run.push);
+        self.check_write(org, push, &what);
+        let ledger = &mut self.ledgers[org];
+        for doubt in doubts(&what) {
+            ledger.doubts.insert(doubt);
+        }
+        ledger.writes.push(Write { push, folder, what });
+        Some(ledger.writes.len() - 1)
+    }
+
+    /// What a request is to write, and the folder that it goes to; nothing when it only reads.
+    fn what(&self, org: usize, request: &ApiRequest) -> Option<(Option<Place>, What)> {
+        let (path, query) = request.path.split_once('?').unwrap_or((&request.path, ""));
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        let body: Value = request
+            .body
+            .as_ref()
+            .and_then(|body| serde_json::from_slice(body).ok())
+            .unwrap_or_default();
+        let ledger = &self.ledgers[org];
+        let told = self.agents[org].run.as_ref().map(|run| &run.told.places);
+        let place = |id: &str| {
+            let told = told.and_then(|places| places.get(id));
+            let place = told.or_else(|| ledger.census.places.get(id)).cloned();
+            // A folder that is gone takes nothing in.
+            (id.to_owned(), place.unwrap_or_default())
+        };
+        Some(match (request.method, parts.as_slice()) {
+            (Method::Get, _) | (Method::Post, ["v2", "content", _, "export"]) => return None,
+            (Method::Post, ["v2", "content", "folders", id, "import"]) => {
+                let folder = place(id);
+                let items = items_of(&body, &folder.1, &ledger.connections);
+                let overwrite = query == "overwrite=true";
+                (Some(folder), What::Import { overwrite, items })
+            }
+            (Method::Post, ["v2", "content", "folders"]) => {
+                let parent = place(&text(&body, "parentId"));
+                let path = parent.1.child(&ItemName::new(text(&body, "name")).ok()?);
+                let item = Item::folder(&text(&body, "description"));
+                (Some(parent), What::Folder(path, item))
+            }
+            (Method::Put, ["v2", "content", "folders", id]) => {
+                let folder = place(id);
+                let item = Item::folder(&text(&body, "description"));
+                let what = What::Describe(folder.1.clone(), item);
+                (Some(folder), what)
+            }
+            (Method::Post, ["v1", "connections"]) => {
+                let kind = text(&body, "webhookType");
+                let kind = match kind.as_str() {
+                    "" => text(&body, "type").replace("Definition", "Connection"),
+                    _ => kind,
+                };
+                let name = text(&body, "name");
+                let digest = Digest::of(request.body.as_deref().unwrap_or_default());
+                (None, What::Connection(ConnectionKey { kind, name }, digest))
+            }
+            (method, _) => (None, What::Other(format!("{} {path}", method.as_str()))),
+        })
+    }
+
+    /// An org has carried out a request, or refused it.
+    pub(super) fn had_effect(
+        &mut self,
+        org: usize,
+        write: Option<usize>,
+        http: &Request,
+        answer: &ApiAnswer,
+    ) {
+        if !(200..300).contains(&answer.status) {
+            return;
+        }
+        let body: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        let ledger = &mut self.ledgers[org];
+        let Some(write) = write else {
+            let path = http.path.strip_prefix("/api/v2/content/");
+            let subject = path.and_then(|path| path.strip_suffix("/export"));
+            let place = subject.and_then(|id| ledger.census.places.get(id));
+            if let (Some(place), "POST") = (place, http.method.as_str()) {
+                ledger.exports.insert(text(&body, "id"), place.clone());
+            }
+            return;
+        };
+        self.figures.writes += 1;
+        let What::Import { items, .. } = &ledger.writes[write].what else {
+            // A description is set together with the name that the folder had.
+            let gives_name_back = match (&ledger.writes[write].what, &ledger.writes[write].folder) {
+                (What::Describe(..), Some((id, told))) => {
+                    ledger.census.places.get(id).is_some_and(|now| now != told)
+                }
+                _ => false,
+            };
+            return self.look(org, gives_name_back.then_some(By::Write(write)));
+        };
+        ledger.imports.insert(text(&body, "id"), write);
+        if ledger.faults.contains(&Fault::EndlessJob) {
+            return;
+        }
+        let objects = items.len() as u64;
+        let usual = self.job_ms + self.job_ms * objects / 100;
+        let times = if ledger.faults.contains(&Fault::SlowJob) {
+            super::trouble::SLOWER
+        } else {
+            1
+        };
+        self.agenda
+            .add(self.now + Millis(usual * times), Due::Look(org));
+    }
+
+    /// A run hears an answer.
+    pub(super) fn watch_answer(
+        &mut self,
+        org: usize,
+        run: u64,
+        request: &ApiRequest,
+        write: Option<usize>,
+        answer: &Result<ApiAnswer, TransportFault>,
+    ) {
+        let Ok(answer) = answer else { return };
+        if let Some(write) = write {
+            let is_import = matches!(self.ledgers[org].writes[write].what, What::Import { .. });
+            let is_page = answer.content_type.contains("html");
+            let settled = match answer.status {
+                200..300 => !is_import && !is_page,
+                401 | 403 | 429 => true,
+                400..500 => !is_page,
+                _ => false,
+            };
+            if settled {
+                self.ledgers[org].settle(write);
+            }
+            return;
+        }
+        if answer.status != 200 {
+            return;
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else {
+            return;
+        };
+        let path = request.path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        match parts.as_slice() {
+            ["v2", "content", "folders", _, "import", job, "status"] => {
+                let ended = body["status"] != "InProgress";
+                let write = self.ledgers[org].imports.get(*job).copied();
+                if let Some(write) = write.filter(|_| ended) {
+                    self.ledgers[org].settle(write);
+                }
+            }
+            ["v2", "content", "folders", "adminRecommended", _, "result"] => {
+                self.listed(org, run, &ItemPath::root(), &body);
+            }
+            ["v2", "content", _, "export", job, "result"] => {
+                if let Some(place) = self.ledgers[org].exports.get(*job).cloned() {
+                    self.exported(org, run, &place, &body);
+                }
+            }
+            ["v2", "content", "folders", id] => {
+                let told = self.agents[org].run.as_ref();
+                let told = told.and_then(|run| run.told.places.get(*id));
+                let place = told.or_else(|| self.ledgers[org].census.places.get(*id));
+                if let Some(place) = place.cloned() {
+                    self.listed(org, run, &place, &body);
+                }
+            }
+            ["v1", "connections"] => {
+                let doubts = &mut self.ledgers[org].doubts;
+                doubts.retain(|doubt| matches!(doubt, Doubt::Item(_)));
+            }
+            _ => {}
+        }
+    }
+
+    fn listed(&mut self, org: usize, run: u64, place: &ItemPath, listing: &Value) {
+        let depth = place.names().len();
+        let children: Vec<&Value> = list(&listing["children"]).collect();
+        let is_there = |name: &ItemName| {
+            let mut names = children.iter().map(|child| child["name"].as_str());
+            names.any(|known| known == Some(name.as_str()))
+        };
+        self.ledgers[org].doubts.retain(|doubt| match doubt {
+            Doubt::Item(path) if place.holds(path) && path != place => {
+                path.names().len() > depth + 1 && is_there(&path.names()[depth])
+            }
+            _ => true,
+        });
+        let agent = &mut self.agents[org];
+        let Some(run) = agent.run.as_mut().filter(|found| found.number == run) else {
+            return;
+        };
+        run.told.listed.insert(place.clone());
+        run.told.places.insert(text(listing, "id"), place.clone());
+        if children.is_empty() {
+            run.told.exported(place, Vec::new());
+        }
+        for child in children {
+            let name = ItemName::new(text(child, "name"));
+            if let (Ok(name), "Folder") = (name, text(child, "itemType").as_str()) {
+                let (id, path) = (text(child, "id"), place.child(&name));
+                let item = Item::folder(&text(child, "description"));
+                run.told.places.insert(id, path.clone());
+                run.told.items.entry(path).or_insert(item);
+            }
+        }
+    }
+
+    fn exported(&mut self, org: usize, run: u64, place: &ItemPath, definition: &Value) {
+        let ledger = &mut self.ledgers[org];
+        ledger
+            .doubts
+            .retain(|doubt| !matches!(doubt, Doubt::Item(path) if place.holds(path)));
+        let items = match place.parent() {
+            Some(folder) => items_of(definition, &folder, &ledger.connections),
+            None => list(&definition["children"])
+                .flat_map(|child| items_of(child, place, &ledger.connections))
+                .collect(),
+        };
+        let agent = &mut self.agents[org];
+        if let Some(run) = agent.run.as_mut().filter(|found| found.number == run) {
+            run.told.exported(place, items);
+        }
+    }
+
+    /// Looks what an org holds now. What changed since the last look is the customer's doing, or that
+    /// of a write that wants it so.
+    pub(super) fn look(&mut self, org: usize, by: Option<By>) {
+        let census = Census::read(&content(&mut self.world, &self.orgs[org], self.now));
+        let ledger = &mut self.ledgers[org];
+        let before = std::mem::replace(&mut ledger.census, census);
+        if before.root == ledger.census.root
+            && before.connections == ledger.census.connections
+            && before.elsewhere == ledger.census.elsewhere
+        {
+            return;
+        }
+        for (id, key) in &ledger.census.connections {
+            if ledger.connections.key_of(id.as_str()).is_none() {
+                ledger.connections.extend([(id.clone(), key.clone())]);
+            }
+        }
+        if before.root != ledger.census.root {
+            ledger.roots.push((self.now, ledger.census.root));
+        }
+        let now = &ledger.census.items;
+        let paths: std::collections::BTreeSet<_> = before.items.keys().chain(now.keys()).collect();
+        let changed = paths
+            .into_iter()
+            .filter(|path| before.items.get(*path) != now.get(*path));
+        let changed: Vec<ItemPath> = changed.cloned().collect();
+        for path in changed {
+            let after = self.ledgers[org].census.at(&path);
+            let by = by.or_else(|| self.ledgers[org].doer(&path, after, self.guesses));
+            let Some(by) = by else {
+                let how = format!("{org}: {path} changed and nothing was to write that");
+                self.breaks(Promise::Outside, how);
+                continue;
+            };
+            self.note(|| format!("{org}: {path} changes by {by:?}"));
+            self.ledgers[org].changes.push(Change {
+                at: self.now,
+                before: before.at(&path),
+                after,
+                by,
+                path,
+            });
+        }
+        self.check_world(org, &before, by);
+    }
+}
+
+/// A folder's id and where it is.
+type Place = (String, ItemPath);
+
+/// What may be there once such a request has set out.
+fn doubts(what: &What) -> Vec<Doubt> {
+    match what {
+        What::Import {
+            overwrite: false,
+            items,
+        } => items
+            .iter()
+            .map(|(path, _)| Doubt::Item(path.clone()))
+            .collect(),
+        What::Folder(path, _) => vec![Doubt::Item(path.clone())],
+        What::Connection(key, _) => vec![Doubt::Connection(key.name.clone())],
+        What::Import { .. } | What::Describe(..) | What::Other(_) => Vec::new(),
+    }
+}
