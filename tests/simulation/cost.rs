@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use orgcast_sandbox::{LibraryFile, WorldConfig};
 use orgcast_shared::history::OrgState;
 use orgcast_shared::plan::MAX_OBJECTS_PER_JOB;
-use orgcast_shared::select::{Options, Ruling, Selection};
+use orgcast_shared::select::{Options, Rollout, Ruling, Selection};
 use orgcast_tests::simulation::{SimOrg, Simulation};
 use serde_json::{Value, json};
 
@@ -95,7 +95,14 @@ fn the_orgs_that_a_push_calls_are_those_of_its_waves() {
             called.insert(org.id.clone());
         }
     }
-    let waves: Vec<_> = plan.waves().into_iter().flatten().collect();
+    let rollout = Rollout {
+        percents: vec![30],
+        ..Rollout::default()
+    };
+    let waves = plan.waves(&rollout);
+    assert_eq!(waves.len(), 2);
+    let mut waves = waves.concat();
+    waves.sort();
     assert_eq!(
         called.iter().collect::<Vec<_>>(),
         waves.iter().collect::<Vec<_>>()

@@ -11,7 +11,7 @@ use crate::content::Nodes;
 use crate::id::{Digest, ItemPath, OrgId};
 use crate::plan::file::PlanFile;
 use crate::plan::{CellSides, OrgView, PlanInput, Planned, Planner, check};
-use crate::select::Choices;
+use crate::select::{Choices, Rollout};
 
 /// Portable bodies by digest, shared by a planner and its plans.
 pub(super) type Bodies = BTreeMap<Digest, Rc<[u8]>>;
@@ -135,10 +135,10 @@ impl BrowserPlan {
         Ok(js::object(&self.planned.plan.total_cost())?)
     }
 
-    /// The orgs as they will run: one wave after the other, the orgs of one at the same time.
+    /// The orgs that are called, in waves: all in one, where the push is started without a rollout.
     #[wasm_bindgen(unchecked_return_type = "OrgId[][]")]
     pub fn waves(&self) -> Result<JsValue, JsValue> {
-        Ok(js::object(&self.planned.plan.waves())?)
+        Ok(js::object(&self.planned.plan.waves(&Rollout::default()))?)
     }
 
     /// The destinations, by id.

@@ -11,6 +11,7 @@ use super::row::{OutcomeId, Row};
 use super::{Action, OrgPlan, Plan};
 use crate::content::{FolderNode, ItemKind};
 use crate::id::{Digest, OrgId, QuickHasher};
+use crate::select::Rollout;
 
 /// What carrying out a plan takes at least, in one org or in all of them.
 ///
@@ -23,8 +24,9 @@ use crate::id::{Digest, OrgId, QuickHasher};
 pub struct Cost {
     /// Calls to Sumo Logic; over all orgs, their sum.
     pub calls: u64,
-    /// The least time that they take under [`MAX_REQUESTS_PER_SECOND`], in seconds. Orgs don't wait
-    /// for each other, so over all orgs it is that of the slowest.
+    /// The least time that they take under [`MAX_REQUESTS_PER_SECOND`], in seconds. The orgs of a wave
+    /// don't wait for each other, so over several orgs it is that of the slowest, and more where they are
+    /// in several waves.
     pub seconds: u64,
 }
 
@@ -68,17 +70,17 @@ impl Plan {
         total
     }
 
-    /// The orgs as they will run: one wave after the other, the orgs of one at the same time. Today
-    /// that is a single wave of every org that is called at all: those to which nothing is written
-    /// are read, too, to record that their items still are as planned.
-    pub fn waves(&self) -> Vec<Vec<OrgId>> {
-        let called = self.orgs().filter(|(_, org)| org.is_called());
-        let wave: Vec<_> = called.map(|(id, _)| id.clone()).collect();
-        if wave.is_empty() {
-            Vec::new()
-        } else {
-            vec![wave]
+    /// The orgs that are called, as they will run: one wave after the other, the orgs of one at the same
+    /// time. Those to which nothing is written are called, too: they are read, to record that their items
+    /// still are as planned.
+    pub fn waves(&self, rollout: &Rollout) -> Vec<Vec<OrgId>> {
+        let mut waves = rollout.waves(self.orgs().map(|(id, _)| id));
+        let is_called = |id: &OrgId| self.org(id).is_some_and(OrgPlan::is_called);
+        for wave in &mut waves {
+            wave.retain(is_called);
         }
+        waves.retain(|wave| !wave.is_empty());
+        waves
     }
 }
 
@@ -333,7 +335,7 @@ mod tests {
         #[test]
         fn an_org_is_in_a_wave_exactly_where_it_costs_a_call(world in arb_world()) {
             let plan = world.plan();
-            let waves: Vec<_> = plan.waves().into_iter().flatten().collect();
+            let waves: Vec<_> = plan.waves(&Rollout::default()).into_iter().flatten().collect();
             for (org, part) in plan.orgs() {
                 let calls = plan.cost(org).unwrap().calls;
                 prop_assert_eq!(waves.contains(org), calls > 0);
