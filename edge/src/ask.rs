@@ -120,4 +120,10 @@ pub struct OrgEnd {
     pub cells: Vec<CellRecord>,
     /// Why the org as a whole failed; empty when it didn't.
     pub message: String,
+    /// The root of what it held before anything was written, if it was read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Digest>,
+    /// The root of what was read back, if anything was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<Digest>,
 }

@@ -140,6 +140,7 @@ pub(crate) fn store_waves(
             retry_of: None,
             rollout,
             course: Course::of(waves.len() as u64),
+            rollback_of: None,
         },
         idempotency_key: id.to_string(),
         read_at: None,

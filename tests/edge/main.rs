@@ -16,6 +16,7 @@ mod orgs;
 mod preview;
 mod push;
 mod reads;
+mod rollback;
 mod sandbox;
 mod session;
 mod shared_stack;

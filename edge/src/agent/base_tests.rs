@@ -130,6 +130,9 @@ fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     script(&agent.platform, read().into_iter().chain(read()));
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Same, Outcome::Failed]);
+    let root = newest(&agent).map(|snapshot| snapshot.root);
+    let told = end(&agent);
+    assert!(root.is_some() && (told.before, told.after) == (root, root));
     let after = base(&agent);
     assert_eq!(after, [("Ours".to_owned(), content(&ours))]);
 

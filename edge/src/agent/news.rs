@@ -64,6 +64,8 @@ mod tests {
                 state: OrgState::Failed,
                 cells: (0..cells).map(cell).collect(),
                 message: String::new(),
+                before: None,
+                after: None,
             }),
             ..OrgReport::about(&OrgId::new("a").unwrap())
         };

@@ -133,6 +133,8 @@ async fn attempt<P: Platform, D: Database>(
             state: OrgState::Failed,
             cells: Vec::new(),
             message: LOST_ORDER.to_owned(),
+            before: None,
+            after: None,
         }));
     };
     let journal = journal::read_back(&agent.own, queued.seq).await?;
@@ -178,14 +180,17 @@ async fn attempt<P: Platform, D: Database>(
     if outcome.state == OrgState::Paused {
         return Ok(None);
     }
-    if let Some(captured) = outcome.captured.take()
+    let captured = outcome.captured.take();
+    let mut ended = end(outcome);
+    ended.after = captured.as_ref().map(|captured| captured.root);
+    if let Some(captured) = captured
         && let Err(error) = save(platform, &stored, captured).await
     {
         // What was written is no reason to write again, but the org has to be read again.
         log_failure(org, Err(error));
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
-    Ok(Some(end(outcome)))
+    Ok(Some(ended))
 }
 
 fn end(outcome: OrgOutcome) -> OrgEnd {
@@ -193,6 +198,8 @@ fn end(outcome: OrgOutcome) -> OrgEnd {
         state: outcome.state,
         cells: outcome.cells,
         message: outcome.message,
+        before: outcome.before,
+        after: None,
     }
 }
 

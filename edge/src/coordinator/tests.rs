@@ -13,7 +13,7 @@ use super::{Alarm, Audience, Conductor, WATCH};
 use crate::ask::{OrgAsk, OrgEnd, OrgReport, PushAsk};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
-use crate::store::{Statement, pushes, results, run};
+use crate::store::{Statement, pushes, results, rollbacks, run};
 use crate::testing::{TestPlatform, store_push};
 
 pub(super) type TestConductor<'a> = Conductor<TestPlatform, &'a Watcher>;
@@ -78,6 +78,8 @@ pub(super) fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
         state,
         cells: vec![cell],
         message: "why".into(),
+        before: Some(Digest::of(b"before")),
+        after: None,
     };
     PushAsk::Report(OrgReport {
         end: Some(end),
@@ -144,6 +146,9 @@ fn a_push_runs_from_its_start_to_its_last_org() {
     };
     answer(&conductor, PushAsk::Report(news));
     answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
+    let trees = block_on(rollbacks::orgs(conductor.platform().db(), &push())).unwrap();
+    let trees: Vec<_> = trees.iter().map(|org| (org.before, org.after)).collect();
+    assert_eq!(trees, [(Some(Digest::of(b"before")), None)]);
     assert_eq!(
         (watcher.closed.get(), watcher.alarm.get()),
         (false, Some(WATCH))

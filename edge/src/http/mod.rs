@@ -19,11 +19,15 @@ mod push_tests;
 mod pushes;
 mod reads;
 mod retry;
+mod rollback;
+#[cfg(test)]
+mod rollback_tests;
 mod route;
 mod serve;
 mod session;
 mod snapshots;
 mod start_push;
+mod start_rollback;
 #[cfg(test)]
 mod tests;
 

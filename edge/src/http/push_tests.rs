@@ -26,7 +26,7 @@ pub(super) fn org(id: &str) -> OrgId {
 }
 
 /// A library of one search.
-fn library(content: &str) -> FolderNode {
+pub(super) fn library(content: &str) -> FolderNode {
     let name = ItemName::new("Search").unwrap();
     let digest = Digest::of(content.as_bytes());
     let search = Entry::leaf(name, ItemKind::Search, digest, Extra::default());

@@ -24,6 +24,10 @@ pub(super) async fn get<P: Platform>(
     let StoredPush { push, choices } = pushes::get(edge.db(), push)
         .await?
         .ok_or_else(|| EdgeError::not_found("push"))?;
+    if let Some(of) = &push.rollback_of {
+        let detail = format!("This push rolls push {of} back; roll that one back again instead.");
+        return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
+    }
     let covered: Vec<_> = Outcome::ALL
         .into_iter()
         .filter(|outcome| retry.holds(*outcome))

@@ -69,6 +69,12 @@ pub enum Route {
     ResumePush(PushId),
     /// `POST /api/pushes/{push}/stop`
     StopPush(PushId),
+    /// `POST /api/pushes/{push}/rollback`
+    StartRollback(PushId),
+    /// `POST /api/pushes/{push}/rollback/plan`
+    PlanRollback(PushId),
+    /// `POST /api/pushes/{push}/rollback/plan/{org}`
+    PlanOrgRollback(PushId, OrgId),
     /// `GET /api/pushes/{push}/live`
     Live(PushId),
 }
@@ -146,6 +152,11 @@ impl Route {
             (Post, ["pushes", push, "pause"]) => Self::PausePush(push.parse().ok()?),
             (Post, ["pushes", push, "resume"]) => Self::ResumePush(push.parse().ok()?),
             (Post, ["pushes", push, "stop"]) => Self::StopPush(push.parse().ok()?),
+            (Post, ["pushes", push, "rollback"]) => Self::StartRollback(push.parse().ok()?),
+            (Post, ["pushes", push, "rollback", "plan"]) => Self::PlanRollback(push.parse().ok()?),
+            (Post, ["pushes", push, "rollback", "plan", org]) => {
+                Self::PlanOrgRollback(push.parse().ok()?, org.parse().ok()?)
+            }
             (Get, ["pushes", push, "live"]) => Self::Live(push.parse().ok()?),
             _ => return None,
         })
@@ -167,6 +178,8 @@ impl Route {
             | Self::GetPushOrg(..)
             | Self::GetLog(_)
             | Self::GetRetry(_)
+            | Self::PlanRollback(_)
+            | Self::PlanOrgRollback(..)
             | Self::Live(_) => Access::Needs(ViewOrganizations),
             Self::ConnectOrg => Access::Needs(CreateOrganizations),
             Self::ChangeOrg(_)
@@ -175,6 +188,7 @@ impl Route {
             | Self::StartPush
             | Self::PausePush(_)
             | Self::ResumePush(_)
+            | Self::StartRollback(_)
             | Self::StopPush(_) => Access::Needs(ManageOrganizations),
         }
     }

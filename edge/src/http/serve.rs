@@ -3,7 +3,7 @@ use orgcast_shared::id::PushId;
 
 use super::{
     Answer, Head, Method, Route, bodies, endpoints, health, nodes, orgs, pushes, reads, retry,
-    session, snapshots, start_push,
+    rollback, session, snapshots, start_push, start_rollback,
 };
 use crate::ask::PushAsk;
 use crate::auth::{SessionToken, admit, from_cookies, is_same_origin};
@@ -93,6 +93,14 @@ async fn answer<P: Platform>(
         Route::GetRetry(push) => retry::get(edge, head, &push).await?,
         Route::PausePush(push) => pushes::tell(edge, &push, PushAsk::Pause).await?,
         Route::ResumePush(push) => pushes::resume(edge, &push, &body().await?).await?,
+        Route::PlanRollback(push) => rollback::preview(edge, &push, &body().await?).await?,
+        Route::PlanOrgRollback(push, org) => {
+            rollback::preview_org(edge, &push, &org, &body().await?).await?
+        }
+        Route::StartRollback(push) => {
+            let body = body().await?;
+            start_rollback::start(edge, &caller.person()?, &push, &body).await?
+        }
         Route::StopPush(push) => pushes::tell(edge, &push, PushAsk::Stop).await?,
         Route::Live(push) => {
             pushes::live(edge, head, &push).await?;

@@ -22,12 +22,7 @@ pub(super) async fn start<P: Platform>(
     body: &[u8],
 ) -> Result<Answer, EdgeError> {
     let mut asked: StartPush = json::read(body)?;
-    // The key has the form of an id.
-    if PushId::new(asked.idempotency_key.as_str()).is_err() {
-        return Err(EdgeError::bad_request(
-            "An idempotency key has 1 to 64 letters, digits, hyphens or underscores.",
-        ));
-    }
+    refuse_unless_key(&asked.idempotency_key)?;
     if let Some(retried) = asked.retry_of {
         let found = pushes::get(edge.db(), &retried).await?;
         let found = found.ok_or_else(|| EdgeError::not_found("push to retry"))?;
@@ -61,7 +56,7 @@ pub(super) async fn start<P: Platform>(
 }
 
 /// A plan is carried out once: what that changed isn't in the reads that it rests on.
-fn used_up(by: &Push) -> String {
+pub(super) fn used_up(by: &Push) -> String {
     let id = &by.id;
     if by.state.is_final() {
         format!(
@@ -71,6 +66,16 @@ fn used_up(by: &Push) -> String {
     } else {
         format!("Push {id} is carrying this plan out.")
     }
+}
+
+/// The key has the form of an id.
+pub(super) fn refuse_unless_key(key: &str) -> Result<(), EdgeError> {
+    if PushId::new(key).is_ok() {
+        return Ok(());
+    }
+    Err(EdgeError::bad_request(
+        "An idempotency key has 1 to 64 letters, digits, hyphens or underscores.",
+    ))
 }
 
 /// The push that this request started before.
@@ -92,7 +97,7 @@ async fn repeated<P: Platform>(edge: &P, asked: &StartPush) -> Result<Option<Pus
 }
 
 /// Has the push run. It may be running already: then it goes on.
-async fn begin<P: Platform>(edge: &P, push: Push) -> Result<Answer, EdgeError> {
+pub(super) async fn begin<P: Platform>(edge: &P, push: Push) -> Result<Answer, EdgeError> {
     if !push.state.is_final() {
         edge.ask_push(&push.id, PushAsk::Start).await?;
     }
@@ -193,6 +198,7 @@ async fn new_push<P: Platform>(
         orgs: orgs.len() as u64,
         items,
         retry_of: asked.retry_of.clone(),
+        rollback_of: None,
         rollout: asked.rollout.clone(),
         course: Course::of(waves.len() as u64),
     };

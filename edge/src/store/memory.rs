@@ -12,12 +12,13 @@ use rusqlite::{Connection, ToSql};
 use super::bodies::Bucket;
 use super::{Batch, Database, Row, Statement, StoreError, Value};
 
-const MIGRATIONS: [&str; 5] = [
+const MIGRATIONS: [&str; 6] = [
     include_str!("../../../migrations/0001_init.sql"),
     include_str!("../../../migrations/0002_choices_in_r2.sql"),
     include_str!("../../../migrations/0003_three_trees.sql"),
     include_str!("../../../migrations/0004_views_in_queries.sql"),
     include_str!("../../../migrations/0005_waves.sql"),
+    include_str!("../../../migrations/0006_rollback.sql"),
 ];
 
 /// A database that is gone when it is dropped.

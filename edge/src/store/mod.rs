@@ -18,6 +18,7 @@ pub mod pushes;
 mod r2;
 pub mod reads;
 pub mod results;
+pub mod rollbacks;
 mod rows;
 pub mod snapshots;
 

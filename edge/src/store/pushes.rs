@@ -56,7 +56,8 @@ macro_rules! select_push {
                'by', started_by, 'startedAt', started_at, 'endedAt', ended_at, 'state', state,
                'source', source, 'sourceName', source_name, 'plan', plan,
                'planned', json(planned_json), 'outcomes', json(outcomes_json), 'orgs', orgs,
-               'items', items, 'retryOf', retry_of, 'rollout', json(rollout_json),
+               'items', items, 'retryOf', retry_of, 'rollbackOf', rollback_of,
+               'rollout', json(rollout_json),
                'course', json(course_json))) AS row
              FROM pushes ",
             $rest
@@ -83,8 +84,8 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
     let insert = Statement::new(
         "INSERT INTO pushes (id, idempotency_key, started_by, started_at, ended_at, state, source,
            source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices,
-           rollout_json, course_json)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17
+           rollout_json, course_json, rollback_of)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19
          WHERE NOT EXISTS (SELECT 1 FROM pushes
                            WHERE plan = ?9 AND (ended_at IS NULL OR started_at >= ?18))",
     );
@@ -106,7 +107,8 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
         .bind(&new.choices)
         .bind(json(&push.rollout)?)
         .bind(json(&push.course)?)
-        .bind(new.read_at);
+        .bind(new.read_at)
+        .bind(push.rollback_of.as_ref());
     let mut statements = vec![insert];
     let rows: Vec<_> = new
         .orgs
@@ -288,6 +290,7 @@ mod tests {
                 orgs: 2,
                 items: 3,
                 retry_of: None,
+                rollback_of: None,
                 rollout: Rollout::default(),
                 course: Course::default(),
             },

@@ -2,7 +2,7 @@ use orgcast_shared::content::ItemKind;
 use orgcast_shared::id::{ItemName, ItemPath};
 use yew::prelude::*;
 
-use super::{Shape, Tone, VirtualList, chip, icon, kind_shape};
+use super::{Checkbox, Shape, Ticked, Tone, VirtualList, chip, icon, kind_shape};
 use crate::text::common;
 
 /// One item and what happens or happened to it.
@@ -16,6 +16,8 @@ pub(crate) struct CellRow {
     pub(crate) word: &'static str,
     /// Why.
     pub(crate) why: String,
+    /// Whether it is ticked, and what happens when that is to change; none where it can't be.
+    pub(crate) tick: Option<(bool, Callback<bool>)>,
 }
 
 const ROW_HEIGHT: u32 = 44;
@@ -58,6 +60,14 @@ fn row_view(index: usize, cell: &CellRow) -> Html {
     html! {
         <div key={index} class="cell-row" role="row" aria-rowindex={(index + 2).to_string()}>
             <span role="cell" class="cell-item" title={cell.kind.label()}>
+                if let Some((is_ticked, onchange)) = &cell.tick {
+                    <Checkbox
+                        ticked={if *is_ticked { Ticked::All } else { Ticked::None }}
+                        {onchange}
+                    >
+                        <span class="visually-hidden">{ name }</span>
+                    </Checkbox>
+                }
                 { icon(kind_shape(cell.kind)) }
                 <span class="cell-name">
                     <span class="visually-hidden">{ cell.kind.label() }</span>

@@ -203,6 +203,7 @@ mod tests {
             retry_of: None,
             rollout: Rollout::default(),
             course: Course::default(),
+            rollback_of: None,
         }
     }
 

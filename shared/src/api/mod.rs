@@ -25,7 +25,13 @@
 //! | `POST /api/pushes/{push}/pause` | Manage | 202 [`Push`] |
 //! | `POST /api/pushes/{push}/resume` with [`ResumePush`] | Manage | 202 [`Push`] |
 //! | `POST /api/pushes/{push}/stop` | Manage | 202 [`Push`] |
+//! | `POST /api/pushes/{push}/rollback` with [`StartRollback`] | Manage | 201 [`Push`]; 409 with [`PlanMismatch`] |
+//! | `POST /api/pushes/{push}/rollback/plan` with [`RollbackChoices`] | View | [`RollbackPreview`] |
+//! | `POST /api/pushes/{push}/rollback/plan/{org}` with [`RollbackChoices`] | View | [`OrgRollbackCells`] |
 //! | `GET /api/pushes/{push}/live` | View | a WebSocket that sends [`LiveEvent`]s |
+
+#[cfg(doc)]
+use crate::select::RollbackChoices;
 
 mod content;
 mod health;
@@ -33,6 +39,7 @@ mod live;
 mod org;
 mod problem;
 mod push;
+mod rollback;
 mod session;
 
 pub use content::{
@@ -49,5 +56,9 @@ pub use problem::{Problem, ProblemCode};
 pub use push::{
     OrgProgress, OrgResult, PlanMismatch, PlanSide, Push, PushDetail, PushList, ResumePush,
     RetryChoices, StartPush,
+};
+pub use rollback::{
+    OrgRollbackCells, OrgRollbackPreview, RollbackLine, RollbackObstacle, RollbackPreview,
+    StartRollback,
 };
 pub use session::{Person, Session, SignIn};

@@ -99,6 +99,9 @@ pub struct Push {
     /// How far it has come along them.
     #[serde(default)]
     pub course: Course,
+    /// The push that this one rolls back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rollback_of: Option<PushId>,
 }
 
 /// Pushes, newest first.

@@ -47,6 +47,7 @@ pub(super) fn push(rollout: &Value, waves: &[&[&str]]) -> (Push, Vec<OrgProgress
         orgs: orgs.len() as u64,
         items: 1,
         retry_of: None,
+        rollback_of: None,
         rollout,
         course: Course::of(waves.len() as u64),
     };

@@ -118,6 +118,7 @@ pub(super) fn rows(cells: &[CellRecord], category: Category, text: &str) -> Vec<
             shape,
             word: common::outcome(cell.outcome),
             why: why.to_owned(),
+            tick: None,
         }
     };
     cells
@@ -227,6 +228,7 @@ pub(super) mod tests {
             orgs: 1,
             items: 100,
             retry_of: None,
+            rollback_of: None,
             rollout: Rollout::default(),
             course: Course::default(),
         }

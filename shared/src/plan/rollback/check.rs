@@ -90,8 +90,7 @@ pub fn check_rollback(
     for cell in &rollback.cells {
         checker.check(cell, &mut found);
     }
-    let mut counts = RollbackCounts::default();
-    rollback.cells.iter().for_each(|cell| counts.add(cell));
+    let counts: RollbackCounts = rollback.cells.iter().collect();
     if counts != rollback.counts || counts.cells() != rollback.cells.len() as u64 {
         found.push(RollbackFinding::WrongCounts(org()));
     }
@@ -197,11 +196,12 @@ impl Checker<'_> {
 
     fn has_folder(&self, path: &ItemPath) -> bool {
         let above = path.parent().unwrap_or_default();
-        let action = self.cells.get(&above).map(|cell| cell.action);
+        let cell = self.cells.get(&above);
         match at(&self.now, &above) {
             _ if above.is_root() => true,
-            [(ItemKind::Folder, _)] => action != Some(Action::Remove),
-            _ => action == Some(Action::Create),
+            [(ItemKind::Folder, _)] => cell.is_none_or(|cell| cell.action != Action::Remove),
+            _ => cell
+                .is_some_and(|cell| cell.kind == ItemKind::Folder && cell.action == Action::Create),
         }
     }
 }

@@ -79,6 +79,14 @@ impl RollbackCounts {
     }
 }
 
+impl<'a> FromIterator<&'a RollbackCell> for RollbackCounts {
+    fn from_iter<I: IntoIterator<Item = &'a RollbackCell>>(cells: I) -> Self {
+        let mut counts = Self::default();
+        cells.into_iter().for_each(|cell| counts.add(cell));
+        counts
+    }
+}
+
 impl AddAssign for RollbackCounts {
     fn add_assign(&mut self, other: Self) {
         self.restore += other.restore;

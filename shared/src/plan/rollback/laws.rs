@@ -5,8 +5,8 @@ use proptest::prelude::*;
 use super::digest::digest_org;
 use super::worlds::{World, arb_world, store};
 use super::{
-    OrgRollback, RollbackCounts, RollbackFinding, RollbackReason, RollbackView, check_rollback,
-    roll_back, rollback_digest,
+    OrgRollback, RollbackFinding, RollbackReason, RollbackView, check_rollback, roll_back,
+    rollback_digest,
 };
 use crate::content::Nodes;
 use crate::id::{Digest, OrgId, PushId};
@@ -122,12 +122,10 @@ proptest! {
             let mut other = rollback.clone();
             other.cells[number].action = match cell.action {
                 Action::Remove => Action::Replace,
-                Action::Replace | Action::Create => Action::Remove,
                 Action::Keep if cell.before.is_some() => Action::Replace,
-                Action::Keep | Action::Nothing => Action::Remove,
+                _ => Action::Remove,
             };
-            other.counts = RollbackCounts::default();
-            other.cells.iter().for_each(|cell| other.counts.add(cell));
+            other.counts = other.cells.iter().collect();
             other.digest = digest_org(&other.org, &other.cells, &other.connections);
             let found = check_rollback(&view, &kept, &nodes, &other);
             let is_found = found.iter().any(|finding| matches!(finding,

@@ -220,14 +220,12 @@ impl<'a> Planner<'a> {
         let stays = |key: &&ConnectionKey| view.facts.matching(key).next().is_some();
         let connections = view.connections.iter().filter(stays).cloned().collect();
         let connections = sorted(connections, Ord::cmp);
-        let mut counts = RollbackCounts::default();
-        cells.iter().for_each(|cell| counts.add(cell));
         OrgRollback {
             digest: digest_org(&view.org, &cells, &connections),
             org: view.org.clone(),
+            counts: cells.iter().collect(),
             cells,
             connections,
-            counts,
         }
     }
 }

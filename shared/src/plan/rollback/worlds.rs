@@ -134,9 +134,9 @@ fn arb_path() -> impl Strategy<Value = ItemPath> {
 }
 
 fn arb_item() -> impl Strategy<Value = Item> {
-    (0_u8..3, prop::bool::weighted(0.3)).prop_map(|(content, is_folder)| match is_folder {
-        true => Item::Folder(content),
-        false => Item::Leaf(content),
+    (0_u8..3, prop::bool::weighted(0.3)).prop_map(|(content, is_folder)| {
+        let item = if is_folder { Item::Folder } else { Item::Leaf };
+        item(content)
     })
 }
 
