@@ -3,8 +3,8 @@ use yew_router::prelude::*;
 
 use crate::components::{NoticeKind, Page, ToastRegion, notice};
 use crate::pages::{
-    ContentPage, HistoryPage, NotFoundPage, OrgsPage, PlanFilePage, PushPage, Shell, SignInPage,
-    return_later,
+    ContentPage, HistoryPage, NotFoundPage, OrgsPage, PlanFilePage, PushPage, RollbackPage, Shell,
+    SignInPage, return_later,
 };
 use crate::routes::Route;
 use crate::state::{OrgsProvider, SessionProvider, SessionState, ToastsProvider, use_session};
@@ -98,6 +98,7 @@ fn signed_in(route: &Route) -> Html {
         Route::Organizations => html! { <OrgsPage /> },
         Route::History => html! { <HistoryPage /> },
         Route::Push { id } => html! { <PushPage key={id.clone()} id={id.clone()} /> },
+        Route::Rollback { id } => html! { <RollbackPage key={id.clone()} id={id.clone()} /> },
         Route::Home | Route::SignIn | Route::PlanFile | Route::NotFound => {
             html! { <NotFoundPage /> }
         }

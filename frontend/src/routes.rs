@@ -25,6 +25,9 @@ pub(crate) enum Route {
     History,
     #[at("/pushes/:id")]
     Push { id: String },
+    /// The preview of a push's rollback.
+    #[at("/pushes/:id/rollback")]
+    Rollback { id: String },
     #[not_found]
     #[at("/404")]
     NotFound,

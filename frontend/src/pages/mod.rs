@@ -6,6 +6,7 @@ mod not_found;
 mod orgs;
 mod plan_file;
 mod push;
+mod rollback;
 mod shell;
 mod sign_in;
 
@@ -15,5 +16,6 @@ pub(crate) use not_found::NotFoundPage;
 pub(crate) use orgs::OrgsPage;
 pub(crate) use plan_file::PlanFilePage;
 pub(crate) use push::PushPage;
+pub(crate) use rollback::RollbackPage;
 pub(crate) use shell::Shell;
 pub(crate) use sign_in::{SignInPage, return_later};

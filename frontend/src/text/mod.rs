@@ -10,6 +10,7 @@ pub(crate) mod plan_file;
 pub(crate) mod policy;
 pub(crate) mod push;
 pub(crate) mod push_box;
+pub(crate) mod rollback;
 pub(crate) mod rollout;
 pub(crate) mod shell;
 pub(crate) mod sign_in;

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use crate::components::{Ago, NavLink, Tone, chip};
 use crate::routes::Route;
-use crate::text::{history as text, number, push as push_text};
+use crate::text::{history as text, number, push as push_text, rollback};
 
 /// Pushes as a table, newest first.
 pub(super) fn push_table(pushes: &[Push]) -> Html {
@@ -41,6 +41,9 @@ fn row(push: &Push) -> Html {
             <td>{ &push.by }</td>
             <td>
                 { chip(tone, shape, push_text::state(push.state)) }
+                if push.rollback_of.is_some() {
+                    <p class="state-more">{ rollback::ROLLS_BACK }</p>
+                }
                 if push.retry_of.is_some() {
                     <p class="state-more">{ push_text::RETRIED }</p>
                 }

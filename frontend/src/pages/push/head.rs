@@ -8,7 +8,7 @@ use super::view::left;
 use crate::components::{Ago, NavLink, Tone, chip};
 use crate::routes::Route;
 use crate::state::use_seconds;
-use crate::text::{push as text, push_box, time};
+use crate::text::{push as text, push_box, rollback, time};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct HeadProps {
@@ -45,6 +45,9 @@ pub(super) fn Head(props: &HeadProps) -> Html {
                 <code title={push.plan.to_string()}>{ push_box::plan(&push.plan.short()) }</code>
                 if let Some(of) = &push.retry_of {
                     <NavLink to={Route::push(of)}>{ text::RETRIED }</NavLink>
+                }
+                if let Some(of) = &push.rollback_of {
+                    <NavLink to={Route::push(of)}>{ rollback::ROLLS_BACK }</NavLink>
                 }
             </p>
             <progress

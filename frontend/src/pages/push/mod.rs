@@ -6,6 +6,7 @@ mod orgs;
 mod page;
 mod refresh;
 mod retry_buttons;
+mod rollback_button;
 mod standing;
 mod tiles;
 mod view;

@@ -9,6 +9,7 @@ use super::head::Head;
 use super::log::Log;
 use super::orgs::Orgs;
 use super::retry_buttons::RetryButtons;
+use super::rollback_button::RollbackButton;
 use crate::components::{NoticeKind, Page, empty, failure, notice};
 use crate::state::{Watch, use_push_watch};
 use crate::text::{common, push as text};
@@ -55,10 +56,19 @@ fn Watched(props: &WatchedProps) -> Html {
         .map_or(text::LOADING, |detail| text::title(detail.push.state));
     let tools = watch.detail.as_ref().map(|detail| {
         let detail = Rc::clone(detail);
-        if detail.push.state.is_final() {
-            html! { <RetryButtons {detail} /> }
-        } else {
-            html! { <Controls {detail} /> }
+        if !detail.push.state.is_final() {
+            return html! { <Controls {detail} /> };
+        }
+        let is_rollback = detail.push.rollback_of.is_some();
+        html! {
+            <>
+                if is_rollback {
+                    <RollbackButton detail={Rc::clone(&detail)} again=true />
+                } else {
+                    <RetryButtons detail={Rc::clone(&detail)} />
+                }
+                <RollbackButton {detail} again=false />
+            </>
         }
     });
     html! {

@@ -1,0 +1,104 @@
+//! Rolling a push back.
+
+use orgcast_shared::api::RollbackObstacle;
+use orgcast_shared::plan::rollback::RollbackCounts;
+
+use super::{many, number};
+
+pub(crate) const TITLE: &str = "Roll back a push";
+pub(crate) const OPEN: &str = "Roll Back…";
+pub(crate) const AGAIN: &str = "Roll Back Again…";
+pub(crate) const START: &str = "Roll back";
+pub(crate) const NO: &str = "Not now";
+pub(crate) const QUESTION: &str = "Roll this push back?";
+pub(crate) const ROLLS_BACK: &str = "Rolls back an earlier push";
+pub(crate) const EDITED: &str = "Also restore what somebody edited or deleted since the push";
+pub(crate) const NOTHING: &str = "The push wrote nothing that could be rolled back.";
+pub(crate) const NO_ITEM: &str = "Nothing was written to this organization.";
+pub(crate) const BACK: &str = "Back to the push";
+
+/// What a rollback does, in words: only what happens.
+pub(crate) fn summary(counts: &RollbackCounts) -> String {
+    let parts = [
+        (counts.restore, "to restore"),
+        (counts.recreate, "to create again"),
+        (counts.remove, "to remove"),
+        (counts.keep, "kept"),
+        (counts.same, "as before already"),
+        (counts.blocked, "blocked"),
+    ];
+    let said: Vec<_> = parts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{} {word}", number(*count)))
+        .collect();
+    if said.is_empty() {
+        "nothing to do".to_owned()
+    } else {
+        said.join(", ")
+    }
+}
+
+/// What doesn't come back, and what else a person should know.
+pub(crate) fn notes(counts: &RollbackCounts, connections: u64) -> Vec<String> {
+    let items = |count| many(count, "item", "items");
+    let mut notes = Vec::new();
+    if counts.new_identity > 0 {
+        notes.push(format!(
+            "{} come back with other ids and without the permissions that they had.",
+            items(counts.new_identity)
+        ));
+    }
+    if counts.identity_gone > 0 {
+        notes.push(format!(
+            "{} go for good: pushed once more, they get other ids and permissions.",
+            items(counts.identity_gone)
+        ));
+    }
+    if counts.rows_gone > 0 {
+        notes.push(format!(
+            "The rows of {} don't come back, and those of removed tables are lost.",
+            many(counts.rows_gone, "lookup table", "lookup tables")
+        ));
+    }
+    if connections > 0 {
+        notes.push(format!(
+            "{} that the push created stay in the organizations.",
+            many(connections, "connection", "connections")
+        ));
+    }
+    if counts.overwritten > 0 {
+        notes.push(format!(
+            "{} that somebody changed since the push are written over.",
+            items(counts.overwritten)
+        ));
+    }
+    notes
+}
+
+/// Why nothing can be rolled back in an org.
+pub(crate) fn obstacle(obstacle: RollbackObstacle) -> &'static str {
+    match obstacle {
+        RollbackObstacle::NotRecorded => "What it held before isn't recorded.",
+        RollbackObstacle::Disconnected => "It isn't connected any more.",
+        RollbackObstacle::Unread => "It has to be read first.",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_happens_is_said() {
+        let counts = RollbackCounts {
+            restore: 1_200,
+            keep: 1,
+            new_identity: 1,
+            ..RollbackCounts::default()
+        };
+        assert_eq!(summary(&counts), "1,200 to restore, 1 kept");
+        assert_eq!(summary(&RollbackCounts::default()), "nothing to do");
+        assert_eq!(notes(&counts, 2).len(), 2);
+    }
+}

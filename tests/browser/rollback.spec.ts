@@ -1,0 +1,84 @@
+// A push that is taken back from its page: in one organization, without an item that stays, and then
+// with what a customer edited.
+import { expect, test } from "@playwright/test";
+import * as console from "./console";
+import * as sandbox from "./sandbox";
+
+const FOLDER = "Cloud audit";
+
+/** What an org holds in the folder that is pushed. */
+async function held(org: sandbox.SandboxOrg): Promise<Map<string, string>> {
+  const all = await sandbox.library(org);
+  return new Map([...all].filter(([path]) => path === FOLDER || path.startsWith(`${FOLDER}/`)));
+}
+
+test("a push is previewed backwards and rolled back in part", async ({ page, context }) => {
+  const complaints = console.complaints(context);
+  const [source, ...targets] = await sandbox.orgs();
+  const org = targets.find(({ variant }) => variant === "older")!;
+  const other = targets.find(({ variant }) => variant === "empty")!;
+  await console.signIn(page);
+  for (const one of [org, other]) await console.readNow(page, one);
+  const [before, otherBefore] = [await held(org), await held(other)];
+  await console.openBox(page, source.name, FOLDER, [org, other]);
+  await console.pushWhenReady(page);
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toHaveText("Push successful", { timeout: 120_000 });
+  const pushed = page.url();
+  const [after, otherAfter] = [await held(org), await held(other)];
+  const created = [...after.keys()].filter((path) => !before.has(path));
+  const replaced = [...after.keys()].filter((path) => before.has(path) && before.get(path) !== after.get(path));
+  const edited = replaced.find((path) => JSON.parse(after.get(path)!).queryText !== undefined || after.get(path)!.includes("queryText"))!;
+  expect(edited).toBeTruthy();
+  await sandbox.edit(org, {
+    op: "set",
+    path: `/Library/Admin Recommended/${edited}`,
+    fields: { description: "Changed by the customer" },
+  });
+
+  await test.step("the preview says what comes back, what stays and what is lost", async () => {
+    await page.getByRole("button", { name: "Roll Back…" }).click();
+    await expect(title).toHaveText("Roll back a push", { timeout: 60_000 });
+    await expect(page.getByText(/to restore/).first()).toBeVisible();
+    await expect(page.getByText(/go for good/)).toBeVisible();
+    await page.getByRole("button", { name: new RegExp(org.name) }).click();
+    const row = page.getByRole("row").filter({ hasText: edited.split("/").pop()! });
+    await expect(row).toContainText("Keep");
+    await expect(row).toContainText("edited in this org since the push");
+    await console.look(page, "rollback");
+  });
+
+  await test.step("an organization that is unticked stays as it is", async () => {
+    await page.getByLabel(other.name, { exact: true }).uncheck();
+    await expect(page.getByRole("button", { name: new RegExp(`${other.name}.*nothing to do`) })).toBeVisible();
+    await page.getByRole("button", { name: "Roll Back…" }).click();
+    const dialog = page.getByRole("dialog");
+    await expect(dialog.getByText(/1 kept/)).toBeVisible();
+    await dialog.getByRole("button", { name: "Roll back", exact: true }).click();
+    await expect(page).not.toHaveURL(/rollback/);
+    await expect(title).toHaveText("Push successful", { timeout: 120_000 });
+    await expect(page.getByRole("link", { name: "Rolls back an earlier push" })).toBeVisible();
+    const now = await held(org);
+    for (const path of created) expect(now.has(path), path).toBe(false);
+    expect(now.size).toBe(before.size);
+    expect(now.get(edited)).toContain("Changed by the customer");
+    expect(await held(other)).toEqual(otherAfter);
+  });
+
+  await test.step("what was edited comes back when it is chosen, and the rest of the push with it", async () => {
+    await page.goto(pushed);
+    await page.getByRole("button", { name: "Roll Back…" }).click();
+    await expect(title).toHaveText("Roll back a push", { timeout: 60_000 });
+    await page.getByLabel("Also restore what somebody edited or deleted since the push").check();
+    await expect(page.getByText(/written over/)).toBeVisible();
+    await page.getByRole("button", { name: "Roll Back…" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Roll back", exact: true }).click();
+    await expect(page).not.toHaveURL(/rollback/);
+    await expect(title).toHaveText("Push successful", { timeout: 120_000 });
+    expect([...(await held(org)).keys()]).toEqual([...before.keys()]);
+    expect((await held(org)).get(edited)).not.toContain("Changed by the customer");
+    expect(await held(other)).toEqual(otherBefore);
+  });
+
+  expect(complaints).toEqual([]);
+});
