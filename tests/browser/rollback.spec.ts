@@ -44,7 +44,7 @@ test("a push is previewed backwards and rolled back in part", async ({ page, con
     await page.getByRole("button", { name: new RegExp(org.name) }).click();
     const row = page.getByRole("row").filter({ hasText: edited.split("/").pop()! });
     await expect(row).toContainText("Keep");
-    await expect(row).toContainText("edited in this org since the push");
+    await expect(row).toContainText("changed in this org since the push");
     await console.look(page, "rollback");
   });
 

@@ -112,7 +112,7 @@ impl RollbackReason {
         match self {
             Self::AsBefore => "already as before the push".into(),
             Self::AsPushed => "as the push left it".into(),
-            Self::EditedSince => "edited in this org since the push".into(),
+            Self::EditedSince => "changed in this org since the push".into(),
             Self::DeletedSince => "deleted in this org since the push".into(),
             Self::ReadBackDifferent => "not what the push meant to leave here".into(),
             Self::NotEmpty { name } => format!("{name} in it stays"),
