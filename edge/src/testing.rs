@@ -183,7 +183,7 @@ impl Platform for TestPlatform {
         let line = format!("{} {}", call.request.method.as_str(), call.request.path);
         self.calls.borrow_mut().push(line);
         let answer = self.answers.borrow_mut().pop_front();
-        answer.unwrap_or_else(|| Err(TransportFault("no answer was scripted".into())))
+        answer.unwrap_or_else(|| Err(TransportFault::Broken("no answer was scripted".into())))
     }
 
     async fn ask_org(&self, org: &OrgId, ask: OrgAsk) -> Result<OrgReply, EdgeError> {

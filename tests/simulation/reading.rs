@@ -2,6 +2,7 @@
 
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::id::Millis;
 use orgcast_shared::push::capture;
 use orgcast_shared::select::{Options, Selection};
 use orgcast_tests::simulation::Simulation;
@@ -48,6 +49,24 @@ fn parts_read_one_by_one_give_the_same_tree_as_the_whole() {
             org.name
         );
     }
+}
+
+#[test]
+fn what_is_too_long_to_be_read_at_once_is_read_in_parts() {
+    let mut simulation = simulation(1);
+    let org = simulation.orgs[0].clone();
+    let whole = simulation.capture(&org);
+    // Longer than any item here, and shorter than most folders.
+    simulation.longest_answer = 16 << 10;
+    let parts = simulation.capture(&org);
+    assert_eq!((whole.root, whole.items), (parts.root, parts.items));
+
+    // Where nothing is shorter, the read is refused and not tried over and over.
+    simulation.longest_answer = 2 << 10;
+    let begun = simulation.now;
+    let error = simulation.run(&org, capture(1)).unwrap_err().to_string();
+    assert!(error.contains("too long"), "{error}");
+    assert!(simulation.now - begun < Millis::from_secs(1));
 }
 
 #[test]

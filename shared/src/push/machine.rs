@@ -190,7 +190,9 @@ impl Port {
     pub(super) async fn call(&self, request: ApiRequest) -> Result<ApiAnswer, TransportFault> {
         match self.ask(|id| Command::Call(id, request)).await {
             Reply::Answer(answer) => answer,
-            Reply::Done | Reply::Bodies(_) => Err(TransportFault("no answer was given".into())),
+            Reply::Done | Reply::Bodies(_) => {
+                Err(TransportFault::Broken("no answer was given".into()))
+            }
         }
     }
 

@@ -22,8 +22,14 @@ pub struct ApiAnswer {
 
 /// No answer came back; whether the request had an effect is not known.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{0}")]
-pub struct TransportFault(pub String);
+pub enum TransportFault {
+    /// The connection failed; how, in a few words.
+    #[error("{0}")]
+    Broken(String),
+    /// The answer is longer than a Worker can hold beside what it makes of it.
+    #[error("the answer is too long to be read at once")]
+    TooLong,
+}
 
 impl ApiAnswer {
     /// Makes sure that the call succeeded.

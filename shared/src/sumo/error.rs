@@ -61,7 +61,8 @@ impl CallError {
     /// throttles authentication and answers so for a moment; the number of tries is bounded.
     pub fn is_transient(&self) -> bool {
         match self {
-            Self::Transport(_) => true,
+            // What was too long once will be so again.
+            Self::Transport(fault) => *fault != TransportFault::TooLong,
             Self::Refused { status, .. } | Self::NotJson { status } => {
                 matches!(status, 200..300 | 401 | 408 | 429 | 500..600)
             }
@@ -277,7 +278,7 @@ mod tests {
         assert_eq!(facts(403), (false, false, true));
         assert_eq!(facts(429), (true, false, false));
         assert_eq!(facts(503), (true, true, false));
-        let lost = CallError::Transport(TransportFault("connection closed".into()));
+        let lost = CallError::Transport(TransportFault::Broken("connection closed".into()));
         assert!(lost.is_transient() && lost.outcome_unknown() && !lost.ends_org());
     }
 

@@ -29,6 +29,8 @@ pub struct Simulation {
     pub store: Store,
     /// The time.
     pub now: Millis,
+    /// The longest answer that can be read, in bytes.
+    pub longest_answer: usize,
     budgets: BTreeMap<String, Budget>,
 }
 
@@ -65,6 +67,7 @@ impl Simulation {
             orgs,
             store: Store::default(),
             now,
+            longest_answer: usize::MAX,
             budgets: BTreeMap::new(),
         }
     }
@@ -159,7 +162,10 @@ impl Simulation {
     fn call(&mut self, org: &SimOrg, request: &ApiRequest) -> Result<ApiAnswer, TransportFault> {
         let response = self.world.handle(&wire::request(org, request), self.now.0);
         if response.lost {
-            return Err(TransportFault("the connection broke".to_owned()));
+            return Err(TransportFault::Broken("the connection broke".to_owned()));
+        }
+        if response.body.len() > self.longest_answer {
+            return Err(TransportFault::TooLong);
         }
         Ok(wire::answer(response))
     }

@@ -53,6 +53,7 @@ impl History {
             orgs: orders.len() as u64,
             items: 0,
             retry_of: None,
+            rollback_of: None,
             rollout,
             course: Course::of(waves.len() as u64),
         };

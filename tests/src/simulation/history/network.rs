@@ -215,7 +215,7 @@ impl History {
 }
 
 fn broken() -> TransportFault {
-    TransportFault("the connection broke".to_owned())
+    TransportFault::Broken("the connection broke".to_owned())
 }
 
 fn refusal(status: u16, retry_after: Option<u64>) -> ApiAnswer {
