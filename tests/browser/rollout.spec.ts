@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import * as console from "./console";
 import * as sandbox from "./sandbox";
 
-const FOLDER = "Cloud audit";
+const FOLDER = "Executive";
 const LONG = { timeout: 120_000 };
 
 let complaints: string[];

@@ -107,9 +107,9 @@ fn a_push_that_waits_between_two_waves_goes_on_by_hand_and_can_be_stopped() {
     let stack = stack();
     let client = &stack.client;
     let (_, from) = stack.source();
-    let (_, first) = stack.target("up-to-date", 3);
+    let (_, first) = stack.target("up-to-date", 5);
     let (_, second) = stack.target("no-connections", 3);
-    let (last, third) = stack.target("empty", 3);
+    let (last, third) = stack.target("empty", 6);
     let preview = Preview::of(client, &everything(from, &[first, second, third]));
     // By id, the second wave is one of two orgs.
     let rollout = json!({ "canary": [first], "percents": [1], "gate": "hand" });
@@ -193,7 +193,7 @@ fn a_push_that_rests_can_be_stopped() {
     let stack = stack();
     let client = &stack.client;
     let (_, from) = stack.source();
-    let (org, to) = stack.target("empty", 4);
+    let (org, to) = stack.target("older", 6);
     let preview = Preview::of(client, &everything(from, &[to]));
     let push = preview.start(client, "rests-and-stops");
     pause_while_it_writes(client, &push);
@@ -202,7 +202,39 @@ fn a_push_that_rests_can_be_stopped() {
     let detail = client.wait_for(&push);
     assert_eq!(detail.push.state, PushState::Stopped, "{detail:?}");
     let outcomes = detail.push.outcomes;
-    assert!(outcomes.created > 0 && outcomes.stopped > 0, "{outcomes:?}");
+    let written = outcomes.created + outcomes.replaced;
+    assert!(written > 0 && outcomes.stopped > 0, "{outcomes:?}");
     assert_eq!(outcomes.cells(), preview.plan.counts().cells());
     assert_eq!(org.calls().writes, writes);
+}
+
+#[test]
+fn two_pushes_to_one_org_go_one_after_the_other() {
+    let stack = stack();
+    let client = &stack.client;
+    let (_, from) = stack.source();
+    let (org, to) = stack.target("same-connections", 5);
+    let whole = Preview::of(client, &everything(from, &[to]));
+    let folders: Vec<_> = (whole.plan.cells(to).map(|(path, _)| path))
+        .filter(|path| path.names().len() == 1)
+        .take(2)
+        .collect();
+    let one = |folder: &orgcast_shared::id::ItemPath, key: &str| {
+        let mut choices = everything(from, &[to]);
+        choices.selection = Selection::from_iter([folder.clone()]);
+        Preview::of(client, &choices).start(client, key)
+    };
+    let first = one(&folders[0], "queue-1");
+    let second = one(&folders[1], "queue-2");
+    wait("the first push's end", || {
+        let later = client.push(&second.id);
+        let ended = client.push(&first.id).push.ended_at;
+        assert!(ended.is_some() || later.orgs[0].state == OrgState::Waiting);
+        ended
+    });
+    for push in [&first, &second] {
+        let detail = client.wait_for(push);
+        assert_eq!(detail.push.state, PushState::Succeeded, "{detail:?}");
+    }
+    assert!(org.calls().throttled == 0);
 }
