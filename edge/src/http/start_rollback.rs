@@ -36,7 +36,9 @@ pub(super) async fn start<P: Platform>(
     let sides = sides(edge, &mut rolling_back).await?;
     refuse_other_plan(&asked, &sides)?;
     let mut counts = RollbackCounts::default();
-    sides.iter().for_each(|side| counts += side.counts);
+    for side in &sides {
+        counts += side.counts;
+    }
     if counts.writes() == 0 {
         let detail = "There is nothing to roll back.";
         return Err(EdgeError::refuse(ProblemCode::NotPushable, detail));

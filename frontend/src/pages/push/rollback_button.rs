@@ -35,9 +35,12 @@ pub(super) fn RollbackButton(props: &RollbackButtonProps) -> Html {
         |orgs: Vec<OrgId>| async move { refresh(&orgs, |_| {}).await },
         move |_| navigator.push(&route),
     );
-    let is_due = |outcome: &Outcome| match props.again {
-        true => outcome.can_be_retried(),
-        false => outcome.may_be_written(),
+    let is_due = |outcome: &Outcome| {
+        if props.again {
+            outcome.can_be_retried()
+        } else {
+            outcome.may_be_written()
+        }
     };
     let mut due = Outcome::ALL.into_iter().filter(is_due);
     let is_useful = due.any(|outcome| push.outcomes.get(outcome) > 0);

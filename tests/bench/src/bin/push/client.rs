@@ -14,7 +14,11 @@ use serde_json::{Value as Json, json};
 use ureq::http::Request;
 
 /// How long anything is waited for.
-const PATIENCE: Duration = Duration::from_mins(60);
+const PATIENCE: Duration = Duration::from_hours(1);
+
+/// How long an answer may take, and how often it is asked for.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+const TRIES: u32 = 5;
 
 /// Somebody signed in at the Worker.
 pub(crate) struct Client {
@@ -27,7 +31,7 @@ impl Client {
     pub(crate) fn sign_in(base: String, token: &str) -> Result<Self> {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_mins(5)))
+            .timeout_global(Some(TIME_LIMIT))
             .build();
         let mut client = Self {
             base,
@@ -41,12 +45,22 @@ impl Client {
         ensure!(answer.status() == 200, "the sign-in was refused");
         let cookie = answer.headers().get("set-cookie").context("no cookie")?;
         let pair = cookie.to_str()?.split(';').next().unwrap_or_default();
-        client.cookie = pair.to_owned();
+        pair.clone_into(&mut client.cookie);
         Ok(client)
     }
 
+    /// A request that is made a few times where no answer comes: the local runtime loses one now and
+    /// then when the machine is busy.
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
-        self.send("GET", path, String::new())
+        let mut tries = 1..TRIES;
+        loop {
+            match self.send("GET", path, String::new()) {
+                Err(error) if error.is::<ureq::Error>() && tries.next().is_some() => {
+                    println!("GET {path}: {error}; trying again");
+                }
+                other => return other,
+            }
+        }
     }
 
     pub(crate) fn post<T: DeserializeOwned>(&self, path: &str, body: &Json) -> Result<T> {
