@@ -4,6 +4,7 @@ use std::time::Duration;
 use orgcast_shared::history::PushState;
 use orgcast_shared::id::OrgId;
 
+use crate::content::differences;
 use crate::killable::Killable;
 use crate::preview::{Preview, everything};
 
@@ -21,6 +22,7 @@ fn a_push_to_thirty_orgs_survives_ten_ends_of_the_runtime() {
     let (_, from) = stack.source();
     let targets: Vec<OrgId> = stack.targets().map(|(_, id)| id.clone()).collect();
     let choices = everything(from, &targets.iter().collect::<Vec<_>>());
+    let before: Vec<_> = stack.targets().map(|(org, _)| org.content()).collect();
     let preview = Preview::of(&stack.client, &choices);
     let planned = preview.plan.counts();
     let push = preview.start(&stack.client, "killed-often");
@@ -42,15 +44,19 @@ fn a_push_to_thirty_orgs_survives_ten_ends_of_the_runtime() {
     let detail = stack.client.wait_for(&push);
     assert_eq!(detail.push.state, PushState::Succeeded, "{detail:?}");
     assert_eq!(detail.push.outcomes.cells(), planned.cells());
-    let of_source = stack.source().0.library();
-    for (org, _) in stack.targets() {
-        // `library` refuses two items of one name, which is what a double effect would leave.
-        let there = org.library();
-        for (path, item) in &of_source {
-            assert_eq!(there[path].digest, item.digest, "{path} in {}", org.name);
+    let of_source = stack.source().0.content();
+    for ((org, _), before) in stack.targets().zip(before) {
+        let after = org.content();
+        assert_eq!(differences(&of_source, &after), [""; 0], "{}", org.name);
+        let own = |(path, _): &(&String, _)| !of_source.contains_key(*path);
+        for (path, item) in before.iter().filter(own) {
+            assert_eq!(after[path], *item, "{path} in {}", org.name);
         }
+        // This refuses two items of one name, which is what a double effect would leave.
+        drop(org.library());
         let calls = org.calls();
-        assert!(calls.max_per_second <= 4, "{}: {calls:?}", org.name);
+        let within = calls.max_per_second <= 4 && calls.max_in_flight <= 10;
+        assert!(within && calls.throttled == 0, "{}: {calls:?}", org.name);
     }
     let again = Preview::of(&stack.client, &choices);
     assert_eq!(again.plan.counts().writes(), 0);

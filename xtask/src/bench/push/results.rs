@@ -8,10 +8,10 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize)]
 pub(super) struct Round {
     pub(super) title: String,
-    /// From its start to its end, as the Worker recorded them.
+    /// From the request to the end.
     pub(super) milliseconds: f64,
-    /// How many cells the plan had, folders included.
-    pub(super) cells: f64,
+    /// How many cells the plan had, folders left out.
+    pub(super) items: f64,
     /// How many of them were to be written.
     pub(super) written: f64,
     pub(super) orgs: Vec<OrgCalls>,

@@ -1,5 +1,5 @@
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, ensure};
 use orgcast_shared::api::{
@@ -135,14 +135,24 @@ impl Client {
         }
     }
 
-    /// Starts a push and waits for its end.
-    pub(crate) fn push(&self, choices: &Choices, plan: &Plan, key: &str) -> Result<PushDetail> {
+    /// Starts a push and waits for its end; also how long it took from the request, with which the
+    /// Worker plans again, to that end.
+    pub(crate) fn push(
+        &self,
+        choices: &Choices,
+        plan: &Plan,
+        key: &str,
+    ) -> Result<(PushDetail, Duration)> {
         let body = json!({ "choices": choices, "plan": plan.digest(), "idempotencyKey": key });
+        let begun = SystemTime::now().duration_since(UNIX_EPOCH)?;
         let push: Push = self.post("/api/pushes", &body)?;
-        wait("a push that ends", || {
+        let detail = wait("a push that ends", || {
             let detail: PushDetail = self.get(&format!("/api/pushes/{}", push.id))?;
             Ok(detail.push.ended_at.is_some().then_some(detail))
-        })
+        })?;
+        let ended = detail.push.ended_at.context("a push that ended")?;
+        // Both run on one machine, so there is one clock.
+        Ok((detail, Duration::from_millis(ended.0).saturating_sub(begun)))
     }
 }
 

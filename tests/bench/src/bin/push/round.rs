@@ -2,9 +2,10 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, Result, ensure};
 use orgcast_shared::api::Org;
+use orgcast_shared::content::ItemKind;
 use orgcast_shared::history::PushState;
 use orgcast_shared::id::OrgId;
-use orgcast_shared::plan::{OrgView, PlanInput, plan};
+use orgcast_shared::plan::{Cell, OrgView, PlanInput, plan};
 use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 use serde_json::{Value as Json, json};
 
@@ -62,10 +63,14 @@ pub(crate) fn push(client: &Client, sandbox: &Sandbox, orgs: &Orgs, title: &str)
     for (_, org) in &orgs.targets {
         sandbox.reset_calls(org)?;
     }
-    let detail = client.push(&choices, &plan, title)?;
+    let (detail, spent) = client.push(&choices, &plan, title)?;
     let push = &detail.push;
     ensure!(push.state == PushState::Succeeded, "{push:?}");
-    let ended = push.ended_at.context("the push hasn't ended")?;
+    let folders = plan.orgs().map(|(org, _)| {
+        let folder = |(_, cell): &(_, Cell)| cell.kind == ItemKind::Folder;
+        plan.cells(org).filter(folder).count() as u64
+    });
+    let folders: u64 = folders.sum();
     let mut calls = Vec::new();
     for (id, org) in &orgs.targets {
         let made = sandbox.calls(org)?;
@@ -78,8 +83,8 @@ pub(crate) fn push(client: &Client, sandbox: &Sandbox, orgs: &Orgs, title: &str)
     }
     Ok(json!({
         "title": title,
-        "milliseconds": (ended - push.started_at).0,
-        "cells": plan.counts().cells(),
+        "milliseconds": spent.as_secs_f64() * 1e3,
+        "items": plan.counts().cells() - folders,
         "written": plan.counts().writes(),
         "orgs": calls,
     }))
