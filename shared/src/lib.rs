@@ -18,6 +18,8 @@
 
 mod sorted;
 
+pub mod json;
+
 pub mod id;
 pub mod org;
 

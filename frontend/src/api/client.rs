@@ -46,7 +46,7 @@ async fn answer(request: Request) -> Result<Response, ApiError> {
         return Ok(response);
     }
     let text = response.text().await.unwrap_or_default();
-    Err(serde_json::from_str::<Problem>(&text)
+    Err(orgcast_shared::json::from_str::<Problem>(&text)
         .map_or(ApiError::Unreadable(response.status()), |problem| {
             ApiError::Problem(Box::new(problem))
         }))
@@ -54,5 +54,5 @@ async fn answer(request: Request) -> Result<Response, ApiError> {
 
 async fn read<T: DeserializeOwned>(response: Response) -> Result<T, ApiError> {
     let text = response.text().await.map_err(|_| ApiError::Unreachable)?;
-    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable(response.status()))
+    orgcast_shared::json::from_str(&text).map_err(|_| ApiError::Unreadable(response.status()))
 }

@@ -22,7 +22,7 @@ pub(crate) fn live(id: &PushId) -> Option<Live> {
         .take_while(|message| std::future::ready(message.is_ok()))
         .filter_map(|message| async move {
             match message.ok()? {
-                Message::Text(text) => serde_json::from_str(&text).ok(),
+                Message::Text(text) => orgcast_shared::json::from_str(&text).ok(),
                 Message::Bytes(_) => None,
             }
         });

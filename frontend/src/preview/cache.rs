@@ -51,7 +51,8 @@ impl NodeCache {
         let mut found = Vec::new();
         for (digest, request) in asked {
             let text = request.await?.and_then(|value| value.as_string());
-            let stored = text.and_then(|text| serde_json::from_str::<StoredNode>(&text).ok());
+            let stored =
+                text.and_then(|text| orgcast_shared::json::from_str::<StoredNode>(&text).ok());
             if let Some(node) = stored.and_then(|stored| stored.open(&digest).ok()) {
                 found.push((digest, node));
             }

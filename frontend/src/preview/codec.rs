@@ -17,6 +17,6 @@ impl Codec for Json {
     fn decode<O: for<'de> Deserialize<'de>>(input: JsValue) -> O {
         // Both sides are built together, so what one writes the other can read.
         let text = input.as_string().expect("a message is text");
-        serde_json::from_str(&text).expect("a message can be read")
+        orgcast_shared::json::from_str(&text).expect("a message can be read")
     }
 }

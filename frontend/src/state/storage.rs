@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 /// What was remembered under `key` in this tab, and can still be read.
 pub(crate) fn recall<T: DeserializeOwned>(key: &str) -> Option<T> {
     let text = storage()?.get_item(key).ok()??;
-    serde_json::from_str(&text).ok()
+    orgcast_shared::json::from_str(&text).ok()
 }
 
 /// Remembers something in this tab until it is closed. Where storage is forbidden, nothing is
