@@ -170,7 +170,7 @@ impl RollingBack {
         nodes::complete(edge.db(), &mut self.nodes, &roots).await?;
         let mut loaded = Loaded::default();
         for (digest, text) in bodies::load(edge.bodies(), &digests).await? {
-            let order: Option<OrgOrder> = serde_json::from_slice(&text).ok();
+            let order: Option<OrgOrder> = orgcast_shared::json::from_slice(&text).ok();
             if let Some(order) = order.filter(OrgOrder::is_current) {
                 loaded.orders.insert(digest, order);
             }

@@ -32,7 +32,7 @@ pub(super) async fn load(db: &impl Database, seq: u64) -> Result<Option<OrgRepor
     if text.is_empty() {
         return Ok(None);
     }
-    serde_json::from_slice(text.as_bytes())
+    orgcast_shared::json::from_slice(text.as_bytes())
         .map(Some)
         .map_err(|_| StoreError::new("kept news can't be read"))
 }

@@ -210,7 +210,7 @@ async fn load_order<P: Platform>(
     let mut found = bodies::load(platform.bodies(), &[wanted.order]).await?;
     let order: Option<OrgOrder> = found
         .remove(&wanted.order)
-        .and_then(|text| serde_json::from_slice(&text).ok());
+        .and_then(|text| orgcast_shared::json::from_slice(&text).ok());
     Ok(order.filter(OrgOrder::is_current))
 }
 

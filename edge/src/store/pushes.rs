@@ -44,7 +44,7 @@ impl StoredPush {
     pub async fn unpack(bucket: &impl Bucket, choices: &Digest) -> Result<Choices, StoreError> {
         let found = bodies::load(bucket, std::slice::from_ref(choices)).await?;
         let text = found.values().next();
-        text.and_then(|text| serde_json::from_slice(text).ok())
+        text.and_then(|text| orgcast_shared::json::from_slice(text).ok())
             .ok_or_else(|| StoreError::new("what was chosen is missing or damaged"))
     }
 }

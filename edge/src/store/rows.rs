@@ -43,7 +43,7 @@ async fn rows(db: &impl Database, statement: Statement) -> Result<Vec<Row>, Stor
 
 fn read<T: DeserializeOwned>(row: &str) -> Result<T, StoreError> {
     // The text of a serde error can hold the value, so only its kind goes on.
-    serde_json::from_slice(row.as_bytes()).map_err(|error| {
+    orgcast_shared::json::from_slice(row.as_bytes()).map_err(|error| {
         StoreError::new(format!("a row is not as expected ({:?})", error.classify()))
     })
 }

@@ -16,7 +16,8 @@ pub async fn ask<R: DeserializeOwned>(
     let text = serde_json::to_string(&(name, what))
         .map_err(|_| EdgeError::Object("an ask can't be written as JSON".into()))?;
     let answer = post(object, &text).await?;
-    serde_json::from_slice(&answer).map_err(|_| EdgeError::Object("its answer is no JSON".into()))
+    orgcast_shared::json::from_slice(&answer)
+        .map_err(|_| EdgeError::Object("its answer is no JSON".into()))
 }
 
 /// What doesn't depend on what is asked, so that the Worker has it once.
@@ -46,5 +47,6 @@ pub async fn read_ask<N: DeserializeOwned, A: DeserializeOwned>(
         .bytes()
         .await
         .map_err(|error| EdgeError::Object(error.to_string()))?;
-    serde_json::from_slice(&body).map_err(|_| EdgeError::Object("an ask can't be read".into()))
+    orgcast_shared::json::from_slice(&body)
+        .map_err(|_| EdgeError::Object("an ask can't be read".into()))
 }
