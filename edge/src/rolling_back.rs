@@ -1,7 +1,5 @@
 //! Plans rollbacks from what is stored: what a push did, and what its orgs held before and hold now.
 
-use std::collections::BTreeMap;
-
 use orgcast_shared::api::{ProblemCode, Push, RollbackObstacle, Snapshot};
 use orgcast_shared::content::Nodes;
 use orgcast_shared::history::CellRecord;
@@ -13,7 +11,7 @@ use orgcast_shared::select::RollbackChoices;
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::rollbacks::{self, PushedOrg};
-use crate::store::{bodies, nodes, pushes, snapshots};
+use crate::store::{bodies, nodes, orgs, pushes, snapshots};
 
 /// So many orgs are planned together: their cells and orders are held at the same time.
 const ORGS_AT_ONCE: usize = 20;
@@ -25,15 +23,19 @@ pub struct RollingBack {
     pub push: Push,
     choices: RollbackChoices,
     orgs: Vec<PushedOrg>,
-    snapshots: BTreeMap<OrgId, Snapshot>,
+    /// The number of the org whose turn is next.
+    turn: usize,
+    /// Those that are connected.
+    connected: Vec<OrgId>,
+    snapshots: Vec<Snapshot>,
     nodes: Nodes,
 }
 
 /// What is planned for one org that the push may have written to.
 #[derive(Debug)]
-pub struct Part<'a> {
+pub struct Part {
     /// The org as the push left it.
-    pub pushed: &'a PushedOrg,
+    pub pushed: PushedOrg,
     /// When what the plan rests on was read.
     pub taken_at: Option<Millis>,
     /// What happens there; nothing where nothing is chosen.
@@ -60,73 +62,91 @@ pub async fn prepare<P: Platform>(
         let detail = "The push has not come to its end yet; stop it or wait for it.";
         return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
     }
-    let orgs = rollbacks::orgs(edge.db(), &push.id).await?;
-    let newest = snapshots::newest(edge.db(), None).await?.into_iter();
+    let known = orgs::list(edge.db()).await?.into_iter();
     Ok(RollingBack {
-        push,
         choices: choices.clone(),
-        orgs,
-        snapshots: newest.map(|found| (found.org.clone(), found)).collect(),
+        orgs: rollbacks::orgs(edge.db(), &push.id).await?,
+        turn: 0,
+        connected: known.map(|org| org.id).collect(),
+        snapshots: snapshots::newest(edge.db(), None).await?,
+        push,
         nodes: Nodes::default(),
     })
 }
 
 impl RollingBack {
-    /// Plans every org, or just one, in the order of their names, and hands over what comes of it.
-    pub async fn each<P: Platform, T>(
+    /// Plans the next few orgs, in the order of their names; nothing when all had their turn. With
+    /// `only`, no other org has one.
+    pub async fn next<P: Platform>(
         &mut self,
         edge: &P,
         only: Option<&OrgId>,
-        mut take: impl AsyncFnMut(Part<'_>, &Nodes) -> Result<T, EdgeError>,
-    ) -> Result<Vec<T>, EdgeError> {
-        let known = crate::store::orgs::list(edge.db()).await?;
-        let orgs: Vec<PushedOrg> = self.orgs.clone();
-        let wanted: Vec<&PushedOrg> = orgs
-            .iter()
-            .filter(|pushed| only.is_none_or(|only| *only == pushed.org))
-            .collect();
-        let mut taken = Vec::with_capacity(wanted.len());
-        for some in wanted.chunks(ORGS_AT_ONCE) {
-            let loaded = self.load(edge, some).await?;
-            for pushed in some {
-                let is_connected = known.iter().any(|org| org.id == pushed.org);
-                let snapshot = self.snapshots.get(&pushed.org);
-                let part = Part {
-                    pushed,
-                    taken_at: snapshot.map(|snapshot| snapshot.taken_at),
-                    rollback: self.plan(pushed, is_connected, &loaded)?,
-                };
-                taken.push(take(part, &self.nodes).await?);
+    ) -> Result<Vec<Part>, EdgeError> {
+        let mut some = Vec::new();
+        while some.len() < ORGS_AT_ONCE
+            && let Some(pushed) = self.orgs.get(self.turn)
+        {
+            self.turn += 1;
+            if only.is_none_or(|only| *only == pushed.org) {
+                some.push(pushed.clone());
             }
         }
-        Ok(taken)
+        if some.is_empty() {
+            return Ok(Vec::new());
+        }
+        let loaded = self.load(edge, &some).await?;
+        let mut parts = Vec::with_capacity(some.len());
+        for pushed in some {
+            let snapshot = self.snapshot(&pushed.org);
+            parts.push(Part {
+                taken_at: snapshot.map(|snapshot| snapshot.taken_at),
+                rollback: self.plan(&pushed, &loaded)?,
+                pushed,
+            });
+        }
+        Ok(parts)
+    }
+
+    /// Begins with the first org again.
+    pub fn rewind(&mut self) {
+        self.turn = 0;
+    }
+
+    /// What one org's order is made from.
+    pub fn nodes(&self) -> &Nodes {
+        &self.nodes
+    }
+
+    fn snapshot(&self, org: &OrgId) -> Option<&Snapshot> {
+        self.snapshots.iter().find(|snapshot| snapshot.org == *org)
     }
 
     fn plan(
         &self,
         pushed: &PushedOrg,
-        is_connected: bool,
         loaded: &Loaded,
     ) -> Result<Result<Option<Decided>, RollbackObstacle>, EdgeError> {
         let Some(before) = pushed.before else {
             return Ok(Err(RollbackObstacle::NotRecorded));
         };
-        if !is_connected {
+        if !self.connected.contains(&pushed.org) {
             return Ok(Err(RollbackObstacle::Disconnected));
         }
-        let Some(now) = self.snapshots.get(&pushed.org) else {
+        let Some(now) = self.snapshot(&pushed.org) else {
             return Ok(Err(RollbackObstacle::Unread));
         };
         if !self.is_chosen(&pushed.org) {
             return Ok(Ok(None));
         }
-        let Some(order) = loaded.orders.get(&pushed.order) else {
+        let order = loaded.orders.iter().find(|(of, _)| *of == pushed.order);
+        let Some((_, order)) = order else {
             return Ok(Err(RollbackObstacle::NotRecorded));
         };
-        let records = loaded.records.get(&pushed.org);
+        let records = loaded.records.iter().filter(|(of, _)| *of == pushed.org);
+        let records: Vec<CellRecord> = records.map(|(_, record)| record.clone()).collect();
         let view = RollbackView {
             org: pushed.org.clone(),
-            written: order.written(records.map(Vec::as_slice).unwrap_or_default()),
+            written: order.written(&records),
             connections: order.created_connections().cloned().collect(),
             before,
             after: pushed.after,
@@ -153,12 +173,12 @@ impl RollingBack {
     async fn load<P: Platform>(
         &mut self,
         edge: &P,
-        orgs: &[&PushedOrg],
+        orgs: &[PushedOrg],
     ) -> Result<Loaded, EdgeError> {
         let chosen = orgs.iter().filter(|pushed| self.is_chosen(&pushed.org));
         let (mut roots, mut digests, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for pushed in chosen {
-            let (Some(before), Some(now)) = (pushed.before, self.snapshots.get(&pushed.org)) else {
+            let (Some(before), Some(now)) = (pushed.before, self.snapshot(&pushed.org)) else {
                 continue;
             };
             roots.extend([before, now.root].into_iter().chain(pushed.after));
@@ -172,12 +192,10 @@ impl RollingBack {
         for (digest, text) in bodies::load(edge.bodies(), &digests).await? {
             let order: Option<OrgOrder> = orgcast_shared::json::from_slice(&text).ok();
             if let Some(order) = order.filter(OrgOrder::is_current) {
-                loaded.orders.insert(digest, order);
+                loaded.orders.push((digest, order));
             }
         }
-        for (org, record) in rollbacks::written(edge.db(), &self.push.id, &ids).await? {
-            loaded.records.entry(org).or_default().push(record);
-        }
+        loaded.records = rollbacks::written(edge.db(), &self.push.id, &ids).await?;
         Ok(loaded)
     }
 }
@@ -185,6 +203,6 @@ impl RollingBack {
 /// What is needed for some orgs.
 #[derive(Debug, Default)]
 struct Loaded {
-    orders: BTreeMap<Digest, OrgOrder>,
-    records: BTreeMap<OrgId, Vec<CellRecord>>,
+    orders: Vec<(Digest, OrgOrder)>,
+    records: Vec<(OrgId, CellRecord)>,
 }

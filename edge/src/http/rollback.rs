@@ -15,18 +15,26 @@ pub(super) async fn preview<P: Platform>(
     body: &[u8],
 ) -> Result<Answer, EdgeError> {
     let choices = chosen(push, body)?;
-    let mut digests: Vec<(OrgId, Digest)> = Vec::new();
-    let mut counts = RollbackCounts::default();
+    let mut preview = RollbackPreview {
+        plan: rollback_digest(&choices, &[]),
+        counts: RollbackCounts::default(),
+        orgs: Vec::new(),
+    };
+    let mut digests = Vec::new();
     let mut rolling_back = prepare(edge, &choices).await?;
-    let orgs = rolling_back.each(edge, None, async |part, _| {
-        digests.extend(digest_of(&part));
-        let preview = of_org(part);
-        counts += preview.counts;
-        Ok(preview)
-    });
-    let orgs = orgs.await?;
-    let plan = rollback_digest(&choices, &digests);
-    Answer::json(200, &RollbackPreview { plan, counts, orgs })
+    loop {
+        let parts = rolling_back.next(edge, None).await?;
+        if parts.is_empty() {
+            preview.plan = rollback_digest(&choices, &digests);
+            return Answer::json(200, &preview);
+        }
+        for part in parts {
+            digests.extend(digest_of(&part));
+            let org = of_org(part);
+            preview.counts += org.counts;
+            preview.orgs.push(org);
+        }
+    }
 }
 
 /// What it would do in one org, item by item.
@@ -38,17 +46,12 @@ pub(super) async fn preview_org<P: Platform>(
 ) -> Result<Answer, EdgeError> {
     let choices = chosen(push, body)?;
     let mut rolling_back = prepare(edge, &choices).await?;
-    let cells = rolling_back.each(edge, Some(org), async |part, _| {
-        let decided = part.rollback.ok().flatten();
-        let cells = decided.map(|decided| decided.rollback.cells);
-        Ok(cells
-            .unwrap_or_default()
-            .iter()
-            .map(RollbackLine::from)
-            .collect())
-    });
-    let cells = cells.await?.into_iter().next();
-    let cells = cells.ok_or_else(|| EdgeError::not_found("organization in this push"))?;
+    let part = rolling_back.next(edge, Some(org)).await?.pop();
+    let part = part.ok_or_else(|| EdgeError::not_found("organization in this push"))?;
+    let decided = part.rollback.ok().flatten();
+    let cells = decided.map(|decided| decided.rollback.cells);
+    let cells = cells.unwrap_or_default();
+    let cells = cells.iter().map(RollbackLine::from).collect();
     Answer::json(200, &OrgRollbackCells { cells })
 }
 
@@ -69,16 +72,16 @@ pub(super) fn refuse_other(push: &PushId, choices: &RollbackChoices) -> Result<(
 }
 
 /// An org's part of the hash; none where nothing is chosen or nothing can be done.
-pub(super) fn digest_of(part: &Part<'_>) -> Option<(OrgId, Digest)> {
+pub(super) fn digest_of(part: &Part) -> Option<(OrgId, Digest)> {
     let rollback = &part.rollback.as_ref().ok()?.as_ref()?.rollback;
     let has_cells = !rollback.cells.is_empty();
     has_cells.then(|| (rollback.org.clone(), rollback.digest))
 }
 
-fn of_org(part: Part<'_>) -> OrgRollbackPreview {
+fn of_org(part: Part) -> OrgRollbackPreview {
     let mut preview = OrgRollbackPreview {
-        org: part.pushed.org.clone(),
-        name: part.pushed.name.clone(),
+        org: part.pushed.org,
+        name: part.pushed.name,
         taken_at: part.taken_at,
         counts: RollbackCounts::default(),
         connections: Vec::new(),

@@ -119,17 +119,24 @@ async fn sides<P: Platform>(
     edge: &P,
     rolling_back: &mut RollingBack,
 ) -> Result<Vec<Side>, EdgeError> {
-    let sides = rolling_back.each(edge, None, async |part, _| {
-        let found = digest_of(&part);
-        let decided = part.rollback.ok().flatten();
-        Ok(found.zip(decided).map(|((org, digest), decided)| Side {
-            org,
-            digest,
-            taken_at: part.taken_at.unwrap_or_default(),
-            counts: decided.rollback.counts,
-        }))
-    });
-    Ok(sides.await?.into_iter().flatten().collect())
+    let mut sides = Vec::new();
+    loop {
+        let parts = rolling_back.next(edge, None).await?;
+        if parts.is_empty() {
+            return Ok(sides);
+        }
+        for part in parts {
+            let found = digest_of(&part);
+            let decided = part.rollback.ok().flatten();
+            let side = found.zip(decided).map(|((org, digest), decided)| Side {
+                org,
+                digest,
+                taken_at: part.taken_at.unwrap_or_default(),
+                counts: decided.rollback.counts,
+            });
+            sides.extend(side);
+        }
+    }
 }
 
 fn refuse_other_plan(asked: &StartRollback, sides: &[Side]) -> Result<(), EdgeError> {
@@ -154,50 +161,53 @@ fn refuse_other_plan(asked: &StartRollback, sides: &[Side]) -> Result<(), EdgeEr
     }))
 }
 
-/// Plans once more and stores each org's order, so that no more than one org's is held at a time. An
-/// org that was read in between is planned from the same read.
+/// Plans once more and stores the orgs' orders, so that only a few of them are held at a time. An org
+/// that was read in between is planned from the same read.
 async fn store_orders<P: Platform>(
     edge: &P,
     asked: &StartRollback,
     rolling_back: &mut RollingBack,
 ) -> Result<Vec<(OrgProgress, Digest)>, EdgeError> {
-    let orders = rolling_back.each(edge, None, async |part, nodes| {
-        if digest_of(&part).is_none() {
-            return Ok(None);
+    let (mut orgs, mut digests) = (Vec::new(), Vec::new());
+    rolling_back.rewind();
+    loop {
+        let parts = rolling_back.next(edge, None).await?;
+        if parts.is_empty() {
+            break;
         }
-        let Some(decided) = part.rollback.ok().flatten() else {
-            return Ok(None);
-        };
-        let order = OrgOrder::of_rollback(&decided.rollback, nodes, &decided.before)
-            .map_err(|error| EdgeError::Object(error.to_string()))?;
-        let text = serde_json::to_vec(&order)
-            .map_err(|_| EdgeError::Object("an order can't be written as JSON".into()))?;
-        let digest = Digest::of(&text);
-        bodies::save(edge.db(), edge.bodies(), vec![(digest, text)]).await?;
-        let counts = decided.rollback.counts;
-        let progress = OrgProgress {
-            org: part.pushed.org.clone(),
-            name: part.pushed.name.clone(),
-            wave: 1,
-            state: OrgState::Waiting,
-            cells: counts.cells(),
-            writes: counts.writes(),
-            written: 0,
-            outcomes: OutcomeCounts::default(),
-            message: String::new(),
-        };
-        let org = part.pushed.org.clone();
-        Ok(Some((progress, digest, (org, decided.rollback.digest))))
-    });
-    let stored: Vec<_> = orders.await?.into_iter().flatten().collect();
-    let digests: Vec<_> = stored.iter().map(|(_, _, digest)| digest.clone()).collect();
+        let mut orders = Vec::new();
+        for part in parts {
+            let (Some(digest), Ok(Some(decided))) = (digest_of(&part), part.rollback) else {
+                continue;
+            };
+            let order =
+                OrgOrder::of_rollback(&decided.rollback, rolling_back.nodes(), &decided.before)
+                    .map_err(|error| EdgeError::Object(error.to_string()))?;
+            let text = serde_json::to_vec(&order)
+                .map_err(|_| EdgeError::Object("an order can't be written as JSON".into()))?;
+            let stored = Digest::of(&text);
+            let counts = decided.rollback.counts;
+            let progress = OrgProgress {
+                org: part.pushed.org,
+                name: part.pushed.name,
+                wave: 1,
+                state: OrgState::Waiting,
+                cells: counts.cells(),
+                writes: counts.writes(),
+                written: 0,
+                outcomes: OutcomeCounts::default(),
+                message: String::new(),
+            };
+            orders.push((stored, text));
+            orgs.push((progress, stored));
+            digests.push(digest);
+        }
+        bodies::save(edge.db(), edge.bodies(), orders).await?;
+    }
     if rollback_digest(&asked.choices, &digests) != asked.plan {
         return Err(EdgeError::Object(
             "a rollback was planned in two ways".into(),
         ));
     }
-    Ok(stored
-        .into_iter()
-        .map(|(progress, order, _)| (progress, order))
-        .collect())
+    Ok(orgs)
 }

@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use thiserror::Error;
 
 use super::digest::digest_org;
@@ -8,6 +6,7 @@ use crate::content::{ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemPath, OrgId};
 use crate::plan::Action;
 use crate::select::{Edited, Pick, RollbackChoices};
+use crate::sorted::sorted;
 
 /// Something that is wrong with a rollback. One with findings must not be carried out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -47,8 +46,14 @@ pub enum RollbackFinding {
     Tree(#[from] TreeError),
 }
 
-/// Everything under a root: kind and content of each item, a folder's being its own.
-type Flat = BTreeMap<ItemPath, Vec<(ItemKind, Digest)>>;
+/// Everything under a root, by path: kind and content of each item, a folder's being its own.
+type Flat = Vec<Held>;
+
+struct Held {
+    path: ItemPath,
+    kind: ItemKind,
+    content: Digest,
+}
 
 /// Goes over an org's rollback again, item by item and without the trees: nothing is removed but what
 /// the push created and nobody changed, nothing is written but what was there before, and all of it was
@@ -66,6 +71,8 @@ pub fn check_rollback(
             return vec![error.into()];
         }
     }
+    let by_path = |a: &Held, b: &Held| a.path.cmp(&b.path);
+    let (before, now) = (sorted(before, by_path), sorted(now, by_path));
     let mut found = Vec::new();
     if rollback.org != view.org {
         found.push(RollbackFinding::OtherOrg(org()));
@@ -79,11 +86,7 @@ pub fn check_rollback(
     let checker = Checker {
         view,
         edited: choices.edited,
-        cells: rollback
-            .cells
-            .iter()
-            .map(|cell| (&cell.path, cell))
-            .collect(),
+        cells: &rollback.cells,
         before,
         now,
     };
@@ -113,27 +116,31 @@ fn flatten(
             content = nodes.get(&entry.digest)?.own_digest();
             flatten(nodes, &entry.digest, &at, flat)?;
         }
-        flat.entry(at).or_default().push((entry.kind, content));
+        flat.push(Held {
+            path: at,
+            kind: entry.kind,
+            content,
+        });
     }
     Ok(())
 }
 
 fn has_right_cells(view: &RollbackView, choices: &RollbackChoices, cells: &[RollbackCell]) -> bool {
     let selection = choices.selection_for(&view.org);
-    let chosen: BTreeMap<&ItemPath, ItemKind> = view
-        .written
-        .iter()
-        .filter(|written| selection.pick(&written.path) == Pick::Whole)
+    let chosen = view.written.iter();
+    let chosen = chosen.filter(|written| selection.pick(&written.path) == Pick::Whole);
+    let chosen = chosen
         .map(|written| (&written.path, written.kind))
         .collect();
     let listed = cells.iter().map(|cell| (&cell.path, cell.kind));
-    chosen.into_iter().eq(listed)
+    sorted(chosen, Ord::cmp).into_iter().eq(listed)
 }
 
 struct Checker<'a> {
     view: &'a RollbackView,
     edited: Edited,
-    cells: BTreeMap<&'a ItemPath, &'a RollbackCell>,
+    /// By path.
+    cells: &'a [RollbackCell],
     before: Flat,
     now: Flat,
 }
@@ -144,8 +151,8 @@ impl Checker<'_> {
             found.push(finding(self.view.org.clone(), cell.path.clone()));
         };
         let (before, now) = (at(&self.before, &cell.path), at(&self.now, &cell.path));
-        let item = |found: &[(ItemKind, Digest)]| match found {
-            [(kind, content)] if *kind == cell.kind => Some(*content),
+        let item = |found: &[Held]| match found {
+            [held] if held.kind == cell.kind => Some(held.content),
             _ => None,
         };
         if item(before) != cell.before || item(now) != cell.now {
@@ -157,7 +164,7 @@ impl Checker<'_> {
             .find_map(|written| written.left);
         let is_as_pushed = match left {
             None => now.is_empty(),
-            Some(content) => now == [(cell.kind, content)],
+            Some(_) => item(now) == left,
         };
         match cell.action {
             Action::Keep | Action::Nothing => return,
@@ -185,27 +192,37 @@ impl Checker<'_> {
 
     /// Whether everything directly in a folder is removed; what is further down is checked there.
     fn is_emptied(&self, folder: &RollbackCell) -> bool {
-        let is_child = |path: &&ItemPath| path.parent().as_ref() == Some(&folder.path);
-        let below = self.now.range(&folder.path..).map(|(path, _)| path);
-        let below = below.take_while(|path| folder.path.holds(path));
-        below.filter(is_child).all(|path| {
-            let cell = self.cells.get(path);
+        let is_child = |held: &&Held| held.path.parent().as_ref() == Some(&folder.path);
+        let start = self.now.partition_point(|held| held.path < folder.path);
+        let below = self.now.iter().skip(start);
+        let below = below.take_while(|held| folder.path.holds(&held.path));
+        below.filter(is_child).all(|held| {
+            let cell = self.cell(&held.path);
             cell.is_some_and(|cell| cell.action == Action::Remove)
         })
     }
 
+    fn cell(&self, path: &ItemPath) -> Option<&RollbackCell> {
+        let found = self.cells.binary_search_by(|cell| cell.path.cmp(path));
+        found.ok().and_then(|place| self.cells.get(place))
+    }
+
     fn has_folder(&self, path: &ItemPath) -> bool {
         let above = path.parent().unwrap_or_default();
-        let cell = self.cells.get(&above);
+        let cell = self.cell(&above);
         match at(&self.now, &above) {
             _ if above.is_root() => true,
-            [(ItemKind::Folder, _)] => cell.is_none_or(|cell| cell.action != Action::Remove),
+            [held] if held.kind == ItemKind::Folder => {
+                cell.is_none_or(|cell| cell.action != Action::Remove)
+            }
             _ => cell
                 .is_some_and(|cell| cell.kind == ItemKind::Folder && cell.action == Action::Create),
         }
     }
 }
 
-fn at<'a>(flat: &'a Flat, path: &ItemPath) -> &'a [(ItemKind, Digest)] {
-    flat.get(path).map(Vec::as_slice).unwrap_or_default()
+fn at<'a>(flat: &'a [Held], path: &ItemPath) -> &'a [Held] {
+    let start = flat.partition_point(|held| held.path < *path);
+    let end = flat.partition_point(|held| held.path <= *path);
+    flat.get(start..end).unwrap_or_default()
 }
