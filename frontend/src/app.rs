@@ -1,3 +1,4 @@
+use orgcast_shared::id::PushId;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
@@ -98,7 +99,10 @@ fn signed_in(route: &Route) -> Html {
         Route::Organizations => html! { <OrgsPage /> },
         Route::History => html! { <HistoryPage /> },
         Route::Push { id } => html! { <PushPage key={id.clone()} id={id.clone()} /> },
-        Route::Rollback { id } => html! { <RollbackPage key={id.clone()} id={id.clone()} /> },
+        Route::Rollback { id } => PushId::new(id.clone()).map_or_else(
+            |_| html! { <NotFoundPage /> },
+            |push| html! { <RollbackPage key={id.clone()} {push} /> },
+        ),
         Route::Home | Route::SignIn | Route::PlanFile | Route::NotFound => {
             html! { <NotFoundPage /> }
         }

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use orgcast_shared::api::{
-    OrgRollbackCells, OrgRollbackPreview, ProblemCode, Push, PushDetail, RollbackPreview,
-};
+use orgcast_shared::api::{OrgRollbackPreview, ProblemCode, Push, PushDetail, RollbackPreview};
 use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::plan::Action;
@@ -144,11 +142,10 @@ fn a_push_is_rolled_back_but_for_what_somebody_changed_since() {
         (of(to_older).counts.keep, of(to_empty).counts.cells()),
         (1, 0)
     );
-    let lines: OrgRollbackCells = rollback
-        .ask(&format!("/plan/{to_older}"), &json!(part))
-        .read();
-    let kept = lines
-        .cells
+    let path = format!("/plan?org={to_older}");
+    let shown: RollbackPreview = rollback.ask(&path, &json!(part)).read();
+    let kept = shown
+        .lines
         .iter()
         .filter(|line| line.action == Action::Keep);
     assert!(kept.clone().all(|line| line.changed) && kept.count() == 1);

@@ -1,9 +1,9 @@
-use orgcast_shared::api::{OrgRollbackCells, OrgRollbackPreview, RollbackLine, RollbackPreview};
+use orgcast_shared::api::{OrgRollbackPreview, RollbackLine, RollbackPreview};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::plan::rollback::{RollbackCounts, rollback_digest};
 use orgcast_shared::select::RollbackChoices;
 
-use super::{Answer, json};
+use super::{Answer, Head, json};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::rolling_back::{Part, prepare};
@@ -11,22 +11,24 @@ use crate::rolling_back::{Part, prepare};
 /// What a rollback of these choices would do.
 pub(super) async fn preview<P: Platform>(
     edge: &P,
+    head: &Head,
     push: &PushId,
     body: &[u8],
 ) -> Result<Answer, EdgeError> {
-    let choices = chosen(push, body)?;
+    let choices: RollbackChoices = json::read(body)?;
+    refuse_other(push, &choices)?;
     let mut preview = RollbackPreview {
         plan: rollback_digest(&choices, &[]),
         counts: RollbackCounts::default(),
         orgs: Vec::new(),
+        lines: Vec::new(),
     };
     let mut digests = Vec::new();
     let mut rolling_back = prepare(edge, &choices).await?;
     loop {
         let parts = rolling_back.next(edge, None).await?;
         if parts.is_empty() {
-            preview.plan = rollback_digest(&choices, &digests);
-            return Answer::json(200, &preview);
+            break;
         }
         for part in parts {
             digests.extend(digest_of(&part));
@@ -35,30 +37,30 @@ pub(super) async fn preview<P: Platform>(
             preview.orgs.push(org);
         }
     }
+    preview.plan = rollback_digest(&choices, &digests);
+    let asked = head.query_value("org");
+    let asked = asked.and_then(|id| preview.orgs.iter().find(|of| of.org.as_str() == id));
+    if let Some(of) = asked.or_else(|| preview.orgs.first()) {
+        preview.lines = lines(edge, &choices, &of.org).await?;
+    }
+    Answer::json(200, &preview)
 }
 
-/// What it would do in one org, item by item.
-pub(super) async fn preview_org<P: Platform>(
+/// What would happen to everything that the push may have written in an org, if all of it were chosen.
+async fn lines<P: Platform>(
     edge: &P,
-    push: &PushId,
+    choices: &RollbackChoices,
     org: &OrgId,
-    body: &[u8],
-) -> Result<Answer, EdgeError> {
-    let choices = chosen(push, body)?;
-    let mut rolling_back = prepare(edge, &choices).await?;
+) -> Result<Vec<RollbackLine>, EdgeError> {
+    let everything = RollbackChoices {
+        edited: choices.edited,
+        ..RollbackChoices::everything(choices.push.clone())
+    };
+    let mut rolling_back = prepare(edge, &everything).await?;
     let part = rolling_back.next(edge, Some(org)).await?.pop();
-    let part = part.ok_or_else(|| EdgeError::not_found("organization in this push"))?;
-    let decided = part.rollback.ok().flatten();
+    let decided = part.and_then(|part| part.rollback.ok().flatten());
     let cells = decided.map(|decided| decided.rollback.cells);
-    let cells = cells.unwrap_or_default();
-    let cells = cells.iter().map(RollbackLine::from).collect();
-    Answer::json(200, &OrgRollbackCells { cells })
-}
-
-fn chosen(push: &PushId, body: &[u8]) -> Result<RollbackChoices, EdgeError> {
-    let choices: RollbackChoices = json::read(body)?;
-    refuse_other(push, &choices)?;
-    Ok(choices)
+    Ok(cells.iter().flatten().map(RollbackLine::from).collect())
 }
 
 /// The choices name the push once more, so that nothing can be approved for another one.

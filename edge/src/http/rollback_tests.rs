@@ -2,8 +2,7 @@
 
 use futures_executor::block_on;
 use orgcast_shared::api::{
-    NodeRecord, OrgRollbackCells, Problem, ProblemCode, Push, PushDetail, RollbackObstacle,
-    RollbackPreview,
+    NodeRecord, Problem, ProblemCode, Push, PushDetail, RollbackObstacle, RollbackPreview,
 };
 use orgcast_shared::content::{Facts, ItemKind};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome, PushState};
@@ -96,16 +95,21 @@ impl Pushed {
     }
 
     fn preview(&self, choices: &RollbackChoices) -> RollbackPreview {
-        let answer = self.ask("/plan", &json!(choices));
+        self.preview_with(choices, "target0")
+    }
+
+    fn preview_with(&self, choices: &RollbackChoices, org: &str) -> RollbackPreview {
+        let path = format!("/api/pushes/{}/rollback/plan", self.push);
+        let mut head = with(&self.cookie, head(Method::Post, &path));
+        head.query = format!("org={org}");
+        let answer = send(&self.platform, &head, &json!(choices));
         assert_eq!(answer.status, 200);
         serde_json::from_slice(&answer.body).unwrap()
     }
 
-    fn cells(&self, org: &str, choices: &RollbackChoices) -> Vec<(Action, String)> {
-        let answer = self.ask(&format!("/plan/{org}"), &json!(choices));
-        let found: OrgRollbackCells = serde_json::from_slice(&answer.body).unwrap();
-        let cells = found.cells.into_iter();
-        cells.map(|cell| (cell.action, cell.why)).collect()
+    fn lines(&self, org: &str, choices: &RollbackChoices) -> Vec<(Action, String)> {
+        let lines = self.preview_with(choices, org).lines.into_iter();
+        lines.map(|line| (line.action, line.why)).collect()
     }
 
     fn start(&self, choices: &RollbackChoices, plan: Digest) -> Answer {
@@ -126,7 +130,7 @@ fn a_rollback_that_was_approved_starts_once_and_no_other_does() {
     let preview = pushed.preview(&choices);
     assert_eq!((preview.counts.restore, preview.counts.cells()), (2, 2));
     let as_pushed = (Action::Replace, RollbackReason::AsPushed.sentence());
-    assert_eq!(pushed.cells("target0", &choices), [as_pushed]);
+    assert_eq!(pushed.lines("target0", &choices), [as_pushed]);
 
     let other = pushed.start(&choices, Digest::of(b"other"));
     let problem: Problem = serde_json::from_slice(&other.body).unwrap();
@@ -167,7 +171,7 @@ fn what_was_edited_since_is_kept_unless_it_is_chosen() {
     let preview = pushed.preview(&choices);
     assert_eq!((preview.counts.restore, preview.counts.keep), (1, 1));
     let kept = (Action::Keep, RollbackReason::EditedSince.sentence());
-    assert_eq!(pushed.cells("target0", &choices), [kept]);
+    assert_eq!(pushed.lines("target0", &choices), [kept]);
     let all = RollbackChoices {
         edited: Edited::Restore,
         ..choices

@@ -73,8 +73,6 @@ pub enum Route {
     StartRollback(PushId),
     /// `POST /api/pushes/{push}/rollback/plan`
     PlanRollback(PushId),
-    /// `POST /api/pushes/{push}/rollback/plan/{org}`
-    PlanOrgRollback(PushId, OrgId),
     /// `GET /api/pushes/{push}/live`
     Live(PushId),
 }
@@ -154,9 +152,6 @@ impl Route {
             (Post, ["pushes", push, "stop"]) => Self::StopPush(push.parse().ok()?),
             (Post, ["pushes", push, "rollback"]) => Self::StartRollback(push.parse().ok()?),
             (Post, ["pushes", push, "rollback", "plan"]) => Self::PlanRollback(push.parse().ok()?),
-            (Post, ["pushes", push, "rollback", "plan", org]) => {
-                Self::PlanOrgRollback(push.parse().ok()?, org.parse().ok()?)
-            }
             (Get, ["pushes", push, "live"]) => Self::Live(push.parse().ok()?),
             _ => return None,
         })
@@ -179,7 +174,6 @@ impl Route {
             | Self::GetLog(_)
             | Self::GetRetry(_)
             | Self::PlanRollback(_)
-            | Self::PlanOrgRollback(..)
             | Self::Live(_) => Access::Needs(ViewOrganizations),
             Self::ConnectOrg => Access::Needs(CreateOrganizations),
             Self::ChangeOrg(_)

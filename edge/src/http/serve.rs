@@ -93,10 +93,7 @@ async fn answer<P: Platform>(
         Route::GetRetry(push) => retry::get(edge, head, &push).await?,
         Route::PausePush(push) => pushes::tell(edge, &push, PushAsk::Pause).await?,
         Route::ResumePush(push) => pushes::resume(edge, &push, &body().await?).await?,
-        Route::PlanRollback(push) => rollback::preview(edge, &push, &body().await?).await?,
-        Route::PlanOrgRollback(push, org) => {
-            rollback::preview_org(edge, &push, &org, &body().await?).await?
-        }
+        Route::PlanRollback(push) => rollback::preview(edge, head, &push, &body().await?).await?,
         Route::StartRollback(push) => {
             let body = body().await?;
             start_rollback::start(edge, &caller.person()?, &push, &body).await?

@@ -20,7 +20,7 @@ const OWN: &str = "http://127.0.0.1:8787";
 const ID: &str = "0123456789abcdef";
 
 /// Every route that needs a session, with who may use it.
-const ROUTES: [(Method, &str, Option<Capability>); 25] = {
+const ROUTES: [(Method, &str, Option<Capability>); 24] = {
     use Capability::{
         CreateOrganizations as Create, ManageOrganizations as Manage, ViewOrganizations as View,
     };
@@ -49,7 +49,6 @@ const ROUTES: [(Method, &str, Option<Capability>); 25] = {
         (Post, "/api/pushes/{id}/stop", Some(Manage)),
         (Post, "/api/pushes/{id}/rollback", Some(Manage)),
         (Post, "/api/pushes/{id}/rollback/plan", Some(View)),
-        (Post, "/api/pushes/{id}/rollback/plan/{id}", Some(View)),
         (Get, "/api/pushes/{id}/live", Some(View)),
     ]
 };

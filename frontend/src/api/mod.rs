@@ -16,5 +16,5 @@ pub(crate) use health::is_outdated;
 pub(crate) use live::live;
 pub(crate) use orgs::{TypedKey, change, connect, disconnect, endpoints, orgs, read};
 pub(crate) use pushes::{Tell, log, org_result, push, pushes, retry, start, tell};
-pub(crate) use rollbacks::{plan_org_rollback, plan_rollback, start_rollback};
+pub(crate) use rollbacks::{plan_rollback, start_rollback};
 pub(crate) use session::{session, sign_in, sign_out};

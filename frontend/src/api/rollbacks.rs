@@ -1,22 +1,17 @@
 use gloo_net::http::Method;
-use orgcast_shared::api::{OrgRollbackCells, Push, RollbackPreview, StartRollback};
+use orgcast_shared::api::{Push, RollbackPreview, StartRollback};
 use orgcast_shared::id::OrgId;
 use orgcast_shared::select::RollbackChoices;
 
 use super::{ApiError, client};
 
-/// What a rollback of these choices would do.
-pub(crate) async fn plan_rollback(choices: &RollbackChoices) -> Result<RollbackPreview, ApiError> {
-    let path = format!("/api/pushes/{}/rollback/plan", choices.push);
-    client::send(Method::POST, &path, choices).await
-}
-
-/// What it would do in one org.
-pub(crate) async fn plan_org_rollback(
+/// What a rollback of these choices would do, with the items of one org, or of the first.
+pub(crate) async fn plan_rollback(
     choices: &RollbackChoices,
-    org: &OrgId,
-) -> Result<OrgRollbackCells, ApiError> {
-    let path = format!("/api/pushes/{}/rollback/plan/{org}", choices.push);
+    org: Option<&OrgId>,
+) -> Result<RollbackPreview, ApiError> {
+    let org = org.map_or("", OrgId::as_str);
+    let path = format!("/api/pushes/{}/rollback/plan?org={org}", choices.push);
     client::send(Method::POST, &path, choices).await
 }
 

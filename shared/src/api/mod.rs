@@ -26,8 +26,7 @@
 //! | `POST /api/pushes/{push}/resume` with [`ResumePush`] | Manage | 202 [`Push`] |
 //! | `POST /api/pushes/{push}/stop` | Manage | 202 [`Push`] |
 //! | `POST /api/pushes/{push}/rollback` with [`StartRollback`] | Manage | 201 [`Push`]; 409 with [`PlanMismatch`] |
-//! | `POST /api/pushes/{push}/rollback/plan` with [`RollbackChoices`] | View | [`RollbackPreview`] |
-//! | `POST /api/pushes/{push}/rollback/plan/{org}` with [`RollbackChoices`] | View | [`OrgRollbackCells`] |
+//! | `POST /api/pushes/{push}/rollback/plan?org={org}` with [`RollbackChoices`] | View | [`RollbackPreview`] |
 //! | `GET /api/pushes/{push}/live` | View | a WebSocket that sends [`LiveEvent`]s |
 
 #[cfg(doc)]
@@ -58,7 +57,6 @@ pub use push::{
     RetryChoices, StartPush,
 };
 pub use rollback::{
-    OrgRollbackCells, OrgRollbackPreview, RollbackLine, RollbackObstacle, RollbackPreview,
-    StartRollback,
+    OrgRollbackPreview, RollbackLine, RollbackObstacle, RollbackPreview, StartRollback,
 };
 pub use session::{Person, Session, SignIn};

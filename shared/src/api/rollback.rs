@@ -28,6 +28,9 @@ pub struct RollbackPreview {
     pub counts: RollbackCounts,
     /// Every org that the push may have written to, chosen or not, by name.
     pub orgs: Vec<OrgRollbackPreview>,
+    /// Every item that the push may have written in the org that was asked for, or in the first one, by
+    /// path; chosen or not, as if all were.
+    pub lines: Vec<RollbackLine>,
 }
 
 /// What a rollback would do in one org.
@@ -61,14 +64,6 @@ pub enum RollbackObstacle {
     Disconnected,
     /// It has to be read first.
     Unread,
-}
-
-/// What a rollback would do in one org, item by item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct OrgRollbackCells {
-    /// The items, each folder before what is in it.
-    pub cells: Vec<RollbackLine>,
 }
 
 /// What a rollback would do to one item, ready to be shown.

@@ -6,9 +6,10 @@ mod orgs;
 mod page;
 mod refresh;
 mod retry_buttons;
-mod rollback_button;
+mod rollback_link;
 mod standing;
 mod tiles;
 mod view;
 
 pub(crate) use page::PushPage;
+pub(super) use refresh::refresh;

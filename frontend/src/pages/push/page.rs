@@ -2,6 +2,7 @@ use std::rc::Rc;
 
 use orgcast_shared::api::ProblemCode;
 use orgcast_shared::id::PushId;
+use orgcast_shared::org::Capability;
 use yew::prelude::*;
 
 use super::controls::Controls;
@@ -9,9 +10,9 @@ use super::head::Head;
 use super::log::Log;
 use super::orgs::Orgs;
 use super::retry_buttons::RetryButtons;
-use super::rollback_button::RollbackButton;
+use super::rollback_link::rollback_links;
 use crate::components::{NoticeKind, Page, empty, failure, notice};
-use crate::state::{Watch, use_push_watch};
+use crate::state::{Watch, use_push_watch, use_session};
 use crate::text::{common, push as text};
 
 #[derive(Properties, PartialEq)]
@@ -45,6 +46,7 @@ struct WatchedProps {
 #[component]
 fn Watched(props: &WatchedProps) -> Html {
     let watch = use_push_watch(&props.id);
+    let may_roll_back = use_session().may(Capability::ManageOrganizations);
     if let (None, Some(error)) = (&watch.detail, &watch.error)
         && error.code() == Some(ProblemCode::NotFound)
     {
@@ -59,15 +61,13 @@ fn Watched(props: &WatchedProps) -> Html {
         if !detail.push.state.is_final() {
             return html! { <Controls {detail} /> };
         }
-        let is_rollback = detail.push.rollback_of.is_some();
+        let links = may_roll_back.then(|| rollback_links(&detail.push));
         html! {
             <>
-                if is_rollback {
-                    <RollbackButton detail={Rc::clone(&detail)} again=true />
-                } else {
-                    <RetryButtons detail={Rc::clone(&detail)} />
+                if detail.push.rollback_of.is_none() {
+                    <RetryButtons {detail} />
                 }
-                <RollbackButton {detail} again=false />
+                { links }
             </>
         }
     });

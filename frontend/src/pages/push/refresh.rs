@@ -7,9 +7,9 @@ use crate::api::{self, ApiError};
 const WAIT_MS: u32 = 700;
 
 /// Reads orgs anew and waits until that is done; gives the names of those that couldn't be read.
-pub(super) async fn refresh(
+pub(in crate::pages) async fn refresh(
     orgs: &[OrgId],
-    progress: impl Fn(usize),
+    progress: &dyn Fn(usize),
 ) -> Result<Vec<String>, ApiError> {
     let mut list = api::read(orgs.to_vec()).await?;
     loop {

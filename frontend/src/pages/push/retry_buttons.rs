@@ -34,7 +34,7 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
                 let (detail, read) = (Rc::clone(&detail), read.clone());
                 async move {
                     let retry = api::retry(&detail.push.id, which).await?;
-                    let failed = refresh(&orgs, |done| read.set(Some((done, orgs.len())))).await;
+                    let failed = refresh(&orgs, &|done| read.set(Some((done, orgs.len())))).await;
                     read.set(None);
                     Ok((retry, failed?))
                 }

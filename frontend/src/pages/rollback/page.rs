@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use orgcast_shared::api::{Push, RollbackPreview, StartRollback};
 use orgcast_shared::id::{OrgId, PushId};
 use orgcast_shared::org::Capability;
@@ -5,64 +7,46 @@ use orgcast_shared::select::{Edited, RollbackChoices};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-use super::items::Items;
+use super::items::items;
 use super::orgs::orgs;
-use crate::api;
+use crate::api::{self, ApiError};
 use crate::components::{
-    Checkbox, Confirm, NavLink, NoticeKind, Page, Ticked, async_view, confirm, empty, notice,
+    Checkbox, Confirm, NavLink, NoticeKind, Page, Ticked, async_view, confirm, notice,
 };
+use crate::pages::push::refresh;
 use crate::routes::Route;
 use crate::state::{push_answered, push_key, use_action, use_fetched, use_session};
 use crate::text::{push as push_text, push_box, rollback as text};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct RollbackPageProps {
-    /// The push, as the address has it.
-    pub(crate) id: String,
+    pub(crate) push: PushId,
 }
+
+/// What is asked for: the choices, and the org whose items are shown.
+type Asked = (RollbackChoices, Option<OrgId>);
 
 /// What a rollback of a push would do, with ways to choose less or more, and the way to do it.
 #[component]
 pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
-    match PushId::new(props.id.clone()) {
-        Ok(push) => html! { <Rollback {push} /> },
-        Err(_) => html! {
-            <Page title={text::TITLE}>
-                { empty(push_text::NOT_FOUND, push_text::NOT_FOUND_HINT, html! {}) }
-            </Page>
-        },
-    }
-}
-
-#[derive(Properties, PartialEq)]
-struct RollbackProps {
-    push: PushId,
-}
-
-#[component]
-fn Rollback(props: &RollbackProps) -> Html {
     let navigator = use_navigator().expect("every page is below the router");
     let session = use_session();
-    let choices = use_state(|| RollbackChoices::everything(props.push.clone()));
+    let may_roll_back = session.may(Capability::ManageOrganizations);
+    let asked: UseStateHandle<Asked> =
+        use_state(|| (RollbackChoices::everything(props.push.clone()), None));
+    let (choices, looked) = &*asked;
     let asking = use_state(|| false);
-    let looked = use_state(|| None::<OrgId>);
+    let has_read = use_mut_ref(|| !may_roll_back);
     // Fetched again by a reload and not for being about something else, so that what is known stays.
     let (preview, reload) = use_fetched((), {
-        let choices = (*choices).clone();
-        move |()| {
-            let choices = choices.clone();
-            async move {
-                api::plan_rollback(&choices)
-                    .await
-                    .map(|found| (choices, found))
-            }
-        }
+        let asked = Rc::new((*asked).clone());
+        move |()| plan(Rc::clone(&asked), has_read.replace(true))
     });
-    let seen = use_mut_ref(|| (*choices).clone());
-    use_effect_with((*choices).clone(), {
+    let seen = use_mut_ref(|| (*asked).clone());
+    use_effect_with((*asked).clone(), {
         let reload = reload.clone();
-        move |choices| {
-            if seen.replace(choices.clone()) != *choices {
+        move |asked| {
+            if seen.replace(asked.clone()) != *asked {
                 reload.emit(());
             }
         }
@@ -76,16 +60,16 @@ fn Rollback(props: &RollbackProps) -> Html {
         move |push: Push| navigator.push(&Route::push(&push.id)),
     );
     let choose = {
-        let choices = choices.clone();
-        Callback::from(move |chosen| choices.set(chosen))
+        let (asked, looked) = (asked.clone(), looked.clone());
+        Callback::from(move |chosen| asked.set((chosen, looked.clone())))
     };
     let ready = preview
         .value
         .as_ref()
-        .filter(|known| known.0 == *choices && !preview.loading && known.1.counts.writes() > 0);
+        .filter(|known| known.0.0 == *choices && !preview.loading && known.1.counts.writes() > 0);
     let on_yes = {
         let rollback = ready.map(|known| StartRollback {
-            choices: known.0.clone(),
+            choices: known.0.0.clone(),
             plan: known.1.plan,
             idempotency_key: push_key(known.1.plan),
         });
@@ -111,7 +95,7 @@ fn Rollback(props: &RollbackProps) -> Html {
     let tools = html! {
         <>
             <NavLink to={Route::push(&props.push)}>{ text::BACK }</NavLink>
-            if session.may(Capability::ManageOrganizations) {
+            if may_roll_back {
                 <button
                     type="button"
                     class="button button-danger"
@@ -124,7 +108,7 @@ fn Rollback(props: &RollbackProps) -> Html {
         </>
     };
     let edited = {
-        let chosen = (*choices).clone();
+        let chosen = choices.clone();
         choose.reform(move |on: bool| RollbackChoices {
             edited: if on { Edited::Restore } else { Edited::Keep },
             ..chosen.clone()
@@ -135,15 +119,14 @@ fn Rollback(props: &RollbackProps) -> Html {
         Edited::Restore => Ticked::All,
     };
     let look = {
-        let looked = looked.clone();
-        Callback::from(move |org| looked.set(Some(org)))
+        let (asked, choices) = (asked.clone(), choices.clone());
+        Callback::from(move |org| asked.set((choices.clone(), Some(org))))
     };
     html! {
         <Page title={text::TITLE} {tools} filling=true>
             { async_view(&preview, &reload, |known| {
                 let found = &known.1;
-                let asked = (*looked).as_ref();
-                let asked = asked.and_then(|id| found.orgs.iter().find(|org| org.org == *id));
+                let asked = known.0.1.as_ref().and_then(|id| found.orgs.iter().find(|org| org.org == *id));
                 let Some(chosen) = asked.or_else(|| found.orgs.first()) else {
                     return html! { <p class="quiet">{ text::NOTHING }</p> };
                 };
@@ -153,14 +136,9 @@ fn Rollback(props: &RollbackProps) -> Html {
                         <Checkbox {ticked} onchange={edited}>{ text::EDITED }</Checkbox>
                         <div class="push-panes">
                             <section class="push-orgs" aria-label={push_text::ORGS}>
-                                { orgs(&found.orgs, &chosen.org, &choices, &choose, &look) }
+                                { orgs(&found.orgs, &chosen.org, choices, &choose, &look) }
                             </section>
-                            <Items
-                                key={chosen.org.to_string()}
-                                org={chosen.clone()}
-                                choices={(*choices).clone()}
-                                on_choose={&choose}
-                            />
+                            { items(found, chosen, choices, &choose) }
                         </div>
                     </>
                 }
@@ -179,6 +157,24 @@ fn Rollback(props: &RollbackProps) -> Html {
             }
         </Page>
     }
+}
+
+/// The first time, the orgs are read anew before.
+async fn plan(
+    asked: Rc<Asked>,
+    has_read: bool,
+) -> Result<(Rc<Asked>, Rc<RollbackPreview>), ApiError> {
+    let (choices, looked) = &*asked;
+    let mut found = api::plan_rollback(choices, looked.as_ref()).await?;
+    if !has_read {
+        let known = found.orgs.iter().filter(|org| org.obstacle.is_none());
+        let known: Vec<OrgId> = known.map(|org| org.org.clone()).collect();
+        if !known.is_empty() {
+            refresh(&known, &|_| {}).await?;
+            found = api::plan_rollback(choices, looked.as_ref()).await?;
+        }
+    }
+    Ok((asked, Rc::new(found)))
 }
 
 /// What would happen as a whole, and what doesn't come back.

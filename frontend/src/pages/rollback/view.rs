@@ -52,14 +52,6 @@ fn children(lines: &[RollbackLine], folder: &ItemPath) -> Vec<ItemName> {
     names
 }
 
-/// Everything that is to be shown of an org, whatever is ticked there.
-pub(super) fn unticked(choices: &RollbackChoices) -> RollbackChoices {
-    RollbackChoices {
-        edited: choices.edited,
-        ..RollbackChoices::everything(choices.push.clone())
-    }
-}
-
 /// Whether an item is ticked.
 pub(super) fn is_ticked(selection: &Selection, path: &ItemPath) -> bool {
     selection.pick(path) == Pick::Whole
