@@ -132,7 +132,9 @@ impl RollingBack {
         if !self.connected.contains(&pushed.org) {
             return Ok(Err(RollbackObstacle::Disconnected));
         }
-        let Some(now) = self.snapshot(&pushed.org) else {
+        // What was read before the push says nothing about what it left.
+        let now = self.snapshot(&pushed.org);
+        let Some(now) = now.filter(|now| now.taken_at > self.push.started_at) else {
             return Ok(Err(RollbackObstacle::Unread));
         };
         if !self.is_chosen(&pushed.org) {

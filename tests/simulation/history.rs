@@ -6,8 +6,8 @@ use orgcast_tests::simulation::history::{Fault, run, run_all};
 #[test]
 fn two_thousand_histories_keep_every_promise() {
     let summary = run_all(0..2_000, |_| {});
-    if let Some((seed, how)) = summary.failure {
-        panic!("seed {seed}: {how}\nreplay it: cargo xtask sim --seed {seed} --verbose");
+    if let Some((seed, broken)) = summary.failure {
+        panic!("seed {seed}: {broken}\nreplay it: cargo xtask sim --seed {seed} --verbose");
     }
     let struck = |fault: &Fault| summary.figures.faults.get(fault).copied();
     for fault in Fault::ALL {

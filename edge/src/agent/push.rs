@@ -181,6 +181,10 @@ async fn attempt<P: Platform, D: Database>(
         return Ok(None);
     }
     let captured = outcome.captured.take();
+    if captured.is_none() && outcome.before.is_some() {
+        // Nobody knows what is there now.
+        Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
+    }
     let mut ended = end(outcome);
     ended.after = captured.as_ref().map(|captured| captured.root);
     if let Some(captured) = captured

@@ -6,6 +6,7 @@ use super::pace::Pace;
 use super::retry::{
     JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, poll_interval,
 };
+use super::sabotage::{self, Sabotage};
 use crate::api::LogLevel;
 use crate::id::ContentId;
 use crate::sumo::jobs::{Job, JobState};
@@ -57,6 +58,7 @@ impl Calls {
                     Ok(()) => return Ok(answer),
                     Err(error) => error,
                 },
+                Err(fault) if sabotage::is(Sabotage::LostIsFailed) => return Err(fault.into()),
                 Err(fault) => fault.into(),
             };
             let limit = if error.ends_org() {

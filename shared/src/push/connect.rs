@@ -1,6 +1,7 @@
 use thiserror::Error;
 
-use super::write::{MAX_LOST_ANSWERS, Writer};
+use super::make::MAX_LOST_ANSWERS;
+use super::write::Writer;
 use super::{JournalEntry, OrderCell, read};
 use crate::api::LogLevel;
 use crate::content::ConnectionKey;
@@ -28,10 +29,15 @@ impl Writer<'_> {
             if known || !self.connections.ids_of(key).is_empty() {
                 continue;
             }
-            if self.calls.port.is_stopping() {
+            if self.hindered().is_some() {
                 return;
             }
             if let Err(error) = self.create_connection(key).await {
+                if let ConnectError::Call { error, .. } = &error
+                    && error.ends_org()
+                {
+                    self.fatal.borrow_mut().get_or_insert(error.to_string());
+                }
                 self.unconnected.push((key.clone(), error));
             }
         }

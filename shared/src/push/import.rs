@@ -2,8 +2,10 @@ use serde_json::Value as Json;
 
 use super::JournalEntry;
 use super::assemble::{AssembleError, Assembler};
+use super::turn::Taken;
 use super::units::Unit;
-use super::write::{Made, WriteError, Writer};
+use super::write::{Made, Writer};
+use super::write_error::WriteError;
 use crate::id::ContentId;
 use crate::plan::Action;
 use crate::sumo::CallError;
@@ -11,13 +13,16 @@ use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure};
 
 impl Writer<'_> {
-    /// Imports a unit into a folder and waits for the end.
+    /// Imports a unit into a folder and waits for the end. The turn to hold its content ends when it has
+    /// begun.
     pub(super) async fn import(
         &self,
         unit: &Unit<'_>,
         folder: &ContentId,
+        turn: Option<Taken<'_>>,
     ) -> Result<Made, WriteError> {
         let (write, job) = self.start_import(unit, folder).await?;
+        drop(turn);
         let (base, id) = (job.base.clone(), job.id.clone());
         self.calls
             .port
@@ -52,7 +57,6 @@ impl Writer<'_> {
         unit: &Unit<'_>,
         folder: &ContentId,
     ) -> Result<(u32, Job), WriteError> {
-        let _turn = self.loading.take(&self.calls.port).await;
         let (base, top) = (library::imports(folder), unit.top());
         let overwrite = top.action == Action::Replace;
         let definition = self.definition(unit).await?;

@@ -53,7 +53,8 @@ impl Journal {
     pub fn add(&mut self, entry: JournalEntry) {
         match entry {
             JournalEntry::Before { root } => {
-                self.before.get_or_insert(root);
+                // It stands before the first intent, so the newest is the one that was written by.
+                self.before = Some(root);
             }
             JournalEntry::Intent { write, paths } => {
                 self.intended.extend(paths);

@@ -20,6 +20,7 @@ mod import;
 mod journal;
 mod lookalikes;
 mod machine;
+mod make;
 mod order;
 mod pace;
 mod read;
@@ -27,6 +28,10 @@ mod remove;
 mod results;
 mod retry;
 mod rollback;
+#[cfg(feature = "sabotage")]
+pub mod sabotage;
+#[cfg(not(feature = "sabotage"))]
+mod sabotage;
 mod settle;
 mod target_run;
 mod together;
@@ -34,6 +39,7 @@ mod turn;
 mod units;
 mod verify;
 mod write;
+mod write_error;
 
 pub use budget::Budget;
 pub use capture::{CaptureError, Captured, ConnectionDefinition, capture};

@@ -17,6 +17,9 @@ pub struct OrgOrder {
     pub cells: Vec<OrderCell>,
     /// The connections that the written items need.
     pub connections: Vec<ConnectionNeed>,
+    /// Whether it takes a push back. What is as it was before then isn't what Orgcast wrote there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub takes_back: bool,
 }
 
 /// One cell of an order.
@@ -115,6 +118,7 @@ impl OrgOrder {
             options: plan.choices().options,
             cells,
             connections: plan.connections(org),
+            takes_back: false,
         })
     }
 

@@ -2,6 +2,7 @@ use serde_json::Value as Json;
 
 use super::calls::Calls;
 use super::machine::Notice;
+use super::sabotage::{self, Sabotage};
 use super::{CaptureError, ConnectionDefinition};
 use crate::content::{Connections, Entry, FolderNode, Nodes, TreeBuilder};
 use crate::id::{ContentId, Digest};
@@ -183,9 +184,12 @@ impl Reader<'_> {
 
     /// Hands nodes and bodies on, so that memory holds the bodies of one export only.
     async fn flush(&mut self) {
-        let bodies = std::mem::take(&mut self.builder.bodies)
-            .into_iter()
-            .collect();
+        let bodies = std::mem::take(&mut self.builder.bodies);
+        let bodies = if sabotage::is(Sabotage::ForgetBodies) {
+            Vec::new()
+        } else {
+            bodies.into_iter().collect()
+        };
         let nodes = std::mem::take(&mut self.builder.nodes);
         let stored = nodes
             .iter()

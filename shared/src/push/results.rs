@@ -1,3 +1,4 @@
+use super::sabotage::{self, Sabotage};
 use super::settle::{At, Held};
 use super::{Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
 use crate::content::TreeError;
@@ -70,7 +71,9 @@ impl<'a> Results<'a> {
                     _
                 ))
             );
-            if went_well && held.exactly(cell)? == At::from(cell.source) {
+            let blind = cell.action.writes() && sabotage::is(Sabotage::UnverifiedBase);
+            let is_foreign = self.order.takes_back && !cell.action.writes();
+            if blind || went_well && !is_foreign && held.exactly(cell)? == At::from(cell.source) {
                 verified.push(cell.path.clone());
             }
         }

@@ -61,6 +61,7 @@ impl OrgOrder {
             options,
             connections: keys.into_iter().map(needed).collect(),
             cells,
+            takes_back: true,
         })
     }
 

@@ -6,6 +6,7 @@ use super::lookalikes::Lookalikes;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, read_connections, read_library};
 use super::results::Results;
+use super::sabotage::{self, Sabotage};
 use super::settle::{Held, Standing, makes_folder};
 use super::verify::Verify;
 use super::write::Writer;
@@ -251,6 +252,7 @@ impl Run<'_> {
                         todo.push(cell);
                     }
                 }
+                Standing::Moved if sabotage::is(Sabotage::IgnoreMoved) => todo.push(cell),
                 Standing::Moved if ours => {
                     results.set(&cell.path, Outcome::Unverified, OURS_OR_CHANGED);
                 }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::OrderCell;
+use super::sabotage::{self, Sabotage};
 use crate::content::ItemKind;
 use crate::plan::Action;
 
@@ -123,6 +124,9 @@ impl<'a> Division<'a> {
             match (cell.kind, cell.action) {
                 (_, Action::Remove) => {}
                 (ItemKind::Folder, Action::Create) => self.folder(cell, below, turn, level),
+                (ItemKind::Folder, _) if sabotage::is(Sabotage::ImportOver) => {
+                    self.folder(cell, below, turn, level);
+                }
                 (ItemKind::Folder, _) => {
                     self.add(Turn::Folders, 0, Unit::Description(cell));
                     self.divide(below, level);

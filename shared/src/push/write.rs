@@ -1,25 +1,24 @@
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use thiserror::Error;
-
-use super::assemble::AssembleError;
 use super::calls::Calls;
 use super::connect::ConnectError;
-use super::folders::{Folders, look};
+use super::folders::Folders;
 use super::machine::Notice;
+use super::sabotage::{self, Sabotage};
 use super::settle::Held;
 use super::together::together;
-use super::turn::Turn;
+use super::turn::{Taken, Turn};
 use super::units::{Unit, removals, rounds, single_rounds};
+use super::write_error::WriteError;
 use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
 use crate::api::LogLevel;
-use crate::content::{ConnectionKey, Connections, TreeError};
-use crate::id::{ContentId, ItemPath, Millis};
+use crate::content::{ConnectionKey, Connections};
+use crate::id::{ContentId, ItemPath};
 use crate::plan::MAX_OBJECTS_PER_JOB;
+use crate::sumo::guess;
 use crate::sumo::jobs::Job;
-use crate::sumo::library::{self, ImportFailure, Listing};
-use crate::sumo::{ApiAnswer, ApiRequest, CallError, guess};
+use crate::sumo::library::{self, Listing};
 
 /// Writes units into one org, several at the same time, and remembers what went wrong with which cell.
 pub(super) struct Writer<'a> {
@@ -64,7 +63,7 @@ pub(super) struct Written {
 }
 
 /// How one unit went, as far as the calls say.
-enum Attempt {
+pub(super) enum Attempt {
     /// It was written.
     Done(Made),
     Stopped,
@@ -79,56 +78,6 @@ pub(super) struct Made {
     pub(super) import: Option<Job>,
     /// The id of what is new, if the calls tell it.
     pub(super) id: Option<ContentId>,
-}
-
-/// How often the answer to one creating call may get lost before it is given up.
-pub(super) const MAX_LOST_ANSWERS: u32 = 2;
-
-/// Why a unit couldn't be written.
-#[derive(Debug, Error)]
-pub(super) enum WriteError {
-    #[error("{0}")]
-    Call(#[from] CallError),
-    /// Nobody saw the end of what was started.
-    #[error("{0}; it may still be at work in the org, so try again later")]
-    Open(CallError),
-    /// A call that was made again where it failed; an earlier try may have had its effect.
-    #[error("{0}")]
-    Repeated(CallError),
-    #[error("{0}")]
-    Assemble(#[from] AssembleError),
-    #[error("{0}")]
-    Connect(#[from] ConnectError),
-    #[error("couldn't look at it before removing it: {0}")]
-    Tree(#[from] TreeError),
-    #[error("its folder isn't there")]
-    NoFolder,
-    /// Nothing more is written to this org, and why.
-    #[error("{0}")]
-    Ended(String),
-    #[error("Sumo Logic's answer was lost")]
-    LostAnswer,
-    #[error("{}", .0.iter().map(|f| f.error.as_str()).collect::<Vec<_>>().join("; "))]
-    Items(Vec<ImportFailure>),
-}
-
-impl WriteError {
-    /// Whether what was to be written may be there all the same, or a part of it.
-    fn is_unsure(&self) -> bool {
-        match self {
-            Self::Open(_)
-            | Self::Repeated(_)
-            | Self::LostAnswer
-            | Self::Items(_)
-            | Self::Call(CallError::JobFailed { .. }) => true,
-            Self::Call(call) => call.outcome_unknown(),
-            Self::Assemble(_)
-            | Self::Connect(_)
-            | Self::Tree(_)
-            | Self::NoFolder
-            | Self::Ended(_) => false,
-        }
-    }
 }
 
 impl<'a> Writer<'a> {
@@ -162,16 +111,27 @@ impl<'a> Writer<'a> {
     /// Writes the cells, parents first.
     pub(super) async fn write(&mut self, cells: &[&'a OrderCell]) {
         self.connect(cells).await;
-        let mut broken = Vec::new();
-        for round in rounds(cells, MAX_OBJECTS_PER_JOB) {
-            broken.extend(self.round(round).await);
+        let mut later = Vec::new();
+        let mut rounds = VecDeque::from(rounds(cells, MAX_OBJECTS_PER_JOB));
+        while let Some(round) = rounds.pop_front() {
+            for (folder, below) in self.round(round).await {
+                let mut units = rounds.iter().flatten();
+                if units.any(|unit| folder.path.holds(&unit.top().path)) {
+                    // What was left over of it needs it.
+                    self.write_apart(folder, &below).await;
+                } else {
+                    later.push((folder, below));
+                }
+            }
         }
         // After everything else, since what it lacked may be there now.
-        for (folder, below) in broken {
+        for (folder, below) in later {
             self.write_apart(folder, &below).await;
         }
         for unit in removals(cells) {
-            self.count(&unit);
+            if !matches!(self.hindered(), Some(Attempt::Paused)) {
+                self.count(&unit);
+            }
             self.remove_unit(unit).await;
         }
     }
@@ -191,11 +151,11 @@ impl<'a> Writer<'a> {
 
     /// Writes the units of one round. Gives the folders whose import failed as a whole.
     async fn round(&mut self, units: Vec<Unit<'a>>) -> Vec<(&'a OrderCell, Vec<&'a OrderCell>)> {
-        let mut ready = Vec::with_capacity(units.len());
+        let (mut ready, mut broken) = (Vec::with_capacity(units.len()), Vec::new());
         for unit in units {
             match self.folder(&unit).await {
                 Ok(folder) => ready.push((unit, folder)),
-                Err(attempt) => drop(self.note(unit, attempt)),
+                Err(attempt) => broken.extend(self.note(unit, attempt)),
             }
         }
         let attempts = RefCell::new(Vec::with_capacity(ready.len()));
@@ -208,10 +168,10 @@ impl<'a> Writer<'a> {
             known.borrow_mut().push((unit, attempt));
         });
         together(guess::JOBS_AT_ONCE, work).await;
-        let attempts = attempts.into_inner().into_iter();
-        attempts
-            .filter_map(|(unit, attempt)| self.note(unit, attempt))
-            .collect()
+        for (unit, attempt) in attempts.into_inner() {
+            broken.extend(self.note(unit, attempt));
+        }
+        broken
     }
 
     /// The id of the folder that a unit is written into, or is.
@@ -233,7 +193,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Why nothing is written any more.
-    fn hindered(&self) -> Option<Attempt> {
+    pub(super) fn hindered(&self) -> Option<Attempt> {
         if self.calls.port.is_stopping() {
             return Some(Attempt::Stopped);
         }
@@ -244,10 +204,15 @@ impl<'a> Writer<'a> {
     }
 
     async fn attempt(&self, unit: &Unit<'a>, folder: &ContentId) -> Attempt {
+        // Much may have happened when its turn comes.
+        let turn = match unit {
+            Unit::Tree { .. } | Unit::Item(_) => Some(self.loading.take(&self.calls.port).await),
+            _ => None,
+        };
         if let Some(attempt) = self.hindered() {
             return attempt;
         }
-        self.attempted(self.try_unit(unit, folder).await)
+        self.attempted(self.try_unit(unit, folder, turn).await)
     }
 
     /// A try came to its end; it may be the last one in this org.
@@ -255,10 +220,7 @@ impl<'a> Writer<'a> {
         match tried {
             Ok(made) => Attempt::Done(made),
             Err(error) => {
-                if let WriteError::Call(call) | WriteError::Repeated(call) | WriteError::Open(call) =
-                    &error
-                    && call.ends_org()
-                {
+                if let Some(call) = error.call().filter(|call| call.ends_org()) {
                     self.fatal.borrow_mut().get_or_insert(call.to_string());
                 }
                 Attempt::Failed(error)
@@ -298,13 +260,17 @@ impl<'a> Writer<'a> {
             }
             Attempt::Paused => {
                 self.paused = true;
+                // Somebody may stop the push before the rest of it comes to rest.
+                self.stopped.extend(unit.cells());
                 return None;
             }
             Attempt::Failed(error) => error,
         };
         let message = error.to_string();
-        let line = format!("Couldn't write {}: {message}", unit.top().path);
-        self.calls.port.log(LogLevel::Error, line);
+        if !matches!(error, WriteError::Ended(_)) {
+            let line = format!("Couldn't write {}: {message}", unit.top().path);
+            self.calls.port.log(LogLevel::Error, line);
+        }
         if error.is_unsure() {
             self.done.unsure.extend(paths_of(&unit));
         }
@@ -350,7 +316,12 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn try_unit(&self, unit: &Unit<'a>, folder: &ContentId) -> Result<Made, WriteError> {
+    async fn try_unit(
+        &self,
+        unit: &Unit<'a>,
+        folder: &ContentId,
+        turn: Option<Taken<'_>>,
+    ) -> Result<Made, WriteError> {
         let top = unit.top();
         let name = top.path.name().ok_or(WriteError::NoFolder)?;
         match unit {
@@ -381,47 +352,18 @@ impl<'a> Writer<'a> {
             Unit::Remove { .. } => Ok(Made::default()),
             Unit::Tree { .. } | Unit::Item(_) => {
                 self.connected(&unit.cells())?;
-                self.import(unit, folder).await
+                self.import(unit, folder, turn).await
             }
         }
-    }
-
-    /// A call that creates what isn't at `path`, in this folder, yet. Where its outcome is unknown the
-    /// org is looked at before anything is repeated; where something is there then, the answer was lost.
-    pub(super) async fn make(
-        &self,
-        folder: &ContentId,
-        path: &ItemPath,
-        request: ApiRequest,
-    ) -> Result<ApiAnswer, WriteError> {
-        for _ in 0..MAX_LOST_ANSWERS {
-            let error = match self.calls.once(request.clone()).await {
-                Err(error) if error.is_transient() && error.outcome_unknown() => error,
-                other => return Ok(other?),
-            };
-            self.calls.port.log(
-                LogLevel::Warning,
-                format!("{path}: {error}; looking what is there before trying again"),
-            );
-            self.calls
-                .port
-                .sleep(Millis(guess::LOST_IMPORT_MAY_RUN_MS))
-                .await;
-            let found = look(self.calls, folder, path).await;
-            if found.map_err(WriteError::Open)?.is_some() {
-                return Err(WriteError::LostAnswer);
-            }
-        }
-        Ok(self.calls.once(request).await?)
     }
 
     pub(super) async fn intend(&self, unit: &Unit<'_>) -> u32 {
         let write = self.next_write();
         let paths = paths_of(unit);
-        self.calls
-            .port
-            .journal(JournalEntry::Intent { write, paths })
-            .await;
+        if !sabotage::is(Sabotage::SkipIntent) {
+            let intent = JournalEntry::Intent { write, paths };
+            self.calls.port.journal(intent).await;
+        }
         write
     }
 

@@ -49,10 +49,10 @@ fn many(from: u64, count: u64) -> ExitCode {
     });
     let time = begun.elapsed();
     println!("{}{:.1} s in all", summary.figures, time.as_secs_f64());
-    let Some((seed, how)) = summary.failure else {
+    let Some((seed, broken)) = summary.failure else {
         println!("every promise was kept");
         return ExitCode::SUCCESS;
     };
-    println!("seed {seed}: {how}\nreplay it: cargo xtask sim --seed {seed} --verbose");
+    println!("seed {seed}: {broken}\nreplay it: cargo xtask sim --seed {seed} --verbose");
     ExitCode::FAILURE
 }

@@ -16,6 +16,8 @@ pub(super) fn cargo_test(workspace: &Workspace) -> Program {
         .args(["test", "--workspace", "--no-fail-fast"])
         // Its declarations are held against the Rust types natively.
         .args(["--features", "orgcast-shared/browser"])
+        // Its deliberate faults are off but in the one test that commits them.
+        .args(["--features", "orgcast-tests/sabotage"])
         .folder(workspace.root())
         // A snapshot that is missing or differs fails instead of being written.
         .env("INSTA_UPDATE", "no")

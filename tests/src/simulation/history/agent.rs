@@ -4,8 +4,8 @@ use orgcast_shared::content::rebase;
 use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::id::Millis;
 use orgcast_shared::push::{
-    Budget, Captured, Command, Event, Journal, JournalEntry, Notice, OrgOutcome, Reply, ReplyId,
-    capture, given_up, target_run,
+    Budget, Captured, Command, Event, Journal, JournalEntry, Machine, Notice, OrgOutcome, Reply,
+    ReplyId, Step, capture, given_up, target_run,
 };
 
 use super::fault::Fault;
@@ -147,7 +147,8 @@ impl History {
             engine,
             begun_at: self.now,
             reading_since: self.now,
-            interrupt,
+            interrupt: interrupt.map(|interrupt| (interrupt, self.now)),
+            announced: Vec::new(),
             started: false,
             told: Told::default(),
         });
@@ -166,7 +167,9 @@ impl History {
             return;
         };
         found.started = true;
-        let event = found.interrupt.map_or(Event::Start, Event::from);
+        let event = found
+            .interrupt
+            .map_or(Event::Start, |(interrupt, _)| interrupt.into());
         self.resume(org, run, event);
     }
 
@@ -178,11 +181,11 @@ impl History {
         };
         let (commands, output) = match &mut found.engine {
             Engine::Read(machine) => {
-                let step = machine.step(now, event);
+                let step = step(machine, now, event, org);
                 (step.commands, step.output.map(Output::Read))
             }
             Engine::Push(machine) => {
-                let step = machine.step(now, event);
+                let step = step(machine, now, event, org);
                 (step.commands, step.output.map(Output::Push))
             }
         };
@@ -207,7 +210,15 @@ impl History {
             Command::Tell(notice) => return self.told(org, notice),
             Command::Store(id, nodes, bodies) => (id, Keep::Store(nodes, bodies)),
             Command::Load(id, digests) => (id, Keep::Load(digests)),
-            Command::Journal(id, entry) => (id, Keep::Journal(entry)),
+            Command::Journal(id, entry) => {
+                let now = self.now;
+                if let (JournalEntry::Intent { paths, .. }, Some(run)) =
+                    (&entry, &mut self.agents[org].run)
+                {
+                    run.announced.push((now, paths.clone()));
+                }
+                (id, Keep::Journal(entry))
+            }
         };
         let at = self.after(1, 8);
         self.agenda.add(at, Due::Keep(org, run, reply, keep));
@@ -349,18 +360,29 @@ impl History {
         let Ask::Interrupt(interrupt) = ask else {
             return self.add_job(org, Some(push));
         };
+        let now = self.now;
         let Some(run) = self.agents[org].run.as_mut() else {
             return;
         };
         if run.push != Some(push) {
             return;
         }
-        run.interrupt = Some(interrupt);
+        run.interrupt = Some((interrupt, now));
         let (number, started) = (run.number, run.started);
         if started {
             self.resume(org, number, interrupt.into());
         }
     }
+}
+
+/// Steps a machine. The source's commits no deliberate fault, since nothing would be written then.
+fn step<T>(machine: &mut Machine<T>, now: Millis, event: Event, org: usize) -> Step<T> {
+    #[cfg(feature = "sabotage")]
+    if org == 0 {
+        return orgcast_shared::push::sabotage::aside(|| machine.step(now, event));
+    }
+    let _ = org;
+    machine.step(now, event)
 }
 
 /// How long a job rests that was begun so often before.

@@ -185,6 +185,11 @@ impl Ledger {
         self.writes.iter().rposition(wants).map(By::Write)
     }
 
+    /// Whether a write is to write at a place.
+    pub(super) fn is_about(&self, write: usize, path: &ItemPath) -> bool {
+        self.writes[write].what.at(path).is_some()
+    }
+
     /// Where the run of a write takes a place to be. A customer may have moved the folder since, and a
     /// write goes by the folder's id.
     fn place_told(&self, write: &Write, path: &ItemPath) -> ItemPath {

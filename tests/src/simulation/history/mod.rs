@@ -22,7 +22,7 @@ mod trouble;
 mod watch;
 
 pub use fault::{Fault, Figures};
-pub use many::{Summary, run_all};
+pub use many::{Summary, run_all, run_all_prepared};
 pub use promise::{Broken, Promise};
 
 use orgcast_shared::id::Millis;

@@ -23,7 +23,7 @@ impl History {
             if agent.waiting.is_empty() {
                 return;
             }
-            match agent.budget.start(self.now) {
+            match agent.start(self.now) {
                 Ok(()) => {}
                 Err(Some(free)) => return self.agenda.add(free, Due::Gate(org)),
                 Err(None) => return,

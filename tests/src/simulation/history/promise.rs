@@ -19,6 +19,8 @@ pub enum Promise {
     Look,
     /// 4: a write is announced in the journal before it is made.
     Announced,
+    /// Nothing new is begun once a run is to rest or to end.
+    Rest,
     /// 5: a read is complete or refused.
     Complete,
     /// 6: one org's trouble is no other's, and what passes does no harm.

@@ -169,8 +169,10 @@ pub(super) struct Run {
     pub(super) begun_at: Millis,
     /// When its newest reading began.
     pub(super) reading_since: Millis,
-    /// Whether it is stopped before it begins.
-    pub(super) interrupt: Option<Interrupt>,
+    /// What reached it from outside, and when it did.
+    pub(super) interrupt: Option<(Interrupt, Millis)>,
+    /// When it announced which items.
+    pub(super) announced: Vec<(Millis, Vec<ItemPath>)>,
     pub(super) started: bool,
     pub(super) told: Told,
 }
@@ -246,6 +248,17 @@ impl Order {
 }
 
 impl Agent {
+    /// Whether the next call may start; see [`Budget::start`].
+    pub(super) fn start(&mut self, now: Millis) -> Result<(), Option<Millis>> {
+        #[cfg(feature = "sabotage")]
+        if let Some((.., call)) = self.waiting.front()
+            && orgcast_shared::push::sabotage::is_free(call)
+        {
+            return Ok(());
+        }
+        self.budget.start(now)
+    }
+
     pub(super) fn new(temper: Temper) -> Self {
         Self {
             temper,

@@ -292,7 +292,14 @@ impl History {
         let changed: Vec<ItemPath> = changed.cloned().collect();
         for path in changed {
             let after = self.ledgers[org].census.at(&path);
-            let by = by.or_else(|| self.ledgers[org].doer(&path, after, self.guesses));
+            let by = match by {
+                Some(By::Write(write)) if !self.ledgers[org].is_about(write, &path) => {
+                    // It is carried along with the folder that a customer had given another name.
+                    Some(By::Customer)
+                }
+                Some(by) => Some(by),
+                None => self.ledgers[org].doer(&path, after, self.guesses),
+            };
             let Some(by) = by else {
                 let how = format!("{org}: {path} changed and nothing was to write that");
                 self.breaks(Promise::Outside, how);

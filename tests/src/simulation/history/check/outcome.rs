@@ -63,11 +63,11 @@ impl History {
         let held = ledger.held(&cell.path, run.reading_since, self.now);
         let always = held.iter().all(|item| item.as_ref().is_some_and(wanted));
         let change = ledger.changed_by(push, &cell.path);
-        // What a push announced and another one did while it was paused, it takes for its own.
+        // What a push announced and somebody else did meanwhile, it takes for its own.
         let mut changes = ledger.changes.iter();
         let by_another = |change: &Change| {
-            matches!(change.by, By::Write(w) if ledger.writes[w].push != Some(push))
-                && change.path == cell.path
+            let ours = matches!(change.by, By::Write(w) if ledger.writes[w].push == Some(push));
+            !ours && change.path == cell.path && change.after.as_ref().is_some_and(wanted)
         };
         let may_take = changes.any(by_another) && self.is_announced(org, run, &cell.path);
         let is_ours = change.is_some_and(|change| change.after.as_ref().is_some_and(wanted));

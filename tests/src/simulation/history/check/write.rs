@@ -1,5 +1,5 @@
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::id::ItemPath;
+use orgcast_shared::id::{ItemPath, Millis};
 use orgcast_shared::plan::Action;
 use orgcast_shared::push::{JournalEntry, OrderCell};
 
@@ -7,6 +7,9 @@ use super::super::census::Item;
 use super::super::ledger::{Doubt, What};
 use super::super::promise::Promise;
 use super::super::state::History;
+
+/// How long it takes to load what is to be written.
+const LOADING: Millis = Millis(20);
 
 type Finding = Option<(Promise, String)>;
 
@@ -19,7 +22,8 @@ impl History {
             .or_else(|| self.moved(org, push, what))
             .or_else(|| self.not_stored(org, what))
             .or_else(|| self.not_announced(org, what))
-            .or_else(|| self.not_looked_for(org, what));
+            .or_else(|| self.not_looked_for(org, what))
+            .or_else(|| self.not_at_rest(org, what));
         if let Some((promise, how)) = finding {
             self.breaks(promise, format!("{org}: {how}"));
         }
@@ -139,6 +143,23 @@ impl History {
             return None;
         }
         Some((Promise::Announced, format!("{what:?} isn't in the journal")))
+    }
+
+    /// What a run has begun to load when it is interrupted, it may still write.
+    fn not_at_rest(&self, org: usize, what: &What) -> Finding {
+        let run = self.agents[org].run.as_ref()?;
+        let (interrupt, at) = run.interrupt?;
+        let path = match what {
+            What::Folder(path, _) | What::Describe(path, _) => path,
+            _ => &what.items().first()?.0,
+        };
+        let mut announced = run.announced.iter();
+        let begun = announced.any(|(when, paths)| *when < at + LOADING && paths.contains(path));
+        if begun {
+            return None;
+        }
+        let how = format!("{path} is begun after {interrupt:?}");
+        Some((Promise::Rest, how))
     }
 
     fn not_looked_for(&self, org: usize, what: &What) -> Finding {

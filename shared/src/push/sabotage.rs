@@ -1,0 +1,74 @@
+//! Deliberate faults of the engine, each of which the simulation has to find. They are there with the
+//! feature `sabotage` alone, for that test, and even then off until they are asked for.
+
+/// A fault that breaks a promise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(feature = "sabotage"),
+    expect(unreachable_pub, reason = "nobody else can ask for it then")
+)]
+pub enum Sabotage {
+    /// Writes aren't announced in the journal.
+    SkipIntent,
+    /// What may have had its effect is repeated without a look at the org.
+    RetryUnread,
+    /// The bodies that are read aren't stored.
+    ForgetBodies,
+    /// Questions for the state of a job aren't counted by the budget.
+    #[cfg(feature = "sabotage")]
+    FreePolls,
+    /// A folder that is there is imported over.
+    ImportOver,
+    /// A call whose answer is lost counts as one that failed.
+    LostIsFailed,
+    /// The base takes over whatever is there, whether it was verified or not.
+    UnverifiedBase,
+    /// What moved since the preview is written all the same.
+    IgnoreMoved,
+}
+
+#[cfg(feature = "sabotage")]
+pub use switched::{aside, commit, is_free};
+
+#[cfg(feature = "sabotage")]
+pub(super) use switched::is;
+
+/// Whether this fault is on.
+#[cfg(not(feature = "sabotage"))]
+pub(super) const fn is(_: Sabotage) -> bool {
+    false
+}
+
+#[cfg(feature = "sabotage")]
+mod switched {
+    use std::cell::Cell;
+
+    use super::Sabotage;
+    use crate::sumo::ApiRequest;
+
+    thread_local! {
+        static ON: Cell<Option<Sabotage>> = const { Cell::new(None) };
+    }
+
+    /// Has this thread's engine commit this fault from now on.
+    pub fn commit(sabotage: Sabotage) {
+        ON.set(Some(sabotage));
+    }
+
+    /// Does something without any fault.
+    pub fn aside<T>(work: impl FnOnce() -> T) -> T {
+        let on = ON.take();
+        let done = work();
+        ON.set(on);
+        done
+    }
+
+    pub(in crate::push) fn is(sabotage: Sabotage) -> bool {
+        ON.get() == Some(sabotage)
+    }
+
+    /// Whether whoever keeps the budget is to let a call pass uncounted.
+    pub fn is_free(request: &ApiRequest) -> bool {
+        is(Sabotage::FreePolls) && request.path.ends_with("/status")
+    }
+}

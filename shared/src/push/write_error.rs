@@ -1,0 +1,62 @@
+use thiserror::Error;
+
+use super::assemble::AssembleError;
+use super::connect::ConnectError;
+use crate::content::TreeError;
+use crate::sumo::CallError;
+use crate::sumo::library::ImportFailure;
+
+/// Why a unit couldn't be written.
+#[derive(Debug, Error)]
+pub(super) enum WriteError {
+    #[error("{0}")]
+    Call(#[from] CallError),
+    /// Nobody saw the end of what was started.
+    #[error("{0}; it may still be at work in the org, so try again later")]
+    Open(CallError),
+    /// A call that was made again where it failed; an earlier try may have had its effect.
+    #[error("{0}")]
+    Repeated(CallError),
+    #[error("{0}")]
+    Assemble(#[from] AssembleError),
+    #[error("{0}")]
+    Connect(#[from] ConnectError),
+    #[error("couldn't look at it before removing it: {0}")]
+    Tree(#[from] TreeError),
+    #[error("its folder isn't there")]
+    NoFolder,
+    /// Nothing more is written to this org, and why.
+    #[error("{0}")]
+    Ended(String),
+    #[error("Sumo Logic's answer was lost")]
+    LostAnswer,
+    #[error("{}", .0.iter().map(|f| f.error.as_str()).collect::<Vec<_>>().join("; "))]
+    Items(Vec<ImportFailure>),
+}
+
+impl WriteError {
+    /// The call that failed, if it was one.
+    pub(super) fn call(&self) -> Option<&CallError> {
+        match self {
+            Self::Call(call) | Self::Repeated(call) | Self::Open(call) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// Whether what was to be written may be there all the same, or a part of it.
+    pub(super) fn is_unsure(&self) -> bool {
+        match self {
+            Self::Open(_)
+            | Self::Repeated(_)
+            | Self::LostAnswer
+            | Self::Items(_)
+            | Self::Call(CallError::JobFailed { .. }) => true,
+            Self::Call(call) => call.outcome_unknown(),
+            Self::Assemble(_)
+            | Self::Connect(_)
+            | Self::Tree(_)
+            | Self::NoFolder
+            | Self::Ended(_) => false,
+        }
+    }
+}

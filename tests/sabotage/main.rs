@@ -1,0 +1,55 @@
+//! The simulation can fail: each deliberate fault of the engine is found, and by the promise that it
+//! breaks.
+
+use orgcast_shared::push::sabotage::{Sabotage, commit};
+use orgcast_tests::simulation::history::{Promise, run_all_prepared};
+
+/// So many histories may pass before a fault is found.
+const SEEDS: u64 = 500;
+
+fn is_found(sabotage: Sabotage, promise: Promise) {
+    let summary = run_all_prepared(0..SEEDS, || commit(sabotage), |_| {});
+    let (seed, broken) = summary.failure.expect("the fault to be found");
+    println!("{sabotage:?}: seed {seed}: {broken}");
+    assert_eq!(broken.promise, promise, "seed {seed}: {broken}");
+}
+
+#[test]
+fn a_write_that_is_not_announced_is_found() {
+    is_found(Sabotage::SkipIntent, Promise::Announced);
+}
+
+#[test]
+fn a_creation_that_is_repeated_without_a_look_is_found() {
+    is_found(Sabotage::RetryUnread, Promise::Look);
+}
+
+#[test]
+fn a_body_that_is_replaced_and_was_not_stored_is_found() {
+    is_found(Sabotage::ForgetBodies, Promise::Stored);
+}
+
+#[test]
+fn a_question_that_the_budget_does_not_count_is_found() {
+    is_found(Sabotage::FreePolls, Promise::Limits);
+}
+
+#[test]
+fn an_import_over_a_folder_is_found() {
+    is_found(Sabotage::ImportOver, Promise::Plan);
+}
+
+#[test]
+fn a_lost_answer_that_is_taken_for_a_failure_is_found() {
+    is_found(Sabotage::LostIsFailed, Promise::Apart);
+}
+
+#[test]
+fn a_base_of_what_was_not_verified_is_found() {
+    is_found(Sabotage::UnverifiedBase, Promise::Base);
+}
+
+#[test]
+fn a_write_over_what_moved_is_found() {
+    is_found(Sabotage::IgnoreMoved, Promise::Moved);
+}
