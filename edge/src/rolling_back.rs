@@ -134,7 +134,7 @@ impl RollingBack {
         }
         // What was read before the push says nothing about what it left.
         let now = self.snapshot(&pushed.org);
-        let Some(now) = now.filter(|now| now.taken_at > self.push.started_at) else {
+        let Some(now) = now.filter(|now| now.taken_at >= self.push.started_at) else {
             return Ok(Err(RollbackObstacle::Unread));
         };
         if !self.is_chosen(&pushed.org) {

@@ -19,6 +19,11 @@ pub struct Gate {
 pub struct Pass<'a>(&'a Gate);
 
 impl Gate {
+    /// Whether no call has passed yet.
+    pub fn is_unused(&self) -> bool {
+        self.budget.borrow().is_unused()
+    }
+
     /// Waits until a call may start.
     pub async fn pass<P: Platform>(&self, platform: &P) -> Pass<'_> {
         let _turn = self.turn.lock().await;

@@ -3,7 +3,7 @@ use std::cell::{Cell, RefCell};
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::future::LocalBoxFuture;
 use orgcast_shared::api::LogLine;
-use orgcast_shared::history::{OrgState, PushState};
+use orgcast_shared::history::{OrgState, Outcome, PushState};
 use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::push::{
     ConnectionDefinition, Notice, OrgOrder, OrgOutcome, given_up, target_run,
@@ -181,7 +181,8 @@ async fn attempt<P: Platform, D: Database>(
         return Ok(None);
     }
     let captured = outcome.captured.take();
-    if captured.is_none() && outcome.before.is_some() {
+    let mut cells = outcome.cells.iter();
+    if captured.is_none() && cells.any(|cell| cell.outcome == Outcome::Unverified) {
         // Nobody knows what is there now.
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }

@@ -78,8 +78,9 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         deliver: &Deliver<'_>,
     ) -> Result<(), StoreError> {
         let platform = &self.agent.platform;
-        if self.queued.begun > 0 {
-            // The calls that were made before the runtime ended count for the rate limit too.
+        if self.agent.gate.is_unused() {
+            // The calls that were made before the object was count for the rate limit too, whichever
+            // job made them.
             platform.sleep_until(platform.now() + Budget::WINDOW).await;
         }
         let (news, listener) = unbounded();

@@ -70,7 +70,8 @@ impl Pushed {
             node: (&root).into(),
         };
         let snapshot = NewSnapshot {
-            taken_at: Millis(2),
+            // After the push.
+            taken_at: self.platform.now(),
             root: root.digest(),
             items: 1,
             facts: Facts::default(),
@@ -101,7 +102,7 @@ impl Pushed {
     fn preview_with(&self, choices: &RollbackChoices, org: &str) -> RollbackPreview {
         let path = format!("/api/pushes/{}/rollback/plan", self.push);
         let mut head = with(&self.cookie, head(Method::Post, &path));
-        head.query = format!("org={org}");
+        head.query = Some(format!("org={org}"));
         let answer = send(&self.platform, &head, &json!(choices));
         assert_eq!(answer.status, 200);
         serde_json::from_slice(&answer.body).unwrap()

@@ -43,6 +43,12 @@ impl Budget {
         Ok(())
     }
 
+    /// Whether no call was ever made under it. What called before it was made counts for the org's
+    /// limits all the same.
+    pub fn is_unused(&self) -> bool {
+        self.made.is_empty()
+    }
+
     /// A call came to its end.
     pub fn end(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);

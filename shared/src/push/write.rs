@@ -188,7 +188,7 @@ impl<'a> Writer<'a> {
             Some(path) => self.folders.id(&path).await,
             None => Ok(None),
         };
-        let id = id.map_err(|error| Attempt::Failed(error.into()))?;
+        let id = id.map_err(|error| self.attempted(Err(error.into())))?;
         id.ok_or(Attempt::Failed(WriteError::NoFolder))
     }
 
@@ -301,6 +301,7 @@ impl<'a> Writer<'a> {
             Err(error) => {
                 let below = below.to_vec();
                 self.fail(&Unit::Tree { folder, below }, &error.to_string());
+                drop(self.attempted(Err(error.into())));
                 return;
             }
         }

@@ -152,8 +152,8 @@ impl History {
             started: false,
             told: Told::default(),
         });
-        // The calls that were made before count for the rate limit, too.
-        let wait = if job.begun > 1 {
+        // The calls that were made before the agent was count for the rate limit, too.
+        let wait = if self.agents[org].budget.is_unused() {
             Budget::WINDOW
         } else {
             Millis(0)
