@@ -29,6 +29,7 @@ test("a push halts after its canary failed, and goes on wave by wave when it is 
   await expect(dialog.getByText("all at once")).toBeVisible();
   await dialog.getByLabel("Canary organizations go first").selectOption({ label: canary.name });
   await expect(dialog.getByText("1 canary, the rest")).toBeVisible();
+  await expect(dialog.getByLabel("Canary organizations go first").locator(":checked")).toHaveText("Add an organization…");
   await dialog.getByLabel("The next wave begins").selectOption("when somebody continues");
   await dialog.getByLabel("Halt when more fail than").selectOption("a number");
   await expect(dialog.getByLabel("organizations of a wave")).toHaveValue("0");

@@ -83,15 +83,18 @@ fn canaries(
     };
     html! {
         <>
-            { Select {
-                id: "canary",
-                label: text::CANARY,
-                value: "",
-                options: others.iter().map(|org| (org.id.to_string(), org.name.clone())).collect(),
-                prompt: Some(text::ADD_CANARY),
-                is_inline: false,
-                onchange: add,
-            }.html() }
+            // A new list each time, since a browser goes on showing another one than was chosen.
+            <div key={chosen.len()}>
+                { Select {
+                    id: "canary",
+                    label: text::CANARY,
+                    value: "",
+                    options: others.iter().map(|org| (org.id.to_string(), org.name.clone())).collect(),
+                    prompt: Some(text::ADD_CANARY),
+                    is_inline: false,
+                    onchange: add,
+                }.html() }
+            </div>
             for org in chosen {
                 <button
                     key={org.id.to_string()}
