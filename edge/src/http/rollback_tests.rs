@@ -6,7 +6,7 @@ use orgcast_shared::api::{
 };
 use orgcast_shared::content::{Facts, ItemKind};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome, PushState};
-use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
+use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::plan::Action;
 use orgcast_shared::plan::rollback::RollbackReason;
 use orgcast_shared::select::{Destinations, Edited, RollbackChoices};
