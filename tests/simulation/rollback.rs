@@ -358,3 +358,25 @@ fn a_rollback_that_is_lost_anywhere_goes_on_to_the_same_end() {
         }
     }
 }
+
+/// One of the orgs has a search that saves to a lookup table which it doesn't have, until the push.
+#[test]
+fn a_search_that_saved_to_no_table_before_does_so_again() {
+    let mut simulation = Simulation::new(WorldConfig {
+        orgs: 43,
+        ..WorldConfig::default()
+    });
+    let mut older = simulation.orgs.iter().filter(|org| org.variant == "older");
+    let chosen = older.nth(5).expect("a sixth one").id.clone();
+    simulation
+        .orgs
+        .retain(|org| org.is_source || org.id == chosen);
+    let (plan, source) = planned(&mut simulation);
+    let org = simulation.orgs[1].clone();
+    let mut pushed = Pushed::from_plan(simulation, &plan, &source, org);
+    let (before, rollback) = (pushed.before(), pushed.plan(Edited::Keep));
+    assert_eq!(rollback.counts.blocked, 0);
+    let mut undone = pushed.roll_back(&rollback);
+    assert_eq!(undone.outcome.state, OrgState::Done, "{:?}", undone.outcome);
+    assert_eq!(undone.now(), before);
+}

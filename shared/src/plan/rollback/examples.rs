@@ -117,27 +117,33 @@ fn a_schedule_needs_the_lookup_table_that_it_saves_to() {
     let table = leaf("t", ItemKind::Lookup, "t", Extra::default());
     let now = search("s", "2");
     let missing = RollbackReason::LookupMissing { path };
-    let gone = Org::new(vec![before.clone()], vec![now.clone()], vec![now.clone()]);
+    let as_pushed = RollbackReason::AsPushed;
+    let only_now = vec![now.clone()];
+    let had_both = vec![before.clone(), table.clone()];
+    let gone = Org::new(had_both, only_now.clone(), only_now.clone());
     assert_eq!(gone.only(Edited::Keep), (Action::Nothing, missing.clone()));
-    // A table that the push created goes with the rollback.
-    let both = vec![now.clone(), table.clone()];
+    // A table that the push created goes with the rollback: the search was without it before.
+    let both = vec![now, table];
     let created = Org::new(vec![before.clone()], both.clone(), both.clone());
     let notes = vec![RollbackNote::IdentityGone, RollbackNote::RowsGone];
     assert_eq!(
         created.plan(Edited::Keep),
         [
-            (Action::Nothing, missing, vec![]),
-            (Action::Remove, RollbackReason::AsPushed, notes),
+            (Action::Replace, as_pushed.clone(), vec![]),
+            (Action::Remove, as_pushed.clone(), notes),
         ]
     );
     // One that was deleted since comes back where the choices say so.
     let older = leaf("t", ItemKind::Lookup, "older", Extra::default());
-    let deleted = Org::new(vec![before, older], both, vec![now]);
+    let deleted = Org::new(vec![before, older], both, only_now);
+    let stays = (Action::Keep, RollbackReason::DeletedSince, vec![]);
+    let blocked = (Action::Nothing, missing, vec![]);
+    assert_eq!(deleted.plan(Edited::Keep), [blocked, stays]);
     let notes = vec![RollbackNote::NewIdentity, RollbackNote::RowsGone];
     assert_eq!(
         deleted.plan(Edited::Restore),
         [
-            (Action::Replace, RollbackReason::AsPushed, vec![]),
+            (Action::Replace, as_pushed, vec![]),
             (Action::Create, RollbackReason::DeletedSince, notes),
         ]
     );

@@ -129,7 +129,7 @@ impl<'a> Planner<'a> {
         Ok(obstacles::unconnected(former, &self.view.facts))
     }
 
-    /// A search comes back only where the lookup table that it saves to is or comes back.
+    /// A search comes back only where the lookup table that it saves to is or comes back, if it was there.
     fn block_without_lookups(&mut self) -> Result<(), TreeError> {
         let mut missing = Vec::new();
         for (number, (cell, former)) in self.cells.iter().zip(&self.former).enumerate() {
@@ -140,6 +140,7 @@ impl<'a> Planner<'a> {
             for reference in references {
                 if let Reference::Lookup { path } = reference
                     && let Some(place) = Reference::place_of_lookup(path)
+                    && self.had_lookup(&place)?
                     && !self.will_have_lookup(&place)?
                 {
                     missing.push((number, path.clone()));
@@ -154,6 +155,11 @@ impl<'a> Planner<'a> {
             }
         }
         Ok(())
+    }
+
+    fn had_lookup(&self, place: &ItemPath) -> Result<bool, TreeError> {
+        let before = self.nodes.find(&self.view.before, place)?;
+        Ok(before.iter().any(|entry| entry.kind == ItemKind::Lookup))
     }
 
     fn will_have_lookup(&self, place: &ItemPath) -> Result<bool, TreeError> {

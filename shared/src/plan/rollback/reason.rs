@@ -67,7 +67,7 @@ pub enum RollbackReason {
         /// The connection's id.
         id: String,
     },
-    /// The lookup table that the schedule saves to isn't there.
+    /// The lookup table that the schedule saves to isn't there any more.
     LookupMissing {
         /// The table's path.
         path: String,
@@ -144,7 +144,7 @@ impl RollbackReason {
                 format!("its schedule refers to connection {id}, which was gone before the push")
             }
             Self::LookupMissing { path } => {
-                format!("its schedule saves to the lookup table {path}, which isn't there")
+                format!("its schedule saves to the lookup table {path}, which isn't there any more")
             }
         }
     }
