@@ -307,9 +307,19 @@ impl<'a> Writer<'a> {
         }
         let mut missing = Vec::new();
         for cell in below {
-            // A place below one that is missing is missing, too, and a failed look is told later.
-            if !matches!(self.folders.child(&cell.path).await, Ok(Some(_))) {
-                missing.push(*cell);
+            // A place below one that is missing is missing, too. What couldn't be looked for may be there.
+            let ended = self.fatal.borrow().clone();
+            if let Some(message) = ended {
+                self.fail(&Unit::Item(cell), &message);
+                continue;
+            }
+            match self.folders.child(&cell.path).await {
+                Ok(Some(_)) => {}
+                Ok(None) => missing.push(*cell),
+                Err(error) => {
+                    self.fail(&Unit::Item(cell), &error.to_string());
+                    drop(self.attempted(Err(error.into())));
+                }
             }
         }
         for round in single_rounds(&missing) {
