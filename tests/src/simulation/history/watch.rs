@@ -234,7 +234,9 @@ impl History {
         run.told.listed.insert(place.clone());
         run.told.places.insert(text(listing, "id"), place.clone());
         if children.is_empty() {
-            run.told.exported(place, Vec::new());
+            let own = run.told.items.get(place).copied();
+            let own = own.map(|item| (place.clone(), item));
+            run.told.exported(place, own.into_iter().collect());
         }
         for child in children {
             let name = ItemName::new(text(child, "name"));
