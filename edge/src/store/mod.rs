@@ -14,6 +14,8 @@ pub mod nodes;
 mod object_sql;
 pub mod orgs;
 pub mod people;
+#[cfg(test)]
+mod push_tests;
 pub mod pushes;
 mod r2;
 pub mod reads;

@@ -1,5 +1,5 @@
-/** What happens to an item in an org; `keep` is nothing, because the policy says so. */
-export type Action = "create" | "replace" | "keep" | "nothing";
+/** What happens to an item in an org; `keep` is nothing, because the policy says so, and `remove` comes in rollbacks alone. */
+export type Action = "create" | "replace" | "remove" | "keep" | "nothing";
 
 /** How source, target and base relate; the base is what Orgcast last wrote there. */
 export type Class =
