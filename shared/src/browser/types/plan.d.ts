@@ -88,6 +88,8 @@ export interface Counts {
   blocked: number;
   create: number;
   replace: number;
+  /** Only in rollbacks. */
+  remove?: number;
   keep: number;
   nothing: number;
   /** Replaced although somebody in the org edited them. */
