@@ -2,7 +2,7 @@
 
 use orgcast_shared::history::OutcomeCounts;
 
-use super::{many, number};
+use super::{counted, many};
 
 pub(crate) const TITLE: &str = "History";
 pub(crate) const SEARCH: &str = "Search by person or source org";
@@ -36,16 +36,7 @@ pub(crate) fn result(outcomes: &OutcomeCounts) -> String {
         (outcomes.stopped, "stopped"),
         (outcomes.blocked, "blocked"),
     ];
-    let said: Vec<_> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{} {word}", number(*count)))
-        .collect();
-    if said.is_empty() {
-        "nothing yet".to_owned()
-    } else {
-        said.join(", ")
-    }
+    counted(&parts, "nothing yet")
 }
 
 pub(crate) fn loaded(count: usize, more: bool) -> String {

@@ -38,6 +38,19 @@ pub(crate) fn many(value: u64, one: &str, several: &str) -> String {
     )
 }
 
+/// Counts in words, those that are zero left out: *3 created, 12 same*; `none` where all are.
+pub(crate) fn counted(parts: &[(u64, &str)], none: &str) -> String {
+    let parts = parts.iter().filter(|(count, _)| *count > 0);
+    let said: Vec<_> = parts
+        .map(|(count, word)| format!("{} {word}", number(*count)))
+        .collect();
+    if said.is_empty() {
+        none.to_owned()
+    } else {
+        said.join(", ")
+    }
+}
+
 /// A list in words: *Acme*, *Acme and Hooli*, *Acme, Hooli and 3 more*.
 pub(crate) fn listed<S: AsRef<str>>(names: &[S]) -> String {
     const SHOWN: usize = 3;

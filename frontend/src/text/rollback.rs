@@ -3,7 +3,7 @@
 use orgcast_shared::api::RollbackObstacle;
 use orgcast_shared::plan::rollback::RollbackCounts;
 
-use super::{many, number};
+use super::{counted, many};
 
 pub(crate) const TITLE: &str = "Roll back a push";
 pub(crate) const OPEN: &str = "Roll Back…";
@@ -27,16 +27,7 @@ pub(crate) fn summary(counts: &RollbackCounts) -> String {
         (counts.same, "as before already"),
         (counts.blocked, "blocked"),
     ];
-    let said: Vec<_> = parts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{} {word}", number(*count)))
-        .collect();
-    if said.is_empty() {
-        "nothing to do".to_owned()
-    } else {
-        said.join(", ")
-    }
+    counted(&parts, "nothing to do")
 }
 
 /// What doesn't come back, and what else a person should know.

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::content::{ConnectionKey, ItemKind, Nodes, TreeError};
+use crate::content::{ConnectionKey, Entry, ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, OrgId};
 use crate::plan::{Action, Class, ConnectionNeed, Plan};
 use crate::select::Options;
@@ -61,6 +61,27 @@ pub struct OrderCell {
 }
 
 impl OrderCell {
+    /// Takes over what is to be written here: an item with its title and the connections that it
+    /// needs, or a folder's description.
+    pub(super) fn take_over(
+        &mut self,
+        entry: &Entry,
+        nodes: &Nodes,
+        options: Options,
+    ) -> Result<(), TreeError> {
+        if entry.kind == ItemKind::Folder {
+            let folder = nodes.get(&entry.digest)?;
+            self.description.clone_from(&folder.description);
+            return Ok(());
+        }
+        self.body = Some(entry.digest);
+        self.title = entry.title().cloned();
+        if !self.stripped {
+            self.connections.extend(entry.connections(options).cloned());
+        }
+        Ok(())
+    }
+
     /// What travels with this item.
     pub(super) fn options(&self, options: Options) -> Options {
         if self.stripped {
@@ -99,17 +120,7 @@ impl OrgOrder {
             if cell.class == Class::Blocked {
                 order.blocked = cell.reason.sentence();
             } else if let [entry] = nodes.find(source_root, &order.path)? {
-                if entry.kind == ItemKind::Folder {
-                    let folder = nodes.get(&entry.digest)?;
-                    order.description.clone_from(&folder.description);
-                } else {
-                    order.body = Some(entry.digest);
-                    order.title = entry.title().cloned();
-                    if !cell.stripped {
-                        let needed = entry.connections(plan.choices().options);
-                        order.connections.extend(needed.cloned());
-                    }
-                }
+                order.take_over(entry, nodes, plan.choices().options)?;
             }
             cells.push(order);
         }

@@ -1,5 +1,5 @@
 use super::{OrderCell, OrgOrder};
-use crate::content::{ConnectionKey, ItemKind, Nodes, TreeError};
+use crate::content::{ConnectionKey, Nodes, TreeError};
 use crate::history::CellRecord;
 use crate::id::Digest;
 use crate::plan::rollback::{OrgRollback, Written};
@@ -38,16 +38,7 @@ impl OrgOrder {
             if cell.is_blocked() {
                 order.blocked = cell.reason.sentence();
             } else if let [entry] = nodes.find(before, &cell.path)? {
-                if entry.kind == ItemKind::Folder {
-                    let folder = nodes.get(&entry.digest)?;
-                    order.description.clone_from(&folder.description);
-                } else {
-                    order.body = Some(entry.digest);
-                    order.title = entry.title().cloned();
-                    order
-                        .connections
-                        .extend(entry.connections(options).cloned());
-                }
+                order.take_over(entry, nodes, options)?;
             }
             cells.push(order);
         }
