@@ -6,15 +6,14 @@ pub(super) const TABLE: &str = "CREATE TABLE IF NOT EXISTS journal (
    line INTEGER PRIMARY KEY AUTOINCREMENT, seq INTEGER NOT NULL, entry_json TEXT NOT NULL)";
 
 /// Adds a line about the job at this place of the queue. A job whose writes come to their ends isn't
-/// hopeless, however often the runtime ends meanwhile: its beginnings are counted anew. One stays, since
-/// calls that were made before an end count for the rate limit.
+/// hopeless, however often the runtime ends meanwhile: its beginnings are counted anew.
 pub async fn append(db: &impl Database, seq: u64, entry: &JournalEntry) -> Result<(), StoreError> {
     let text = serde_json::to_string(entry)
         .map_err(|_| StoreError::new("a journal entry can't be written as JSON"))?;
     let insert = Statement::new("INSERT INTO journal (seq, entry_json) VALUES (?, ?)");
     let mut statements = vec![insert.bind(seq).bind(text)];
     if matches!(entry, JournalEntry::Settled { .. }) {
-        let gets_on = "UPDATE jobs SET begun = min(begun, 1) WHERE seq = ?";
+        let gets_on = "UPDATE jobs SET begun = 0 WHERE seq = ?";
         statements.push(Statement::new(gets_on).bind(seq));
     }
     db.batch(statements).await.map(drop)
