@@ -126,4 +126,7 @@ pub struct OrgEnd {
     /// The root of what was read back, if anything was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub after: Option<Digest>,
+    /// The root of its base before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Digest>,
 }

@@ -6,7 +6,7 @@ use futures_util::stream::{self, TryStreamExt};
 use crate::store::StoreError;
 
 /// Workers has six connections that may wait for an answer at once.
-const AT_ONCE: usize = 6;
+pub(crate) const AT_ONCE: usize = 6;
 
 /// Does something with each item, several at a time, until one fails.
 pub(crate) async fn at_once<T>(

@@ -33,8 +33,13 @@ pub trait Host {
         bodies: Vec<(Digest, Vec<u8>)>,
     ) -> impl Future<Output = Result<(), StoreError>>;
 
-    /// The bodies of these digests, as far as they are stored.
-    fn load(&self, digests: Vec<Digest>) -> impl Future<Output = Result<Bodies, StoreError>>;
+    /// The first of these bodies, as far as they are stored and take no more than `room` bytes; the first
+    /// one in any case.
+    fn load(
+        &self,
+        digests: Vec<Digest>,
+        room: usize,
+    ) -> impl Future<Output = Result<Bodies, StoreError>>;
 
     /// Writes to the journal.
     fn journal(&self, entry: JournalEntry) -> impl Future<Output = Result<(), StoreError>>;
@@ -117,8 +122,8 @@ fn carry_out<'a>(host: &'a impl Host, command: Command, replies: &Replies<'a>) {
         Command::Store(id, nodes, bodies) => replies.push(Box::pin(async move {
             host.store(nodes, bodies).await.map(|()| (id, Reply::Done))
         })),
-        Command::Load(id, digests) => replies.push(Box::pin(async move {
-            Ok((id, Reply::Bodies(host.load(digests).await?)))
+        Command::Load(id, digests, room) => replies.push(Box::pin(async move {
+            Ok((id, Reply::Bodies(host.load(digests, room).await?)))
         })),
         Command::Journal(id, entry) => replies.push(Box::pin(async move {
             host.journal(entry).await.map(|()| (id, Reply::Done))

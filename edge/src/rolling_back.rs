@@ -126,7 +126,7 @@ impl RollingBack {
         pushed: &PushedOrg,
         loaded: &Loaded,
     ) -> Result<Result<Option<Decided>, RollbackObstacle>, EdgeError> {
-        let Some(before) = pushed.before else {
+        let Some(before) = pushed.roots.before else {
             return Ok(Err(RollbackObstacle::NotRecorded));
         };
         if !self.connected.contains(&pushed.org) {
@@ -151,7 +151,7 @@ impl RollingBack {
             written: order.written(&records),
             connections: order.created_connections().cloned().collect(),
             before,
-            after: pushed.after,
+            after: pushed.roots.after,
             now: now.root,
             facts: now.facts.clone(),
             protected: now.protected,
@@ -180,10 +180,11 @@ impl RollingBack {
         let chosen = orgs.iter().filter(|pushed| self.is_chosen(&pushed.org));
         let (mut roots, mut digests, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for pushed in chosen {
-            let (Some(before), Some(now)) = (pushed.before, self.snapshot(&pushed.org)) else {
+            let known = pushed.roots;
+            let (Some(before), Some(now)) = (known.before, self.snapshot(&pushed.org)) else {
                 continue;
             };
-            roots.extend([before, now.root].into_iter().chain(pushed.after));
+            roots.extend([before, now.root].into_iter().chain(known.after));
             if !digests.contains(&pushed.order) {
                 digests.push(pushed.order);
             }

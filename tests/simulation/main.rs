@@ -1,5 +1,6 @@
 //! The push engine against the sandbox world, under virtual time.
 
+mod big;
 mod convergence;
 mod cost;
 mod crash;

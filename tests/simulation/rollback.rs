@@ -111,7 +111,7 @@ impl Pushed {
     fn roll_back(mut self, rollback: &OrgRollback) -> Self {
         let before = self.before();
         self.order =
-            OrgOrder::of_rollback(rollback, &self.simulation.store.nodes, &before).unwrap();
+            OrgOrder::of_rollback(rollback, &self.simulation.store.nodes, &before, None).unwrap();
         self.simulation.store.journal.clear();
         self.outcome = self.go_on(NEVER).expect("nothing crashes here");
         self
@@ -335,7 +335,8 @@ fn a_rollback_that_is_lost_anywhere_goes_on_to_the_same_end() {
         let (before, after) = (pushed.before(), pushed.after());
         let rollback = pushed.plan(Edited::Keep);
         pushed.order =
-            OrgOrder::of_rollback(&rollback, &pushed.simulation.store.nodes, &before).unwrap();
+            OrgOrder::of_rollback(&rollback, &pushed.simulation.store.nodes, &before, None)
+                .unwrap();
         pushed.simulation.store.journal.clear();
         let expected = pushed.clone().go_on(NEVER).unwrap();
         for after_effect in [false, true] {

@@ -48,6 +48,37 @@ fn a_revoked_key_ends_its_org_with_one_clear_reason() {
     assert_eq!(failed as u64, written);
 }
 
+/// An item may be closed to the key while all else is open.
+#[test]
+fn one_refusal_for_want_of_a_capability_fails_its_item_and_a_second_one_ends_the_org() {
+    let (mut simulation, choices) = simulation();
+    let (plan, source) = simulation.plan(&choices);
+    let orgs = simulation.orgs.clone();
+    let replaced = |org: &SimOrg| {
+        let cells = plan.cells(&org.id);
+        let replaced = cells
+            .filter(|(_, cell)| cell.action == Action::Replace && cell.kind != ItemKind::Folder);
+        replaced.map(|(path, _)| path).collect::<Vec<_>>()
+    };
+    let org = orgs.iter().find(|org| replaced(org).len() > 3).unwrap();
+    let paths = replaced(org);
+    let failures = |text: String| {
+        let mut simulation = simulation.clone();
+        simulation.forbidden = Some(text);
+        let outcome = simulation.push(&plan, &source, org);
+        let cells = outcome.cells.into_iter();
+        let failed = cells.filter(|cell| cell.outcome == Outcome::Failed);
+        let failed: Vec<_> = failed.map(|cell| cell.path).collect();
+        (outcome.message, failed)
+    };
+    let one = paths.first().unwrap();
+    let (message, failed) = failures(format!("\"name\":\"{}\"", one.name().unwrap().as_str()));
+    assert_eq!((message.as_str(), failed), ("", vec![one.clone()]));
+    let (message, failed) = failures("\"type\":".to_owned());
+    assert!(message.contains("lacks a capability"), "{message}");
+    assert!(paths.iter().all(|path| failed.contains(path)));
+}
+
 #[test]
 fn failing_imports_fail_their_cells_and_a_retry_completes_them() {
     let (mut simulation, choices) = simulation();

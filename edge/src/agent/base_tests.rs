@@ -60,7 +60,12 @@ fn order(agent: &TestAgent, push: &str, there: &[Value], absent: &[Value]) -> Jo
     let absent = absent.iter().map(|s| cell(s, "create", None));
     let mut cells: Vec<Value> = there.chain(absent).collect();
     cells.sort_by_key(|cell| cell["path"].to_string());
-    let order = json!({ "version": 4, "options": {}, "cells": cells, "connections": [] });
+    let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
+    job(agent, push, &order)
+}
+
+/// A push with this order.
+fn job(agent: &TestAgent, push: &str, order: &Value) -> Job {
     let text = order.to_string().into_bytes();
     let order = Digest::of(&text);
     let platform = &agent.platform;
@@ -132,7 +137,7 @@ fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     assert_eq!(outcomes(&agent), [Outcome::Same, Outcome::Failed]);
     let root = newest(&agent).map(|snapshot| snapshot.root);
     let told = end(&agent);
-    assert!(root.is_some() && (told.before, told.after) == (root, root));
+    assert!(root.is_some() && (told.before, told.after, told.base) == (root, root, None));
     let after = base(&agent);
     assert_eq!(after, [("Ours".to_owned(), content(&ours))]);
 
@@ -233,25 +238,42 @@ fn what_the_policy_keeps_is_recorded_and_is_no_base() {
     let (theirs, source) = (search("Edited", "theirs"), search("Edited", "ours"));
     let kept = json!({ "path": "/Edited", "kind": "search", "action": "keep",
                        "source": content(&source), "target": content(&theirs) });
-    let order = json!({ "version": 4, "options": {}, "cells": [kept], "connections": [] });
-    let text = order.to_string().into_bytes();
-    let digest = Digest::of(&text);
-    let platform = &agent.platform;
-    let saved = bodies::save(platform.db(), platform.bodies(), vec![(digest, text)]);
-    block_on(saved).unwrap();
-    let push = PushId::new("p").unwrap();
-    store_push(platform, &push, &["a"], digest);
-    let source = OrgId::new("source").unwrap();
-    let job = Job::Push(PushOrder {
-        push,
-        source,
-        order: digest,
-    });
-    add(&agent, &org, &job);
-    script(platform, library(&[theirs]));
+    let order = json!({ "version": 5, "options": {}, "cells": [kept], "connections": [] });
+    add(&agent, &org, &job(&agent, "p", &order));
+    script(&agent.platform, library(&[theirs]));
     work(&agent);
     assert_eq!(end(&agent).state, OrgState::Done);
     assert_eq!(outcomes(&agent), [Outcome::Kept]);
     assert!(newest(&agent).is_some());
     assert_eq!(base(&agent), []);
+}
+
+/// What a customer made of an item is no more Orgcast's than it was before the push that is taken back.
+#[test]
+fn what_a_rollback_restores_is_ours_only_if_it_was_ours() {
+    let (agent, org) = agent();
+    let (ours, theirs) = (search("Ours", "a"), search("Ours", "edited"));
+    let first = order(&agent, "p", std::slice::from_ref(&ours), &[]);
+    add(&agent, &org, &first);
+    script(&agent.platform, library(std::slice::from_ref(&ours)));
+    work(&agent);
+    let former = newest(&agent).unwrap().base;
+    for (push, base_before, expected) in [
+        (
+            "q",
+            json!(former),
+            vec![("Ours".to_owned(), content(&ours))],
+        ),
+        ("r", json!(null), vec![]),
+    ] {
+        let cell = json!({ "path": "/Ours", "kind": "search", "action": "replace",
+                           "source": content(&theirs), "target": Digest::of(b"pushed") });
+        let order = json!({ "version": 5, "options": {}, "cells": [cell], "connections": [],
+                            "takesBack": { "base": base_before } });
+        add(&agent, &org, &job(&agent, push, &order));
+        script(&agent.platform, library(std::slice::from_ref(&theirs)));
+        work(&agent);
+        assert_eq!(outcomes(&agent), [Outcome::Same]);
+        assert_eq!(base(&agent), expected);
+    }
 }

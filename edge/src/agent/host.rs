@@ -109,8 +109,8 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
         bodies::save(self.platform.db(), self.platform.bodies(), bodies).await
     }
 
-    async fn load(&self, digests: Vec<Digest>) -> Result<Bodies, StoreError> {
-        bodies::load(self.platform.bodies(), &digests).await
+    async fn load(&self, digests: Vec<Digest>, room: usize) -> Result<Bodies, StoreError> {
+        bodies::load_within(self.platform.bodies(), &digests, room).await
     }
 
     async fn journal(&self, entry: JournalEntry) -> Result<(), StoreError> {

@@ -65,6 +65,7 @@ mod tests {
                 cells: (0..cells).map(cell).collect(),
                 message: String::new(),
                 before: None,
+                base: None,
                 after: None,
             }),
             ..OrgReport::about(&OrgId::new("a").unwrap())

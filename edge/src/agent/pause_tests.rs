@@ -42,7 +42,7 @@ fn order(agent: &TestAgent) -> (Job, [Value; 2]) {
                 "body": body(item).0 })
     };
     let cells: Vec<Value> = items.iter().map(cell).collect();
-    let order = json!({ "version": 4, "options": {}, "cells": cells, "connections": [] });
+    let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
     let text = order.to_string().into_bytes();
     let order = Digest::of(&text);
     let stored = items.iter().map(body).chain([(order, text)]).collect();

@@ -135,6 +135,7 @@ async fn attempt<P: Platform, D: Database>(
             message: LOST_ORDER.to_owned(),
             before: None,
             after: None,
+            base: None,
         }));
     };
     let journal = journal::read_back(&agent.own, queued.seq).await?;
@@ -154,6 +155,7 @@ async fn attempt<P: Platform, D: Database>(
         return give_up(UNUSABLE_KEY);
     };
     let definitions = definitions(platform, &wanted.source, &order).await?;
+    let takes_back = order.takes_back;
     let machine = target_run(order, definitions, journal, seed(org));
     let work = Work {
         agent,
@@ -187,9 +189,10 @@ async fn attempt<P: Platform, D: Database>(
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
     let mut ended = end(outcome);
+    ended.base = stored.base;
     ended.after = captured.as_ref().map(|captured| captured.root);
     if let Some(captured) = captured
-        && let Err(error) = save(platform, &stored, captured).await
+        && let Err(error) = save(platform, &stored, captured, takes_back).await
     {
         // What was written is no reason to write again, but the org has to be read again.
         log_failure(org, Err(error));
@@ -205,6 +208,7 @@ fn end(outcome: OrgOutcome) -> OrgEnd {
         message: outcome.message,
         before: outcome.before,
         after: None,
+        base: None,
     }
 }
 

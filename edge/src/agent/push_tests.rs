@@ -26,7 +26,7 @@ fn order(agent: &Agent<TestPlatform, Memory>, actions: &[(&str, &str)]) -> Job {
                 "source": Digest::of(b"s"), "target": null })
     };
     let cells: Vec<Value> = actions.iter().map(cell).collect();
-    let order = json!({ "version": 4, "options": {}, "cells": cells, "connections": [] });
+    let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
     let text = order.to_string().into_bytes();
     let order = Digest::of(&text);
     let platform = &agent.platform;

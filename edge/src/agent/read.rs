@@ -1,11 +1,10 @@
 use std::cell::Cell;
-use std::sync::Arc;
 
 use futures_util::future::LocalBoxFuture;
 use orgcast_shared::api::NodeRecord;
 use orgcast_shared::content::{FolderNode, Nodes, json_text, rebase};
 use orgcast_shared::id::{Digest, OrgId};
-use orgcast_shared::push::{Captured, Notice, capture};
+use orgcast_shared::push::{Captured, Notice, TakesBack, capture};
 
 use super::run::{Work, seed, uninterrupted};
 use super::{Agent, Login, Queue, Queued, sentence};
@@ -67,7 +66,7 @@ async fn read<P: Platform, D: Database>(
     };
     let machine = capture(seed(org));
     match work.drive(machine, uninterrupted(), &deliver).await? {
-        Ok(captured) => save(platform, &stored, captured).await.map(|()| None),
+        Ok(captured) => save(platform, &stored, captured, None).await.map(|()| None),
         Err(error) => Ok(Some(sentence::of_capture(
             &error,
             &platform.settings().endpoints,
@@ -82,15 +81,16 @@ pub(super) const UNUSABLE_KEY: &str =
 pub(super) const OUR_FAULT: &str =
     "Orgcast couldn't finish this by a fault of its own; its log has the cause.";
 
-/// Stores a snapshot of the org, with the base that follows from it where a push ended; the
-/// snapshot's nodes and bodies are stored already.
+/// Stores a snapshot of the org, with the base that follows from it where a push ended, perhaps one that
+/// took another back; the snapshot's nodes and bodies are stored already.
 pub(super) async fn save<P: Platform>(
     platform: &P,
     from: &StoredOrg,
     captured: Captured,
+    takes_back: Option<TakesBack>,
 ) -> Result<(), EdgeError> {
     let org = &from.id;
-    let base = new_base(platform, from, &captured).await?;
+    let base = new_base(platform, from, &captured, takes_back).await?;
     let vault = &platform.settings().vault;
     let mut connections = Vec::with_capacity(captured.connections.len());
     for connection in captured.connections {
@@ -119,21 +119,31 @@ async fn new_base<P: Platform>(
     platform: &P,
     from: &StoredOrg,
     captured: &Captured,
+    takes_back: Option<TakesBack>,
 ) -> Result<Option<Digest>, EdgeError> {
     if captured.verified.is_empty() {
         return Ok(None);
     }
     let (db, base) = (platform.db(), from.base);
     let mut known = Nodes::default();
-    let roots: Vec<Digest> = base.into_iter().chain([captured.root]).collect();
-    nodes::complete(db, &mut known, &roots).await?;
-    let rebased = rebase(&known, base.as_ref(), &captured.root, &captured.verified)
-        .map_err(|error| EdgeError::Object(error.to_string()))?;
-    let record = |(digest, node): (&Digest, &Arc<FolderNode>)| NodeRecord {
-        digest: *digest,
-        node: (&**node).into(),
+    let nothing = FolderNode::default();
+    let ours = match takes_back {
+        None => captured.root,
+        Some(former) => former.base.unwrap_or(nothing.digest()),
     };
-    let records: Vec<NodeRecord> = rebased.nodes.iter().map(record).collect();
+    let record = |(digest, node): (&Digest, &FolderNode)| NodeRecord {
+        digest: *digest,
+        node: node.into(),
+    };
+    if ours == nothing.digest() {
+        nodes::save(db, &[record((&ours, &nothing))]).await?;
+    }
+    let roots: Vec<Digest> = base.into_iter().chain([ours]).collect();
+    nodes::complete(db, &mut known, &roots).await?;
+    let rebased = rebase(&known, base.as_ref(), &ours, &captured.verified)
+        .map_err(|error| EdgeError::Object(error.to_string()))?;
+    let new = rebased.nodes.iter().map(|(digest, node)| (digest, &**node));
+    let records: Vec<NodeRecord> = new.map(record).collect();
     nodes::save(db, &records).await?;
     Ok(rebased.root)
 }

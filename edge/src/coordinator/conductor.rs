@@ -13,6 +13,7 @@ use crate::at_once::at_once;
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::pushes::{self, StoredPush};
+use crate::store::rollbacks::Roots;
 use crate::store::{results, rollbacks};
 
 /// Runs one push. Requests come in while others are being answered, so the state is never held
@@ -178,12 +179,18 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             message,
             before,
             after,
+            base,
         }) = end
             && self.with(|run| run.is_open(&org))?
         {
             // The cells first: an org that has ended has them all.
             results::save_cells(self.platform.db(), push, &org, &cells).await?;
-            rollbacks::save_trees(self.platform.db(), push, &org, before, after).await?;
+            let roots = Roots {
+                before,
+                after,
+                base,
+            };
+            rollbacks::save_trees(self.platform.db(), push, &org, &roots).await?;
             let counts: OutcomeCounts = cells.iter().collect();
             events.push(CoordinatorEvent::Ended(org, state, counts, message));
         }

@@ -13,6 +13,7 @@ use super::{Alarm, Audience, Conductor, WATCH};
 use crate::ask::{OrgAsk, OrgEnd, OrgReport, PushAsk};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
+use crate::store::rollbacks::Roots;
 use crate::store::{Statement, pushes, results, rollbacks, run};
 use crate::testing::{TestPlatform, store_push};
 
@@ -80,6 +81,7 @@ pub(super) fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
         message: "why".into(),
         before: Some(Digest::of(b"before")),
         after: None,
+        base: Some(Digest::of(b"base")),
     };
     PushAsk::Report(OrgReport {
         end: Some(end),
@@ -147,8 +149,13 @@ fn a_push_runs_from_its_start_to_its_last_org() {
     answer(&conductor, PushAsk::Report(news));
     answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
     let trees = block_on(rollbacks::orgs(conductor.platform().db(), &push())).unwrap();
-    let trees: Vec<_> = trees.iter().map(|org| (org.before, org.after)).collect();
-    assert_eq!(trees, [(Some(Digest::of(b"before")), None)]);
+    let trees: Vec<_> = trees.iter().map(|org| org.roots).collect();
+    let roots = Roots {
+        before: Some(Digest::of(b"before")),
+        after: None,
+        base: Some(Digest::of(b"base")),
+    };
+    assert_eq!(trees, [roots]);
     assert_eq!(
         (watcher.closed.get(), watcher.alarm.get()),
         (false, Some(WATCH))

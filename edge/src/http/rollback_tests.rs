@@ -16,6 +16,7 @@ use super::push_tests::{asked, library, org, post, started, to, world};
 use super::tests::{head, problem, send, with};
 use super::{Answer, Method};
 use crate::platform::Platform;
+use crate::store::rollbacks::Roots;
 use crate::store::snapshots::NewSnapshot;
 use crate::store::{nodes, orgs, pushes, results, rollbacks, snapshots};
 use crate::testing::TestPlatform;
@@ -44,9 +45,12 @@ impl Pushed {
             part.outcomes.add(Outcome::Replaced);
             let (db, org) = (platform.db(), &part.org);
             block_on(results::save_cells(db, &push.id, org, &[record])).unwrap();
-            let before = Some(library(&number.to_string()).digest());
-            let after = Some(library("new").digest());
-            block_on(rollbacks::save_trees(db, &push.id, org, before, after)).unwrap();
+            let roots = Roots {
+                before: Some(library(&number.to_string()).digest()),
+                after: Some(library("new").digest()),
+                base: Some(library("older").digest()),
+            };
+            block_on(rollbacks::save_trees(db, &push.id, org, &roots)).unwrap();
         }
         push.state = PushState::Succeeded;
         block_on(pushes::update(platform.db(), &push, &parts)).unwrap();
@@ -208,14 +212,8 @@ fn only_chosen_orgs_are_rolled_back() {
 fn an_org_whose_past_is_unknown_or_that_is_gone_says_so() {
     let pushed = Pushed::new();
     let db = pushed.platform.db();
-    block_on(rollbacks::save_trees(
-        db,
-        &pushed.push,
-        &org("target0"),
-        None,
-        None,
-    ))
-    .unwrap();
+    let (org, unknown) = (org("target0"), Roots::default());
+    block_on(rollbacks::save_trees(db, &pushed.push, &org, &unknown)).unwrap();
     let delete = with(&pushed.cookie, head(Method::Delete, "/api/orgs/target1"));
     assert_eq!(send(&pushed.platform, &delete, &json!(null)).status, 204);
     let preview = pushed.preview(&pushed.choices());

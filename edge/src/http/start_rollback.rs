@@ -180,9 +180,9 @@ async fn store_orders<P: Platform>(
             let (Some(digest), Ok(Some(decided))) = (digest_of(&part), part.rollback) else {
                 continue;
             };
-            let order =
-                OrgOrder::of_rollback(&decided.rollback, rolling_back.nodes(), &decided.before)
-                    .map_err(|error| EdgeError::Object(error.to_string()))?;
+            let (known, base) = (rolling_back.nodes(), part.pushed.roots.base);
+            let order = OrgOrder::of_rollback(&decided.rollback, known, &decided.before, base)
+                .map_err(|error| EdgeError::Object(error.to_string()))?;
             let text = serde_json::to_vec(&order)
                 .map_err(|_| EdgeError::Object("an order can't be written as JSON".into()))?;
             let stored = Digest::of(&text);

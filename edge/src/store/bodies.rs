@@ -1,20 +1,32 @@
 //! Portable bodies in R2, each stored once under its digest.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 use orgcast_shared::content::Bodies;
 use orgcast_shared::id::Digest;
 
 use super::{Database, Statement, StoreError, all, json_chunks};
-use crate::at_once::at_once;
+use crate::at_once::{AT_ONCE, at_once};
 
 /// A place for bodies.
 pub trait Bucket {
     /// Stores a body.
     fn put(&self, digest: &Digest, body: Vec<u8>) -> impl Future<Output = Result<(), StoreError>>;
 
-    /// The body of this digest.
-    fn get(&self, digest: &Digest) -> impl Future<Output = Result<Option<Vec<u8>>, StoreError>>;
+    /// The body of this digest, if it takes no more than `room` bytes; a bigger one isn't read.
+    fn get(&self, digest: &Digest, room: usize) -> impl Future<Output = Result<Got, StoreError>>;
+}
+
+/// What a bucket has of a body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Got {
+    /// Nothing.
+    Nothing,
+    /// More than there is room for.
+    TooMuch,
+    /// The body.
+    Body(Vec<u8>),
 }
 
 /// After so many bodies it is noted what is stored, so that little is repeated after an end.
@@ -62,14 +74,61 @@ async fn note(db: &impl Database, stored: &[Digest]) -> Result<(), StoreError> {
 pub async fn load(bucket: &impl Bucket, digests: &[Digest]) -> Result<Bodies, StoreError> {
     let found = RefCell::new(Bodies::default());
     at_once(digests.iter().copied(), async |digest: Digest| {
-        let body = bucket.get(&digest).await?;
-        if let Some(body) = body.filter(|body| Digest::of(body) == digest) {
+        if let Got::Body(body) = get(bucket, digest, usize::MAX).await? {
             found.borrow_mut().insert(digest, body);
         }
         Ok(())
     })
     .await?;
     Ok(found.into_inner())
+}
+
+/// The first of these bodies, in their order, as far as they take no more than `room` bytes; the first
+/// one in any case.
+pub async fn load_within(
+    bucket: &impl Bucket,
+    digests: &[Digest],
+    room: usize,
+) -> Result<Bodies, StoreError> {
+    let (mut found, mut left) = (Bodies::default(), room);
+    for group in digests.chunks(AT_ONCE) {
+        // Together they can't take more than what is left.
+        let share = left / AT_ONCE;
+        let got = RefCell::new(BTreeMap::new());
+        at_once(group.iter().copied(), async |digest: Digest| {
+            let body = get(bucket, digest, share).await?;
+            got.borrow_mut().insert(digest, body);
+            Ok(())
+        })
+        .await?;
+        let mut got = got.into_inner();
+        for digest in group {
+            let room = if found.is_empty() { usize::MAX } else { left };
+            let body = match got.remove(digest) {
+                Some(Got::TooMuch) => get(bucket, *digest, room).await?,
+                body => body.unwrap_or(Got::Nothing),
+            };
+            match body {
+                Got::Nothing => {}
+                Got::TooMuch => return Ok(found),
+                Got::Body(body) if body.len() > room => return Ok(found),
+                Got::Body(body) => {
+                    left = left.saturating_sub(body.len());
+                    found.insert(*digest, body);
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// One that is damaged counts as missing.
+async fn get(bucket: &impl Bucket, digest: Digest, room: usize) -> Result<Got, StoreError> {
+    let got = bucket.get(&digest, room).await?;
+    Ok(match got {
+        Got::Body(body) if Digest::of(&body) != digest => Got::Nothing,
+        got => got,
+    })
 }
 
 /// Those that aren't stored, in the order given.
@@ -104,6 +163,31 @@ mod tests {
         assert_eq!(load(), Bodies::from_iter([body("c"), body("a")]));
         block_on(bucket.put(&body("a").0, b"damaged".to_vec())).unwrap();
         assert_eq!(load(), Bodies::from_iter([body("c")]));
+    }
+
+    #[test]
+    fn bodies_are_loaded_in_order_as_far_as_there_is_room() {
+        let (db, bucket) = (Memory::migrated(), MemoryBucket::default());
+        let sizes = [30, 1, 2, 50, 3, 1, 1, 1, 40, 1];
+        let bodies = sizes.iter().zip(0_u8..).map(|(size, n)| {
+            let body = vec![n; *size];
+            (Digest::of(&body), body)
+        });
+        let bodies: Vec<_> = bodies.collect();
+        let digests: Vec<_> = bodies.iter().map(|(digest, _)| *digest).collect();
+        block_on(save(&db, &bucket, bodies)).unwrap();
+        let loaded = |digests: &[Digest], room| {
+            let found = block_on(load_within(&bucket, digests, room)).unwrap();
+            let places = digests.iter().map(|digest| found.contains_key(digest));
+            places.take_while(|found| *found).count()
+        };
+        let rooms = [0, 30, 31, 82, 83, 86, 130, 1_000];
+        let counts = rooms.map(|room| loaded(&digests, room));
+        assert_eq!(counts, [1, 1, 2, 3, 4, 5, 10, 10]);
+        let mut with_a_lost_one = digests.clone();
+        with_a_lost_one.insert(0, Digest::of(b"lost"));
+        let found = block_on(load_within(&bucket, &with_a_lost_one, 0)).unwrap();
+        assert!(found.len() == 1 && found.contains_key(&digests[0]));
     }
 
     #[test]

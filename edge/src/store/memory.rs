@@ -9,16 +9,17 @@ use orgcast_shared::id::Digest;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
-use super::bodies::Bucket;
+use super::bodies::{Bucket, Got};
 use super::{Batch, Database, Row, Statement, StoreError, Value};
 
-const MIGRATIONS: [&str; 6] = [
+const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/0001_init.sql"),
     include_str!("../../../migrations/0002_choices_in_r2.sql"),
     include_str!("../../../migrations/0003_three_trees.sql"),
     include_str!("../../../migrations/0004_views_in_queries.sql"),
     include_str!("../../../migrations/0005_waves.sql"),
     include_str!("../../../migrations/0006_rollback.sql"),
+    include_str!("../../../migrations/0007_base_before_a_push.sql"),
 ];
 
 /// A database that is gone when it is dropped.
@@ -179,7 +180,11 @@ impl Bucket for MemoryBucket {
         Ok(())
     }
 
-    async fn get(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
-        Ok(self.bodies.borrow().get(digest).cloned())
+    async fn get(&self, digest: &Digest, room: usize) -> Result<Got, StoreError> {
+        Ok(match self.bodies.borrow().get(digest) {
+            None => Got::Nothing,
+            Some(body) if body.len() > room => Got::TooMuch,
+            Some(body) => Got::Body(body.clone()),
+        })
     }
 }

@@ -1,7 +1,7 @@
 use orgcast_shared::id::Digest;
 
 use super::StoreError;
-use super::bodies::Bucket;
+use super::bodies::{Bucket, Got};
 
 /// R2.
 #[derive(Debug, Clone)]
@@ -20,13 +20,16 @@ impl Bucket for R2 {
         Ok(())
     }
 
-    async fn get(&self, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+    async fn get(&self, digest: &Digest, room: usize) -> Result<Got, StoreError> {
         let Some(object) = self.0.get(key(digest)).execute().await? else {
-            return Ok(None);
+            return Ok(Got::Nothing);
         };
+        if object.size() > room as u64 {
+            return Ok(Got::TooMuch);
+        }
         match object.body() {
-            Some(body) => Ok(Some(body.bytes().await?)),
-            None => Ok(None),
+            Some(body) => Ok(Got::Body(body.bytes().await?)),
+            None => Ok(Got::Nothing),
         }
     }
 }

@@ -17,24 +17,39 @@ pub struct PushedOrg {
     pub order: Digest,
     /// What became of its cells.
     pub outcomes: OutcomeCounts,
-    /// The root of its tree before anything was written.
-    pub before: Option<Digest>,
-    /// The root of its tree as it was read back.
-    pub after: Option<Digest>,
+    /// Its trees.
+    pub roots: Roots,
 }
 
-/// Stores the roots of what an org held before a push wrote there and when it had ended there.
+/// The roots of an org's trees around a push, as far as they are known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+pub struct Roots {
+    /// Of its content before anything was written.
+    pub before: Option<Digest>,
+    /// Of its content as it was read back.
+    pub after: Option<Digest>,
+    /// Of its base before.
+    pub base: Option<Digest>,
+}
+
+/// Stores the roots of an org's trees before a push wrote there and when it had ended there.
 pub async fn save_trees(
     db: &impl Database,
     push: &PushId,
     org: &OrgId,
-    before: Option<Digest>,
-    after: Option<Digest>,
+    roots: &Roots,
 ) -> Result<(), StoreError> {
     let update = Statement::new(
-        "UPDATE push_orgs SET before_root = ?, after_root = ? WHERE push = ? AND org = ?",
+        "UPDATE push_orgs SET before_root = ?, after_root = ?, base_root = ?
+         WHERE push = ? AND org = ?",
     );
+    let Roots {
+        before,
+        after,
+        base,
+    } = roots;
     let update = update.bind(before.as_ref()).bind(after.as_ref());
+    let update = update.bind(base.as_ref());
     run(db, update.bind(push).bind(org)).await
 }
 
@@ -42,7 +57,8 @@ pub async fn save_trees(
 pub async fn orgs(db: &impl Database, push: &PushId) -> Result<Vec<PushedOrg>, StoreError> {
     let select = Statement::new(
         "SELECT json_object('org', org, 'name', name, 'order', org_order,
-           'outcomes', json(outcomes_json), 'before', before_root, 'after', after_root) AS row
+           'outcomes', json(outcomes_json), 'roots',
+           json_object('before', before_root, 'after', after_root, 'base', base_root)) AS row
          FROM push_orgs WHERE push = ? ORDER BY name COLLATE NOCASE, org",
     );
     let mut found: Vec<PushedOrg> = all(db, select.bind(push)).await?;

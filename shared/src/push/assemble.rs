@@ -4,7 +4,9 @@ use serde_json::{Value as Json, json};
 use thiserror::Error;
 
 use super::OrderCell;
-use crate::content::{Bodies, BodyError, Connections, Definition, ItemKind, resolve, strip};
+use crate::content::{
+    Bodies, BodyError, Connections, Definition, ItemKind, json_text, resolve, strip,
+};
 use crate::id::ItemName;
 use crate::select::{Include, Options};
 
@@ -26,25 +28,32 @@ pub(super) enum AssembleError {
 }
 
 impl Assembler<'_> {
-    /// Takes the first cell, and everything below it, off `cells`.
+    /// Takes the first cell, and everything below it, off `cells` and adds it to `text`. One item after
+    /// the other is parsed, since values take several times the memory of their text.
     pub(super) fn take<'c>(
         &self,
         cells: &mut Peekable<impl Iterator<Item = &'c OrderCell>>,
-    ) -> Result<Json, AssembleError> {
+        text: &mut Vec<u8>,
+    ) -> Result<(), AssembleError> {
         let cell = cells.next().ok_or(AssembleError::NoBody)?;
         if cell.kind != ItemKind::Folder {
-            return self.leaf(cell);
+            text.extend_from_slice(json_text(&self.leaf(cell)?).as_bytes());
+            return Ok(());
         }
-        let mut children = Vec::new();
+        let name = json!(cell.path.name().map(ItemName::as_str));
+        let description = json!(cell.description);
+        let head = format!(
+            r#"{{"type":"FolderSyncDefinition","name":{name},"description":{description},"children":["#
+        );
+        text.extend_from_slice(head.as_bytes());
+        let mut separator: &[u8] = b"";
         while cells.peek().is_some_and(|next| cell.path.holds(&next.path)) {
-            children.push(self.take(cells)?);
+            text.extend_from_slice(separator);
+            separator = b",";
+            self.take(cells, text)?;
         }
-        Ok(json!({
-            "type": "FolderSyncDefinition",
-            "name": cell.path.name().map(ItemName::as_str),
-            "description": cell.description,
-            "children": children,
-        }))
+        text.extend_from_slice(b"]}");
+        Ok(())
     }
 
     fn leaf(&self, cell: &OrderCell) -> Result<Json, AssembleError> {

@@ -20,6 +20,16 @@ pub(super) struct Calls {
     pace: Rc<RefCell<Pace>>,
 }
 
+/// What a call does to the org; when it may be made again depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Effect {
+    None,
+    /// The same, however often it is made.
+    Idempotent,
+    /// Another one each time.
+    Creates,
+}
+
 impl Calls {
     /// `seed` spreads the waits of different orgs.
     pub(super) fn new(port: Port, seed: u64) -> Self {
@@ -30,31 +40,31 @@ impl Calls {
         }
     }
 
-    /// A call that may be repeated without harm.
+    /// A call that reads, or that starts what only reads.
     pub(super) async fn repeat(&self, request: ApiRequest) -> Result<ApiAnswer, CallError> {
-        self.tries(request, |_| true).await
+        self.tries(request, Effect::None).await
+    }
+
+    /// A call that writes, but the same however often it is made. It isn't made again when nothing new
+    /// is to be begun.
+    pub(super) async fn rewrite(&self, request: ApiRequest) -> Result<ApiAnswer, CallError> {
+        self.tries(request, Effect::Idempotent).await
     }
 
     /// A call that must not take effect twice: it is repeated only after an answer that says that
-    /// it had none.
+    /// it had none, and not when nothing new is to be begun.
     pub(super) async fn once(&self, request: ApiRequest) -> Result<ApiAnswer, CallError> {
-        self.tries(request, |error| !error.outcome_unknown()).await
+        self.tries(request, Effect::Creates).await
     }
 
-    async fn tries(
-        &self,
-        request: ApiRequest,
-        may_repeat: impl Fn(&CallError) -> bool,
-    ) -> Result<ApiAnswer, CallError> {
+    async fn tries(&self, request: ApiRequest, effect: Effect) -> Result<ApiAnswer, CallError> {
         let mut tries = 0;
         loop {
             tries += 1;
             let error = match self.port.call(request.clone()).await {
                 Ok(answer) => match answer.success() {
                     // A web page with status 200 is as good as no answer.
-                    Ok(()) if answer.is_web_page() => CallError::NotJson {
-                        status: answer.status,
-                    },
+                    Ok(()) if answer.is_web_page() => CallError::not_json(&answer),
                     Ok(()) => return Ok(answer),
                     Err(error) => error,
                 },
@@ -66,7 +76,8 @@ impl Calls {
             } else {
                 MAX_TRIES
             };
-            if !error.is_transient() || !may_repeat(&error) || tries >= limit {
+            let twice = effect == Effect::Creates && error.outcome_unknown();
+            if !error.is_transient() || twice || tries >= limit || self.is_over(effect) {
                 return Err(error);
             }
             let wait = match error.retry_after() {
@@ -82,8 +93,20 @@ impl Calls {
                     wait.0.div_ceil(1_000)
                 ),
             );
-            self.port.sleep(wait).await;
+            if effect == Effect::None {
+                self.port.sleep(wait).await;
+            } else {
+                self.port.rest(wait).await;
+            }
+            if self.is_over(effect) {
+                return Err(error);
+            }
         }
+    }
+
+    /// Whether such a call isn't made again, since nothing new is to be begun.
+    fn is_over(&self, effect: Effect) -> bool {
+        effect != Effect::None && self.port.is_ending()
     }
 
     /// Starts a job that may be started twice without harm, and waits for its end.
@@ -113,6 +136,90 @@ impl Calls {
             }
             polls += 1;
             wait = poll_interval(polls);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::id::Millis;
+    use crate::push::{Command, Event, Machine, Reply};
+    use crate::sumo::Method;
+
+    const SECOND: Millis = Millis::from_secs(1);
+
+    fn answer(status: u16, content_type: &str, retry_after: Option<Millis>) -> ApiAnswer {
+        ApiAnswer {
+            status,
+            content_type: content_type.into(),
+            location: None,
+            retry_after,
+            body: b"{}".to_vec(),
+        }
+    }
+
+    /// Makes a call that is refused once by `first`, and gives how long it waits then.
+    fn wait_after(first: ApiAnswer) -> Millis {
+        let mut machine = Machine::new(|port| async move {
+            let request = ApiRequest::new(Method::Get, "/v1/thing");
+            Calls::new(port, 7).repeat(request).await
+        });
+        let mut step = machine.step(SECOND, Event::Start);
+        let Some(Command::Call(id, _)) = step.commands.pop_front() else {
+            panic!("a call comes first");
+        };
+        let reply = Event::Reply(id, Reply::Answer(Ok(first)));
+        let step = machine.step(SECOND, reply);
+        let mut wakes = step
+            .commands
+            .into_iter()
+            .filter_map(|command| match command {
+                Command::Wake(_, until) => Some(until - SECOND),
+                _ => None,
+            });
+        wakes.next().expect("it waits")
+    }
+
+    #[test]
+    fn what_an_answer_asks_for_is_waited_whatever_the_answer_looks_like() {
+        let seven = Some(Millis::from_secs(7));
+        for content_type in ["application/json", "text/html", "text/plain"] {
+            for status in [429, 503] {
+                let wait = wait_after(answer(status, content_type, seven));
+                assert_eq!(wait, Millis::from_secs(7), "{status} {content_type}");
+                assert!(wait_after(answer(status, content_type, None)) < SECOND);
+            }
+        }
+        let hour = Some(Millis::from_secs(3_600));
+        assert_eq!(
+            wait_after(answer(429, "application/json", hour)),
+            LONGEST_ASKED_WAIT
+        );
+    }
+
+    #[test]
+    fn a_write_is_not_made_again_after_a_stop_and_a_read_is() {
+        for effect in [Effect::None, Effect::Idempotent, Effect::Creates] {
+            for interrupt in [Event::Stop, Event::Pause] {
+                let mut machine = Machine::new(move |port| async move {
+                    let request = ApiRequest::new(Method::Post, "/v1/thing");
+                    Calls::new(port, 7).tries(request, effect).await
+                });
+                let mut step = machine.step(SECOND, Event::Start);
+                let Some(Command::Call(id, _)) = step.commands.pop_front() else {
+                    panic!("a call comes first");
+                };
+                let busy = Reply::Answer(Ok(answer(429, "application/json", None)));
+                assert!(
+                    machine
+                        .step(SECOND, Event::Reply(id, busy))
+                        .output
+                        .is_none()
+                );
+                let ended = machine.step(SECOND, interrupt).output.is_some();
+                assert_eq!(ended, effect != Effect::None, "{effect:?}");
+            }
         }
     }
 }

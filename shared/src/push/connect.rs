@@ -33,10 +33,11 @@ impl Writer<'_> {
                 return;
             }
             if let Err(error) = self.create_connection(key).await {
-                if let ConnectError::Call { error, .. } = &error
-                    && error.ends_org()
-                {
-                    self.fatal.borrow_mut().get_or_insert(error.to_string());
+                if let ConnectError::Call { error, .. } = &error {
+                    self.judge(error);
+                    if error.is_transient() && self.hindered().is_some() {
+                        return;
+                    }
                 }
                 self.unconnected.push((key.clone(), error));
             }

@@ -9,8 +9,14 @@ use crate::content::{Bodies, Definition, ItemKind, TreeError};
 use crate::id::Digest;
 use crate::select::Options;
 
+/// Items that take more than so many bytes, written and read, are too much to be held as values.
+const COMPARED: usize = 2 << 20;
+
 /// So many fields are named; a reader who needs more looks at the item.
 const NAMED: usize = 5;
+
+/// What is said of a cell where no fields are named.
+pub(super) const DIFFERENT: &str = "it was written, but reads back different";
 
 /// What reads back different of a cell, in a sentence.
 pub(super) async fn differing(
@@ -18,11 +24,10 @@ pub(super) async fn differing(
     cell: &OrderCell,
     held: &Held<'_>,
 ) -> Result<String, TreeError> {
-    const DIFFERENT: &str = "it was written, but reads back different";
     let fields = match (cell.kind, held.exactly(cell)?, cell.body) {
         (ItemKind::Folder, At::Content(_), _) => vec!["description".to_owned()],
         (_, At::Content(found), Some(written)) => {
-            let bodies = calls.port.load(vec![written, found]).await;
+            let bodies = calls.port.load(vec![written, found], COMPARED).await;
             let options = cell.options(held.options);
             let body = |digest| definition(&bodies, &digest, cell.kind, options);
             match (body(written), body(found)) {

@@ -64,6 +64,16 @@ impl<'a> Folders<'a> {
         self.made.retain(|known, _| !path.holds(known));
     }
 
+    /// What was at `path` is gone.
+    pub(super) fn removed(&mut self, path: &ItemPath) {
+        let parent = path.parent().unwrap_or_default();
+        if let (Some(listing), Some(name)) = (self.listed.get_mut(&parent), path.name()) {
+            listing.children.retain(|child| child.name != *name);
+        }
+        self.listed.retain(|known, _| !path.holds(known));
+        self.made.retain(|known, _| !path.holds(known));
+    }
+
     async fn list(&mut self, path: &ItemPath) -> Result<Option<&Listing>, CallError> {
         if !self.listed.contains_key(path) {
             let listing = if path.is_root() {

@@ -1,16 +1,20 @@
-use serde_json::Value as Json;
-
 use super::JournalEntry;
 use super::assemble::{AssembleError, Assembler};
+use super::attempt::Made;
 use super::turn::Taken;
 use super::units::Unit;
-use super::write::{Made, Writer};
+use super::write::Writer;
 use super::write_error::WriteError;
+use crate::content::Bodies;
 use crate::id::ContentId;
 use crate::plan::Action;
 use crate::sumo::CallError;
 use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure};
+
+/// How many bytes of bodies one import may hold; more only where one item alone is bigger. A Worker has
+/// 128 MB for these, the text that is made of them, and a copy of it that is sent.
+const MAX_BYTES_PER_IMPORT: usize = 12 << 20;
 
 impl Writer<'_> {
     /// Imports a unit into a folder and waits for the end. The turn to hold its content ends when it has
@@ -19,9 +23,10 @@ impl Writer<'_> {
         &self,
         unit: &Unit<'_>,
         folder: &ContentId,
+        bodies: Bodies,
         turn: Option<Taken<'_>>,
     ) -> Result<Made, WriteError> {
-        let (write, job) = self.start_import(unit, folder).await?;
+        let (write, job) = self.start_import(unit, folder, bodies).await?;
         drop(turn);
         let (base, id) = (job.base.clone(), job.id.clone());
         self.calls
@@ -56,16 +61,17 @@ impl Writer<'_> {
         &self,
         unit: &Unit<'_>,
         folder: &ContentId,
+        bodies: Bodies,
     ) -> Result<(u32, Job), WriteError> {
         let (base, top) = (library::imports(folder), unit.top());
         let overwrite = top.action == Action::Replace;
-        let definition = self.definition(unit).await?;
-        let request = library::start_import(folder, &definition, overwrite);
-        drop(definition);
+        let definition = self.definition(unit, &bodies)?;
+        drop(bodies);
+        let request = library::start_import(folder, definition, overwrite);
         let write = self.intend(unit).await;
         let started = if overwrite {
             // Replacing an item twice by the same content is the same as replacing it once.
-            let started = self.calls.repeat(request).await;
+            let started = self.calls.rewrite(request).await;
             started.map_err(WriteError::Repeated)
         } else {
             self.make(folder, &top.path, request).await
@@ -86,17 +92,23 @@ impl Writer<'_> {
         }
     }
 
-    /// What a unit's import holds.
-    async fn definition(&self, unit: &Unit<'_>) -> Result<Json, AssembleError> {
-        let cells = unit.cells();
-        let digests = cells.iter().filter_map(|cell| cell.body).collect();
-        let bodies = self.calls.port.load(digests).await;
+    /// The bodies of a unit, as far as one import may hold them.
+    pub(super) async fn load(&self, unit: &Unit<'_>) -> Bodies {
+        let cells = unit.cells().into_iter();
+        let digests = cells.filter_map(|cell| cell.body).collect();
+        self.calls.port.load(digests, MAX_BYTES_PER_IMPORT).await
+    }
+
+    /// What a unit's import holds, as JSON text.
+    fn definition(&self, unit: &Unit<'_>, bodies: &Bodies) -> Result<Vec<u8>, AssembleError> {
         let assembler = Assembler {
             options: self.order.options,
             connections: &self.connections,
-            bodies: &bodies,
+            bodies,
         };
-        assembler.take(&mut cells.into_iter().peekable())
+        let mut text = Vec::new();
+        assembler.take(&mut unit.cells().into_iter().peekable(), &mut text)?;
+        Ok(text)
     }
 
     /// What a failed import says of its items: for messages only.

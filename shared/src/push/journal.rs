@@ -38,13 +38,23 @@ pub enum JournalEntry {
     },
 }
 
+/// A write whose end nobody saw.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct OpenWrite {
+    write: u32,
+    /// Which items.
+    pub(super) paths: Vec<ItemPath>,
+    /// Its job, if it is known.
+    pub(super) job: Option<Job>,
+}
+
 /// What the journal of a run says, after a restart or at its beginning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
     before: Option<Digest>,
     intended: BTreeSet<ItemPath>,
-    /// One, unless something went wrong.
-    open: Vec<(u32, Option<Job>)>,
+    /// A handful at most.
+    open: Vec<OpenWrite>,
     next: u32,
 }
 
@@ -57,16 +67,22 @@ impl Journal {
                 self.before = Some(root);
             }
             JournalEntry::Intent { write, paths } => {
-                self.intended.extend(paths);
-                self.open.push((write, None));
+                self.intended.extend(paths.iter().cloned());
+                self.open.push(OpenWrite {
+                    write,
+                    paths,
+                    job: None,
+                });
                 self.next = self.next.max(write + 1);
             }
             JournalEntry::Job { write, base, job } => {
-                self.open.retain(|(open, _)| *open != write);
-                self.open.push((write, Some(Job { base, id: job })));
+                let mut open = self.open.iter_mut();
+                if let Some(open) = open.find(|open| open.write == write) {
+                    open.job = Some(Job { base, id: job });
+                }
             }
             JournalEntry::Settled { write } => {
-                self.open.retain(|(open, _)| *open != write);
+                self.open.retain(|open| open.write != write);
             }
         }
     }
@@ -86,9 +102,9 @@ impl Journal {
         self.intended.contains(path)
     }
 
-    /// The writes whose end nobody saw, with their jobs as far as they are known.
-    pub(super) fn open(&self) -> impl Iterator<Item = Option<&Job>> {
-        self.open.iter().map(|(_, job)| job.as_ref())
+    /// The writes whose end nobody saw.
+    pub(super) fn open(&self) -> &[OpenWrite] {
+        &self.open
     }
 
     /// The number of the next write.

@@ -2,7 +2,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
@@ -39,8 +39,9 @@ pub enum Command {
         Vec<(Digest, Arc<FolderNode>)>,
         Vec<(Digest, Vec<u8>)>,
     ),
-    /// Fetch these bodies; reply with [`Reply::Bodies`].
-    Load(ReplyId, Vec<Digest>),
+    /// Fetch these bodies, in this order, as far as they take no more than so many bytes; the first in
+    /// any case. Reply with [`Reply::Bodies`].
+    Load(ReplyId, Vec<Digest>, usize),
     /// Write to the journal; reply with [`Reply::Done`] when it is durable.
     Journal(ReplyId, JournalEntry),
     /// Pass on news; nobody waits for it.
@@ -187,6 +188,12 @@ impl Port {
         state.pausing && !state.stopping
     }
 
+    /// Whether nothing new is to be begun, for now or for good.
+    pub(super) fn is_ending(&self) -> bool {
+        let state = self.0.borrow();
+        state.pausing || state.stopping
+    }
+
     pub(super) async fn call(&self, request: ApiRequest) -> Result<ApiAnswer, TransportFault> {
         match self.ask(|id| Command::Call(id, request)).await {
             Reply::Answer(answer) => answer,
@@ -201,6 +208,16 @@ impl Port {
         self.ask(|id| Command::Wake(id, until)).await;
     }
 
+    /// Waits like [`Self::sleep`], but no longer than anything new may be begun.
+    pub(super) async fn rest(&self, span: Millis) {
+        let mut sleep = pin!(self.sleep(span));
+        poll_fn(|context| match sleep.as_mut().poll(context) {
+            Poll::Pending if !self.is_ending() => Poll::Pending,
+            _ => Poll::Ready(()),
+        })
+        .await;
+    }
+
     pub(super) async fn store(
         &self,
         nodes: Vec<(Digest, Arc<FolderNode>)>,
@@ -209,8 +226,9 @@ impl Port {
         self.ask(|id| Command::Store(id, nodes, bodies)).await;
     }
 
-    pub(super) async fn load(&self, digests: Vec<Digest>) -> Bodies {
-        match self.ask(|id| Command::Load(id, digests)).await {
+    /// The first of these bodies, as far as they take no more than `room` bytes.
+    pub(super) async fn load(&self, digests: Vec<Digest>, room: usize) -> Bodies {
+        match self.ask(|id| Command::Load(id, digests, room)).await {
             Reply::Bodies(bodies) => bodies,
             Reply::Done | Reply::Answer(_) => Bodies::default(),
         }

@@ -5,6 +5,7 @@
 //! push over many orgs together, [`Budget`] keeps an org's API limits.
 
 mod assemble;
+mod attempt;
 mod budget;
 mod calls;
 mod capture;
@@ -46,6 +47,6 @@ pub use capture::{CaptureError, Captured, ConnectionDefinition, capture};
 pub use coordinator::{Coordinator, CoordinatorCommand, CoordinatorEvent};
 pub use journal::{Journal, JournalEntry};
 pub use machine::{Command, Event, Machine, Notice, Reply, ReplyId, Step};
-pub use order::{OrderCell, OrgOrder};
+pub use order::{OrderCell, OrgOrder, TakesBack};
 pub use results::given_up;
 pub use target_run::{OrgOutcome, target_run};

@@ -17,9 +17,19 @@ pub struct OrgOrder {
     pub cells: Vec<OrderCell>,
     /// The connections that the written items need.
     pub connections: Vec<ConnectionNeed>,
-    /// Whether it takes a push back. What is as it was before then isn't what Orgcast wrote there.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub takes_back: bool,
+    /// Set where it takes a push back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub takes_back: Option<TakesBack>,
+}
+
+/// What an order that takes a push back has to know. What it restores isn't what Orgcast wrote there,
+/// unless it was so before that push.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TakesBack {
+    /// The root of the org's base before that push; `None` where it had none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Digest>,
 }
 
 /// One cell of an order.
@@ -93,7 +103,7 @@ impl OrderCell {
 }
 
 impl OrgOrder {
-    pub(super) const VERSION: u8 = 4;
+    pub(super) const VERSION: u8 = 5;
 
     /// What a plan says for one org. `nodes` and `source_root` are those it was made from.
     pub fn new(
@@ -129,7 +139,7 @@ impl OrgOrder {
             options: plan.choices().options,
             cells,
             connections: plan.connections(org),
-            takes_back: false,
+            takes_back: None,
         })
     }
 

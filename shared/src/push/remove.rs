@@ -57,6 +57,9 @@ impl<'a> Writer<'a> {
             there => there?,
         };
         if there.is_none() || there != self.expected(top, below)? {
+            if below.is_empty() && self.holds_what_failed(top) {
+                return Err(WriteError::NotEmptied);
+            }
             if below.is_empty() {
                 self.done.moved.push(top.path.clone());
             } else {
@@ -85,6 +88,12 @@ impl<'a> Writer<'a> {
             };
             Box::pin(self.remove_unit(unit)).await;
         }
+    }
+
+    /// Whether something couldn't be removed that is in this folder.
+    fn holds_what_failed(&self, folder: &OrderCell) -> bool {
+        let mut failed = self.done.errors.keys();
+        failed.any(|path| folder.path.holds(path))
     }
 
     /// What has to be there for a removal. A folder without cells below it is empty by then.
@@ -118,7 +127,7 @@ impl<'a> Writer<'a> {
         };
         let write = self.intend(&unit).await;
         // Removing an item twice is the same as removing it once.
-        let started = self.calls.repeat(library::start_removal(item)).await;
+        let started = self.calls.rewrite(library::start_removal(item)).await;
         let base = library::removals(item);
         let job = match started.and_then(|answer| Job::begun(base, &answer)) {
             Ok(job) => job,
@@ -137,7 +146,7 @@ impl<'a> Writer<'a> {
         match self.calls.finish_job(&job).await {
             Ok(_) => {
                 self.settled(write).await;
-                self.folders.forget(&top.path);
+                self.folders.removed(&top.path);
                 Ok(())
             }
             Err(error @ CallError::JobFailed { .. }) => {

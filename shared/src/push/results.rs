@@ -58,6 +58,14 @@ impl<'a> Results<'a> {
         place.is_some_and(|place| matches!(self.outcomes.get(place), Some(None)))
     }
 
+    pub(super) fn is_stopped(&self, path: &ItemPath) -> bool {
+        let known = self
+            .order
+            .place(path)
+            .and_then(|place| self.outcomes.get(place));
+        matches!(known, Some(Some((Outcome::Stopped, _))))
+    }
+
     /// The cells that went well and that `held`, the newest read, finds as the order wants them, down
     /// to the schedules that weren't compared. Somebody may have edited an item after it was compared:
     /// that is not ours, and neither is a schedule that was there before.
@@ -72,7 +80,7 @@ impl<'a> Results<'a> {
                 ))
             );
             let blind = cell.action.writes() && sabotage::is(Sabotage::UnverifiedBase);
-            let is_foreign = self.order.takes_back && !cell.action.writes();
+            let is_foreign = self.order.takes_back.is_some() && !cell.action.writes();
             if blind || went_well && !is_foreign && held.exactly(cell)? == At::from(cell.source) {
                 verified.push(cell.path.clone());
             }
@@ -170,7 +178,7 @@ mod tests {
         };
         let cell = json!({ "path": "/a", "kind": "search", "action": "nothing", "stripped": true,
                            "source": plain, "target": plain });
-        let order = json!({ "version": 4, "options": {}, "cells": [cell], "connections": [] });
+        let order = json!({ "version": 5, "options": {}, "cells": [cell], "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let mut results = Results::new(&order);
         results.set(&"/a".parse().unwrap(), Outcome::Same, "");
@@ -198,7 +206,7 @@ mod tests {
             cell("/b", "create", ""),
             cell("/d", "nothing", "why"),
         ];
-        let order = json!({ "version": 4, "options": {}, "cells": cells, "connections": [] });
+        let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let paths = vec!["/b".parse().unwrap()];
         let journal = Journal::from_iter([

@@ -1,4 +1,4 @@
-use super::{OrderCell, OrgOrder};
+use super::{OrderCell, OrgOrder, TakesBack};
 use crate::content::{ConnectionKey, Nodes, TreeError};
 use crate::history::CellRecord;
 use crate::id::Digest;
@@ -9,7 +9,7 @@ use crate::sorted::sorted;
 
 impl OrgOrder {
     /// What a rollback says for one org. `nodes` holds the tree of what the org held before, whose root
-    /// is `before`.
+    /// is `before`; `base` is that of its base at that time.
     ///
     /// # Errors
     ///
@@ -18,6 +18,7 @@ impl OrgOrder {
         rollback: &OrgRollback,
         nodes: &Nodes,
         before: &Digest,
+        base: Option<Digest>,
     ) -> Result<Self, TreeError> {
         let options = Options::default();
         let mut cells = Vec::with_capacity(rollback.cells.len());
@@ -52,7 +53,7 @@ impl OrgOrder {
             options,
             connections: keys.into_iter().map(needed).collect(),
             cells,
-            takes_back: true,
+            takes_back: Some(TakesBack { base }),
         })
     }
 

@@ -1,4 +1,5 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use super::calls::Calls;
 use super::folders::Folders;
@@ -8,6 +9,7 @@ use super::read::{Library, read_connections, read_library};
 use super::results::Results;
 use super::sabotage::{self, Sabotage};
 use super::settle::{Held, Standing, makes_folder};
+use super::together::together;
 use super::verify::Verify;
 use super::write::Writer;
 use super::{
@@ -19,8 +21,8 @@ use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome};
 use crate::id::{Digest, ItemPath, Millis};
 use crate::plan::Action;
-use crate::sumo::guess;
 use crate::sumo::library::Listing;
+use crate::sumo::{CallError, guess};
 
 /// What became of a push in one org.
 #[derive(Debug, Clone, PartialEq)]
@@ -97,8 +99,12 @@ enum End {
     Paused,
 }
 
+/// Why a cell is the same that was to be written, and wasn't.
+pub(super) const OTHER_HANDS: &str = "it became the same by other hands";
 const CHANGED: &str = "somebody changed it since the preview";
 const OURS_OR_CHANGED: &str = "it may have been written, but reads back different";
+
+const AT_WORK: &str = "an earlier write may still be at work in the org, so try again later";
 
 struct Run<'a> {
     calls: Calls,
@@ -120,7 +126,7 @@ impl Run<'_> {
             return Ok(End::Paused);
         }
         self.port().tell(Notice::State(OrgState::Reading));
-        self.wait_for_open_writes().await;
+        let at_work = self.wait_for_open_writes().await;
         if self.port().is_stopping() && self.journal.is_empty() {
             results.rest(Outcome::Stopped, "");
             return Ok(End::Whole(String::new(), None));
@@ -130,7 +136,7 @@ impl Run<'_> {
         if self.journal.is_empty() {
             self.before.set(Some(before.root));
         }
-        let todo = self.compare(&before, results)?;
+        let todo = self.compare(&before, &at_work, results)?;
         if todo.is_empty() {
             let mut captured = Captured::new(self.port().now(), &before, definitions);
             captured.verified = results.verified(&self.held(&before))?;
@@ -175,10 +181,12 @@ impl Run<'_> {
         }
         let (written, fatal) = (writer.done, writer.fatal.take().unwrap_or_default());
         self.port().tell(Notice::State(OrgState::Verifying));
+        let late = self.order.writes();
+        let late = late.filter(|cell| is_in(&at_work, &cell.path));
         let verify = Verify {
             calls: &self.calls,
             options: self.order.options,
-            todo: &todo,
+            cells: todo.iter().copied().chain(late).collect(),
             written: &written,
         };
         match verify.read_back(results).await {
@@ -196,21 +204,33 @@ impl Run<'_> {
     }
 
     /// An earlier part of this run may have left writes behind whose end nobody saw.
-    async fn wait_for_open_writes(&self) {
-        if self.journal.open().any(|job| job.is_none()) {
+    /// Gives the items of those that may still be at work.
+    async fn wait_for_open_writes(&self) -> BTreeSet<ItemPath> {
+        let open = self.journal.open();
+        if open.iter().any(|open| open.job.is_none()) {
             let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
             self.port().sleep(span).await;
         }
-        for job in self.journal.open().flatten() {
-            // How it ended doesn't matter: what it did is read from the org.
-            drop(self.calls.finish_job(job).await);
-        }
+        let at_work = RefCell::new(BTreeSet::new());
+        let known = &at_work;
+        let waits = open.iter().map(|open| async move {
+            if let Some(job) = &open.job {
+                // How it ended doesn't matter: what it did is read from the org.
+                let ended = self.calls.finish_job(job).await;
+                if matches!(ended, Err(CallError::JobTimeout { .. })) {
+                    known.borrow_mut().extend(open.paths.iter().cloned());
+                }
+            }
+        });
+        together(guess::JOBS_AT_ONCE, waits).await;
+        at_work.into_inner()
     }
 
     /// Compares every cell with what is there, and gives those to be written that stand as planned.
     fn compare(
         &self,
         library: &Library,
+        at_work: &BTreeSet<ItemPath>,
         results: &mut Results<'_>,
     ) -> Result<Vec<&OrderCell>, TreeError> {
         let held = self.held(library);
@@ -234,12 +254,11 @@ impl Run<'_> {
             let parent = cell.path.parent().unwrap_or_default();
             match held.standing(cell, ours)? {
                 Standing::Written => results.written(cell),
+                _ if is_in(at_work, &cell.path) => {
+                    results.set(&cell.path, Outcome::Failed, AT_WORK);
+                }
                 Standing::Equal => {
-                    results.set(
-                        &cell.path,
-                        Outcome::Same,
-                        "it became the same by other hands",
-                    );
+                    results.set(&cell.path, Outcome::Same, OTHER_HANDS);
                 }
                 Standing::AsPlanned => {
                     if held.folder(&parent)?.is_none() && !is_made(&todo, &parent) {
@@ -280,6 +299,11 @@ impl Run<'_> {
             options: self.order.options,
         }
     }
+}
+
+/// Whether a place, or a folder around it, is one of these.
+fn is_in(places: &BTreeSet<ItemPath>, path: &ItemPath) -> bool {
+    places.iter().any(|place| place.holds(path))
 }
 
 /// Whether one of these cells, which come in the order of their paths, makes the folder at `path`.

@@ -2,7 +2,8 @@ use std::collections::BTreeMap;
 
 use super::OrderCell;
 use super::sabotage::{self, Sabotage};
-use crate::content::ItemKind;
+use crate::content::{Bodies, ItemKind};
+use crate::id::ItemPath;
 use crate::plan::Action;
 
 /// Something that is written with one call.
@@ -37,6 +38,27 @@ impl<'a> Unit<'a> {
             }
             Self::Folder(cell) | Self::Description(cell) | Self::Item(cell) => vec![cell],
         }
+    }
+
+    /// Where those cells are.
+    pub(super) fn paths(&self) -> Vec<ItemPath> {
+        let cells = self.cells().into_iter();
+        cells.map(|cell| cell.path.clone()).collect()
+    }
+
+    /// Cuts off what isn't among these bodies, which were loaded as far as there was room for them.
+    pub(super) fn cut_off(&mut self, bodies: &Bodies) -> Vec<&'a OrderCell> {
+        let Self::Tree { below, .. } = self else {
+            return Vec::new();
+        };
+        let is_found = |cell: &&OrderCell| cell.body.is_some_and(|body| bodies.contains_key(&body));
+        // A body that is missing among those that were found didn't lack room: it is lost.
+        let Some(last) = below.iter().rposition(is_found) else {
+            return Vec::new();
+        };
+        let mut after = below.iter().skip(last);
+        let beyond = after.position(|cell| cell.body.is_some() && !is_found(cell));
+        beyond.map_or_else(Vec::new, |beyond| below.split_off(last + beyond))
     }
 
     /// The topmost cell.

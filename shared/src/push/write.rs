@@ -1,6 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use super::attempt::{Attempt, Made};
 use super::calls::Calls;
 use super::connect::ConnectError;
 use super::folders::Folders;
@@ -8,11 +9,10 @@ use super::machine::Notice;
 use super::sabotage::{self, Sabotage};
 use super::settle::Held;
 use super::together::together;
-use super::turn::{Taken, Turn};
+use super::turn::Turn;
 use super::units::{Unit, removals, rounds, single_rounds};
 use super::write_error::WriteError;
 use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
-use crate::api::LogLevel;
 use crate::content::{ConnectionKey, Connections};
 use crate::id::{ContentId, ItemPath};
 use crate::plan::MAX_OBJECTS_PER_JOB;
@@ -41,12 +41,23 @@ pub(super) struct Writer<'a> {
     pub(super) done: Written,
     /// Why nothing more can be written to this org.
     pub(super) fatal: RefCell<Option<String>>,
+    /// Whether the last unit was refused for what the access key may do.
+    pub(super) forbidden: Cell<bool>,
     /// The number of the next write.
     next_write: Cell<u32>,
     /// How many cells are done with, by an earlier part of the run, too.
     pub(super) written: Cell<u64>,
     /// Held from the loading of an import's bodies until it has begun.
     pub(super) loading: Turn,
+}
+
+/// What one round left to be done.
+#[derive(Default)]
+struct Round<'a> {
+    /// The folders whose import failed as a whole, with what is below them.
+    broken: Vec<(&'a OrderCell, Vec<&'a OrderCell>)>,
+    /// What was too much for one import.
+    left: Vec<&'a OrderCell>,
 }
 
 /// What the calls say about what was written. What is there is another question.
@@ -60,24 +71,6 @@ pub(super) struct Written {
     pub(super) imports: Vec<(Job, Vec<ItemPath>)>,
     /// What was to be removed and was changed just before.
     pub(super) moved: Vec<ItemPath>,
-}
-
-/// How one unit went, as far as the calls say.
-pub(super) enum Attempt {
-    /// It was written.
-    Done(Made),
-    Stopped,
-    Paused,
-    Failed(WriteError),
-}
-
-/// What a unit's calls say of what they made.
-#[derive(Debug, Default)]
-pub(super) struct Made {
-    /// The import that did it.
-    pub(super) import: Option<Job>,
-    /// The id of what is new, if the calls tell it.
-    pub(super) id: Option<ContentId>,
 }
 
 impl<'a> Writer<'a> {
@@ -102,6 +95,7 @@ impl<'a> Writer<'a> {
             paused: false,
             done: Written::default(),
             fatal: RefCell::default(),
+            forbidden: Cell::default(),
             next_write: Cell::new(next_write),
             written: Cell::default(),
             loading: Turn::default(),
@@ -112,9 +106,14 @@ impl<'a> Writer<'a> {
     pub(super) async fn write(&mut self, cells: &[&'a OrderCell]) {
         self.connect(cells).await;
         let mut later = Vec::new();
-        let mut rounds = VecDeque::from(rounds(cells, MAX_OBJECTS_PER_JOB));
+        let rounds_of = |cells: &[&'a OrderCell]| rounds(cells, MAX_OBJECTS_PER_JOB);
+        let mut rounds = VecDeque::from(rounds_of(cells));
         while let Some(round) = rounds.pop_front() {
-            for (folder, below) in self.round(round).await {
+            let Round { broken, left } = self.round(round).await;
+            for round in rounds_of(&left).into_iter().rev() {
+                rounds.push_front(round);
+            }
+            for (folder, below) in broken {
                 let mut units = rounds.iter().flatten();
                 if units.any(|unit| folder.path.holds(&unit.top().path)) {
                     // What was left over of it needs it.
@@ -149,29 +148,31 @@ impl<'a> Writer<'a> {
         drop(self.note(unit, attempt));
     }
 
-    /// Writes the units of one round. Gives the folders whose import failed as a whole.
-    async fn round(&mut self, units: Vec<Unit<'a>>) -> Vec<(&'a OrderCell, Vec<&'a OrderCell>)> {
-        let (mut ready, mut broken) = (Vec::with_capacity(units.len()), Vec::new());
+    /// Writes the units of one round.
+    async fn round(&mut self, units: Vec<Unit<'a>>) -> Round<'a> {
+        let (mut ready, mut round) = (Vec::with_capacity(units.len()), Round::default());
         for unit in units {
             match self.folder(&unit).await {
                 Ok(folder) => ready.push((unit, folder)),
-                Err(attempt) => broken.extend(self.note(unit, attempt)),
+                Err(attempt) => round.broken.extend(self.note(unit, attempt)),
             }
         }
         let attempts = RefCell::new(Vec::with_capacity(ready.len()));
         let (this, known) = (&*self, &attempts);
         let work = ready.into_iter().map(|(unit, folder)| async move {
-            let attempt = this.attempt(&unit, &folder).await;
-            if !matches!(attempt, Attempt::Paused) {
-                this.count(&unit);
+            let tried = this.attempt(unit, &folder).await;
+            if !matches!(tried.attempt, Attempt::Paused) {
+                this.count(&tried.unit);
             }
-            known.borrow_mut().push((unit, attempt));
+            known.borrow_mut().push(tried);
         });
         together(guess::JOBS_AT_ONCE, work).await;
-        for (unit, attempt) in attempts.into_inner() {
-            broken.extend(self.note(unit, attempt));
+        for tried in attempts.into_inner() {
+            round.left.extend(tried.left);
+            round.broken.extend(self.note(tried.unit, tried.attempt));
         }
-        broken
+        round.left.sort_by(|one, other| one.path.cmp(&other.path));
+        round
     }
 
     /// The id of the folder that a unit is written into, or is.
@@ -192,103 +193,10 @@ impl<'a> Writer<'a> {
         id.ok_or(Attempt::Failed(WriteError::NoFolder))
     }
 
-    /// Why nothing is written any more.
-    pub(super) fn hindered(&self) -> Option<Attempt> {
-        if self.calls.port.is_stopping() {
-            return Some(Attempt::Stopped);
-        }
-        if let Some(message) = &*self.fatal.borrow() {
-            return Some(Attempt::Failed(WriteError::Ended(message.clone())));
-        }
-        self.calls.port.is_pausing().then_some(Attempt::Paused)
-    }
-
-    async fn attempt(&self, unit: &Unit<'a>, folder: &ContentId) -> Attempt {
-        // Much may have happened when its turn comes.
-        let turn = match unit {
-            Unit::Tree { .. } | Unit::Item(_) => Some(self.loading.take(&self.calls.port).await),
-            _ => None,
-        };
-        if let Some(attempt) = self.hindered() {
-            return attempt;
-        }
-        self.attempted(self.try_unit(unit, folder, turn).await)
-    }
-
-    /// A try came to its end; it may be the last one in this org.
-    fn attempted(&self, tried: Result<Made, WriteError>) -> Attempt {
-        match tried {
-            Ok(made) => Attempt::Done(made),
-            Err(error) => {
-                if let Some(call) = error.call().filter(|call| call.ends_org()) {
-                    self.fatal.borrow_mut().get_or_insert(call.to_string());
-                }
-                Attempt::Failed(error)
-            }
-        }
-    }
-
     fn count(&self, unit: &Unit<'_>) {
         let cells = self.written.get() + unit.cells().len() as u64;
         self.written.set(cells);
         self.calls.port.tell(Notice::Written { cells });
-    }
-
-    /// Remembers how a unit went. Gives a folder whose import failed as a whole: what is missing of it
-    /// can be written one by one.
-    fn note(
-        &mut self,
-        unit: Unit<'a>,
-        attempt: Attempt,
-    ) -> Option<(&'a OrderCell, Vec<&'a OrderCell>)> {
-        let error = match attempt {
-            Attempt::Done(Made { import, id }) => {
-                if let Some(job) = import {
-                    self.done.imports.push((job, paths_of(&unit)));
-                }
-                if let Unit::Tree { folder, .. } | Unit::Folder(folder) = &unit {
-                    match id {
-                        Some(id) => self.folders.made(&folder.path, id),
-                        None => self.folders.forget(&folder.path),
-                    }
-                }
-                return None;
-            }
-            Attempt::Stopped => {
-                self.stopped.extend(unit.cells());
-                return None;
-            }
-            Attempt::Paused => {
-                self.paused = true;
-                // Somebody may stop the push before the rest of it comes to rest.
-                self.stopped.extend(unit.cells());
-                return None;
-            }
-            Attempt::Failed(error) => error,
-        };
-        let message = error.to_string();
-        if !matches!(error, WriteError::Ended(_)) {
-            let line = format!("Couldn't write {}: {message}", unit.top().path);
-            self.calls.port.log(LogLevel::Error, line);
-        }
-        if error.is_unsure() {
-            self.done.unsure.extend(paths_of(&unit));
-        }
-        // What may still be at work isn't written again.
-        let again = self.fatal.borrow().is_none() && !matches!(error, WriteError::Open(_));
-        match unit {
-            Unit::Tree { folder, below } if again => return Some((folder, below)),
-            unit => self.fail(&unit, &message),
-        }
-        None
-    }
-
-    fn fail(&mut self, unit: &Unit<'_>, message: &str) {
-        for cell in unit.cells() {
-            self.done
-                .errors
-                .insert(cell.path.clone(), message.to_owned());
-        }
     }
 
     /// An import of a whole folder failed, perhaps for one bad item, perhaps after part of its
@@ -327,50 +235,39 @@ impl<'a> Writer<'a> {
         }
     }
 
-    async fn try_unit(
+    /// Writes a unit that brings no content with it.
+    pub(super) async fn write_plain(
         &self,
         unit: &Unit<'a>,
         folder: &ContentId,
-        turn: Option<Taken<'_>>,
     ) -> Result<Made, WriteError> {
-        let top = unit.top();
-        let name = top.path.name().ok_or(WriteError::NoFolder)?;
-        match unit {
-            Unit::Description(cell) => {
-                let request = library::update_folder(folder, name, &cell.description);
-                let write = self.intend(unit).await;
-                // Setting a description twice is the same as setting it once.
-                let answer = self.calls.repeat(request).await;
-                self.settled(write).await;
-                answer.map_err(WriteError::Repeated)?;
-                Ok(Made::default())
-            }
-            Unit::Folder(cell) => {
-                let write = self.intend(unit).await;
-                let request = library::create_folder(folder, name, &cell.description);
-                let made = self.make(folder, &cell.path, request).await;
-                if !matches!(made, Err(WriteError::Open(_))) {
-                    self.settled(write).await;
-                }
-                let id = match made {
-                    Ok(answer) => Some(answer.json::<Listing>()?.id),
-                    Err(WriteError::LostAnswer) => None,
-                    Err(error) => return Err(error),
-                };
-                Ok(Made { import: None, id })
-            }
-            // Those have their own way; see `remove_unit`.
-            Unit::Remove { .. } => Ok(Made::default()),
-            Unit::Tree { .. } | Unit::Item(_) => {
-                self.connected(&unit.cells())?;
-                self.import(unit, folder, turn).await
-            }
+        let cell = unit.top();
+        let name = cell.path.name().ok_or(WriteError::NoFolder)?;
+        let write = self.intend(unit).await;
+        if matches!(unit, Unit::Description(_)) {
+            let request = library::update_folder(folder, name, &cell.description);
+            // Setting a description twice is the same as setting it once.
+            let answer = self.calls.rewrite(request).await;
+            self.settled(write).await;
+            answer.map_err(WriteError::Repeated)?;
+            return Ok(Made::default());
         }
+        let request = library::create_folder(folder, name, &cell.description);
+        let made = self.make(folder, &cell.path, request).await;
+        if !matches!(made, Err(WriteError::Open(_))) {
+            self.settled(write).await;
+        }
+        let id = match made {
+            Ok(answer) => Some(answer.json::<Listing>()?.id),
+            Err(WriteError::LostAnswer) => None,
+            Err(error) => return Err(error),
+        };
+        Ok(Made { import: None, id })
     }
 
     pub(super) async fn intend(&self, unit: &Unit<'_>) -> u32 {
         let write = self.next_write();
-        let paths = paths_of(unit);
+        let paths = unit.paths();
         if !sabotage::is(Sabotage::SkipIntent) {
             let intent = JournalEntry::Intent { write, paths };
             self.calls.port.journal(intent).await;
@@ -390,9 +287,4 @@ impl<'a> Writer<'a> {
             .journal(JournalEntry::Settled { write })
             .await;
     }
-}
-
-fn paths_of(unit: &Unit<'_>) -> Vec<ItemPath> {
-    let cells = unit.cells().into_iter();
-    cells.map(|cell| cell.path.clone()).collect()
 }

@@ -25,6 +25,8 @@ pub(super) enum WriteError {
     Tree(#[from] TreeError),
     #[error("its folder isn't there")]
     NoFolder,
+    #[error("something in it couldn't be removed")]
+    NotEmptied,
     /// Nothing more is written to this org, and why.
     #[error("{0}")]
     Ended(String),
@@ -56,6 +58,7 @@ impl WriteError {
             | Self::Connect(_)
             | Self::Tree(_)
             | Self::NoFolder
+            | Self::NotEmptied
             | Self::Ended(_) => false,
         }
     }

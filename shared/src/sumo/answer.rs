@@ -46,9 +46,7 @@ impl ApiAnswer {
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, CallError> {
         self.success()?;
         if !self.is_json() {
-            return Err(CallError::NotJson {
-                status: self.status,
-            });
+            return Err(CallError::not_json(self));
         }
         serde_json::from_slice(&self.body).map_err(|error| CallError::Unexpected {
             what: error.to_string(),

@@ -33,6 +33,8 @@ pub enum CallError {
     NotJson {
         /// The HTTP status.
         status: u16,
+        /// How long to wait before the next try, where it said so.
+        retry_after: Option<Millis>,
     },
     /// The answer is JSON of another shape than documented.
     #[error("Sumo Logic's answer is not as documented: {what}")]
@@ -57,13 +59,20 @@ pub enum CallError {
 }
 
 impl CallError {
+    pub(crate) fn not_json(answer: &ApiAnswer) -> Self {
+        Self::NotJson {
+            status: answer.status,
+            retry_after: answer.retry_after,
+        }
+    }
+
     /// Whether the same call may succeed a little later. A 401 is on the list because Sumo Logic
     /// throttles authentication and answers so for a moment; the number of tries is bounded.
     pub fn is_transient(&self) -> bool {
         match self {
             // What was too long once will be so again.
             Self::Transport(fault) => *fault != TransportFault::TooLong,
-            Self::Refused { status, .. } | Self::NotJson { status } => {
+            Self::Refused { status, .. } | Self::NotJson { status, .. } => {
                 matches!(status, 200..300 | 401 | 408 | 429 | 500..600)
             }
             Self::Moved { .. }
@@ -78,7 +87,7 @@ impl CallError {
         match self {
             Self::Transport(_) | Self::Unexpected { .. } | Self::JobTimeout { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
-            Self::NotJson { status } => !matches!(status, 401 | 403 | 429),
+            Self::NotJson { status, .. } => !matches!(status, 401 | 403 | 429),
             Self::Moved { .. } | Self::JobFailed { .. } => false,
         }
     }
@@ -87,15 +96,25 @@ impl CallError {
     pub fn ends_org(&self) -> bool {
         match self {
             Self::Moved { .. } => true,
-            Self::Refused { status, .. } | Self::NotJson { status } => matches!(status, 401 | 403),
+            Self::Refused { status, .. } | Self::NotJson { status, .. } => {
+                matches!(status, 401 | 403)
+            }
             _ => false,
         }
+    }
+
+    /// Whether the access key may not do it, which may be for this one item only.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(
+            self,
+            Self::Refused { status: 403, .. } | Self::NotJson { status: 403, .. }
+        )
     }
 
     /// How long Sumo Logic asks to wait.
     pub fn retry_after(&self) -> Option<Millis> {
         match self {
-            Self::Refused { retry_after, .. } => *retry_after,
+            Self::Refused { retry_after, .. } | Self::NotJson { retry_after, .. } => *retry_after,
             _ => None,
         }
     }
@@ -174,7 +193,7 @@ pub(super) fn refusal(answer: &ApiAnswer) -> CallError {
         };
     }
     if !answer.is_json() && !answer.content_type.starts_with("text/plain") {
-        return CallError::NotJson { status };
+        return CallError::not_json(answer);
     }
     let (code, message) = read_envelope(&answer.body);
     CallError::Refused {
@@ -254,7 +273,7 @@ mod tests {
     fn a_web_page_is_an_error_whatever_its_status() {
         let page = "<html>Sign in</html>";
         let error = failure(401, "text/html", page);
-        assert_eq!(error, CallError::NotJson { status: 401 });
+        assert!(matches!(error, CallError::NotJson { status: 401, .. }));
         assert!(error.is_transient() && error.ends_org() && !error.outcome_unknown());
         let ok = answer(200, "text/html", page)
             .json::<serde_json::Value>()

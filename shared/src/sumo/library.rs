@@ -1,7 +1,7 @@
 //! The library: folders, exports and imports below Admin Recommended.
 
 use serde::Deserialize;
-use serde_json::{Value as Json, json};
+use serde_json::json;
 
 use super::{ApiAnswer, ApiRequest, CallError, Method};
 use crate::id::{ContentId, ItemName};
@@ -82,14 +82,14 @@ pub fn imports(folder: &ContentId) -> String {
     format!("/v2/content/folders/{folder}/import")
 }
 
-/// Starts an import of one definition into a folder.
-pub fn start_import(folder: &ContentId, definition: &Json, overwrite: bool) -> ApiRequest {
+/// Starts an import of one definition, as JSON text, into a folder.
+pub fn start_import(folder: &ContentId, definition: Vec<u8>, overwrite: bool) -> ApiRequest {
     ApiRequest::new(
         Method::Post,
         format!("{}?overwrite={overwrite}", imports(folder)),
     )
     .in_admin_mode()
-    .with_json(definition)
+    .with_text(definition)
 }
 
 /// The path under which an item's removals are started.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value as Json;
 
@@ -23,8 +25,8 @@ pub struct ApiRequest {
     pub method: Method,
     /// Path and query below the endpoint's URL, starting with a slash and encoded.
     pub path: String,
-    /// A JSON body.
-    pub body: Option<Vec<u8>>,
+    /// A JSON body; shared, since a call may be tried several times.
+    pub body: Option<Arc<Vec<u8>>>,
     /// Whether to act as a Content Administrator (header `isAdminMode: true`); everything under
     /// Admin Recommended needs it.
     pub admin_mode: bool,
@@ -57,8 +59,13 @@ impl ApiRequest {
         self
     }
 
-    pub(crate) fn with_json(mut self, body: &Json) -> Self {
-        self.body = Some(json_text(body).into_bytes());
+    pub(crate) fn with_json(self, body: &Json) -> Self {
+        self.with_text(json_text(body).into_bytes())
+    }
+
+    /// The body is this JSON text.
+    pub(crate) fn with_text(mut self, body: Vec<u8>) -> Self {
+        self.body = Some(Arc::new(body));
         self
     }
 }

@@ -31,6 +31,8 @@ pub struct Simulation {
     pub now: Millis,
     /// The longest answer that can be read, in bytes.
     pub longest_answer: usize,
+    /// Calls whose body holds this text are refused with status 403, although the key is a good one.
+    pub forbidden: Option<String>,
     budgets: BTreeMap<String, Budget>,
 }
 
@@ -68,6 +70,7 @@ impl Simulation {
             store: Store::default(),
             now,
             longest_answer: usize::MAX,
+            forbidden: None,
             budgets: BTreeMap::new(),
         }
     }
@@ -126,11 +129,9 @@ impl Simulation {
                 self.store.keep(nodes, bodies);
                 (self.now, id, Due::Reply(Reply::Done))
             }
-            Command::Load(id, digests) => {
-                let bodies = digests
-                    .into_iter()
-                    .filter_map(|digest| Some((digest, self.store.bodies.get(&digest)?.clone())));
-                (self.now, id, Due::Reply(Reply::Bodies(bodies.collect())))
+            Command::Load(id, digests, room) => {
+                let bodies = self.store.load(digests, room);
+                (self.now, id, Due::Reply(Reply::Bodies(bodies)))
             }
             Command::Journal(id, entry) => {
                 self.store.journal.push(entry);
@@ -160,6 +161,17 @@ impl Simulation {
     }
 
     fn call(&mut self, org: &SimOrg, request: &ApiRequest) -> Result<ApiAnswer, TransportFault> {
+        let body = request
+            .body
+            .iter()
+            .map(|body| String::from_utf8_lossy(body));
+        let forbidden = self.forbidden.iter().zip(body);
+        if forbidden
+            .into_iter()
+            .any(|(text, body)| body.contains(text))
+        {
+            return Ok(wire::forbidden());
+        }
         let response = self.world.handle(&wire::request(org, request), self.now.0);
         if response.lost {
             return Err(TransportFault::Broken("the connection broke".to_owned()));

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use orgcast_shared::content::{FolderNode, Nodes};
+use orgcast_shared::content::{Bodies, FolderNode, Nodes};
 use orgcast_shared::id::Digest;
 use orgcast_shared::push::JournalEntry;
 
@@ -30,5 +30,21 @@ impl Store {
             assert_eq!(Digest::of(&body), digest);
             self.bodies.insert(digest, body);
         }
+    }
+
+    /// The first of these bodies, as far as they take no more than `room` bytes; one in any case.
+    pub fn load(&self, digests: Vec<Digest>, room: usize) -> Bodies {
+        let (mut found, mut left) = (Bodies::default(), room);
+        for digest in digests {
+            let Some(body) = self.bodies.get(&digest) else {
+                continue;
+            };
+            if body.len() > left && !found.is_empty() {
+                break;
+            }
+            left = left.saturating_sub(body.len());
+            found.insert(digest, body.clone());
+        }
+        found
     }
 }

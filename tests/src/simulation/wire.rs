@@ -15,7 +15,7 @@ pub(super) fn request(org: &SimOrg, request: &ApiRequest) -> Request {
     }
     if let Some(body) = &request.body {
         http = http.header("content-type", "application/json");
-        http.body.clone_from(body);
+        http.body = body.to_vec();
     }
     http
 }
@@ -31,5 +31,16 @@ pub(super) fn answer(response: Response) -> ApiAnswer {
             .and_then(|seconds| seconds.parse().ok())
             .map(Millis::from_secs),
         body: response.body,
+    }
+}
+
+/// A refusal of what the access key's user may not do.
+pub(super) fn forbidden() -> ApiAnswer {
+    ApiAnswer {
+        status: 403,
+        content_type: "application/json".to_owned(),
+        location: None,
+        retry_after: None,
+        body: br#"{"id":"A","errors":[{"code":"forbidden","message":"Not for you."}]}"#.to_vec(),
     }
 }

@@ -209,7 +209,7 @@ impl History {
             }
             Command::Tell(notice) => return self.told(org, notice),
             Command::Store(id, nodes, bodies) => (id, Keep::Store(nodes, bodies)),
-            Command::Load(id, digests) => (id, Keep::Load(digests)),
+            Command::Load(id, digests, room) => (id, Keep::Load(digests, room)),
             Command::Journal(id, entry) => {
                 let now = self.now;
                 if let (JournalEntry::Intent { paths, .. }, Some(run)) =
@@ -258,9 +258,8 @@ impl History {
                 self.store.keep(nodes, bodies);
                 Reply::Done
             }
-            Keep::Load(digests) => {
-                let body = |digest| Some((digest, self.store.bodies.get(&digest)?.clone()));
-                Reply::Bodies(digests.into_iter().filter_map(body).collect())
+            Keep::Load(digests, room) => {
+                Reply::Bodies(self.store.load(digests, room.min(self.room)))
             }
             Keep::Journal(entry) => {
                 self.note(|| format!("{org}: journal {entry:?}"));

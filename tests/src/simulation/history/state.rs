@@ -31,6 +31,8 @@ pub(super) struct History {
     pub(super) world: World,
     pub(super) guesses: Guesses,
     pub(super) job_ms: u64,
+    /// How many bytes of bodies are loaded at once, at most.
+    pub(super) room: usize,
     /// The source first. Everything about an org stands at its place here.
     pub(super) orgs: Vec<SimOrg>,
     pub(super) agents: Vec<Agent>,
@@ -118,7 +120,7 @@ impl From<Interrupt> for Event {
 /// Something that storage is asked for.
 pub(super) enum Keep {
     Store(Vec<(Digest, Arc<FolderNode>)>, Vec<(Digest, Vec<u8>)>),
-    Load(Vec<Digest>),
+    Load(Vec<Digest>, usize),
     Journal(JournalEntry),
 }
 
@@ -315,6 +317,7 @@ impl History {
             world,
             guesses,
             job_ms,
+            room: *Dice::new(seed, 4).pick(&[0, 2_000, usize::MAX, usize::MAX]),
             snapshots: vec![None; orgs.len()],
             bases: vec![None; orgs.len()],
             orgs,

@@ -95,7 +95,7 @@ impl History {
                     _ => kind,
                 };
                 let name = text(&body, "name");
-                let digest = Digest::of(request.body.as_deref().unwrap_or_default());
+                let digest = Digest::of(request.body.as_ref().map_or(&[][..], |body| body));
                 (None, What::Connection(ConnectionKey { kind, name }, digest))
             }
             (method, _) => (None, What::Other(format!("{} {path}", method.as_str()))),

@@ -1,0 +1,171 @@
+//! How one unit goes, and what is made of it.
+
+use super::OrderCell;
+use super::units::Unit;
+use super::write::Writer;
+use super::write_error::WriteError;
+use crate::api::LogLevel;
+use crate::id::ContentId;
+use crate::sumo::CallError;
+use crate::sumo::jobs::Job;
+
+/// How one unit went, as far as the calls say.
+pub(super) enum Attempt {
+    /// It was written.
+    Done(Made),
+    Stopped,
+    Paused,
+    Failed(WriteError),
+}
+
+/// What a unit's calls say of what they made.
+#[derive(Debug, Default)]
+pub(super) struct Made {
+    /// The import that did it.
+    pub(super) import: Option<Job>,
+    /// The id of what is new, if the calls tell it.
+    pub(super) id: Option<ContentId>,
+}
+
+/// A unit that was attempted.
+pub(super) struct Tried<'a> {
+    pub(super) unit: Unit<'a>,
+    pub(super) attempt: Attempt,
+    /// What was too much for one import, and is no part of the unit any more.
+    pub(super) left: Vec<&'a OrderCell>,
+}
+
+impl<'a> Writer<'a> {
+    pub(super) async fn attempt(&self, unit: Unit<'a>, folder: &ContentId) -> Tried<'a> {
+        let brings_content = matches!(unit, Unit::Tree { .. } | Unit::Item(_));
+        let turn = if brings_content {
+            Some(self.loading.take(&self.calls.port).await)
+        } else {
+            None
+        };
+        let mut tried = Tried {
+            unit,
+            attempt: Attempt::Stopped,
+            left: Vec::new(),
+        };
+        // Much may have happened when its turn comes.
+        if let Some(attempt) = self.hindered() {
+            tried.attempt = attempt;
+            return tried;
+        }
+        let made = if !brings_content {
+            self.write_plain(&tried.unit, folder).await
+        } else if let Err(error) = self.connected(&tried.unit.cells()) {
+            Err(error.into())
+        } else {
+            let bodies = self.load(&tried.unit).await;
+            tried.left = tried.unit.cut_off(&bodies);
+            self.import(&tried.unit, folder, bodies, turn).await
+        };
+        tried.attempt = self.attempted(made);
+        tried
+    }
+
+    /// A try came to its end; it may be the last one in this org.
+    pub(super) fn attempted(&self, made: Result<Made, WriteError>) -> Attempt {
+        let error = match made {
+            Ok(made) => {
+                self.forbidden.set(false);
+                return Attempt::Done(made);
+            }
+            Err(error) => error,
+        };
+        if let Some(call) = error.call() {
+            self.judge(call);
+            // It might have been tried again, and had no effect.
+            if call.is_transient()
+                && !error.is_unsure()
+                && let Some(ending @ (Attempt::Stopped | Attempt::Paused)) = self.hindered()
+            {
+                return ending;
+            }
+        }
+        Attempt::Failed(error)
+    }
+
+    /// Decides whether a call that failed is the last one in this org. One item may be closed to the
+    /// access key; a second one in a row says that the key lacks what all of them need.
+    pub(super) fn judge(&self, call: &CallError) {
+        let ends = call.ends_org() && (!call.is_forbidden() || self.forbidden.replace(true));
+        if ends {
+            self.fatal.borrow_mut().get_or_insert(call.to_string());
+        }
+    }
+
+    /// Why nothing is written any more.
+    pub(super) fn hindered(&self) -> Option<Attempt> {
+        if self.calls.port.is_stopping() {
+            return Some(Attempt::Stopped);
+        }
+        if let Some(message) = &*self.fatal.borrow() {
+            return Some(Attempt::Failed(WriteError::Ended(message.clone())));
+        }
+        self.calls.port.is_pausing().then_some(Attempt::Paused)
+    }
+
+    /// Remembers how a unit went. Gives a folder whose import failed as a whole: what is missing of it
+    /// can be written one by one.
+    pub(super) fn note(
+        &mut self,
+        unit: Unit<'a>,
+        attempt: Attempt,
+    ) -> Option<(&'a OrderCell, Vec<&'a OrderCell>)> {
+        let error = match attempt {
+            Attempt::Done(Made { import, id }) => {
+                if let Some(job) = import {
+                    self.done.imports.push((job, unit.paths()));
+                }
+                if let Unit::Tree { folder, .. } | Unit::Folder(folder) = &unit {
+                    match id {
+                        Some(id) => self.folders.made(&folder.path, id),
+                        None => self.folders.forget(&folder.path),
+                    }
+                }
+                return None;
+            }
+            Attempt::Stopped => {
+                self.stopped.extend(unit.cells());
+                return None;
+            }
+            Attempt::Paused => {
+                self.paused = true;
+                // Somebody may stop the push before the rest of it comes to rest.
+                self.stopped.extend(unit.cells());
+                return None;
+            }
+            Attempt::Failed(error) => error,
+        };
+        let message = error.to_string();
+        if !matches!(error, WriteError::Ended(_)) {
+            let line = format!("Couldn't write {}: {message}", unit.top().path);
+            self.calls.port.log(LogLevel::Error, line);
+        }
+        if error.is_unsure() {
+            self.done.unsure.extend(unit.paths());
+        }
+        if self.calls.port.is_pausing() && error.call().is_some_and(CallError::is_transient) {
+            // It might have been tried again, and the run begins again.
+            self.paused = true;
+            self.fail(&unit, &message);
+            return None;
+        }
+        // What may still be at work isn't written again.
+        let again = self.fatal.borrow().is_none() && !matches!(error, WriteError::Open(_));
+        match unit {
+            Unit::Tree { folder, below } if again => return Some((folder, below)),
+            unit => self.fail(&unit, &message),
+        }
+        None
+    }
+
+    pub(super) fn fail(&mut self, unit: &Unit<'_>, message: &str) {
+        for path in unit.paths() {
+            self.done.errors.insert(path, message.to_owned());
+        }
+    }
+}
