@@ -6,7 +6,7 @@ use super::CoordinatorCommand::{self, PauseOrg, Show, StartOrg, StopOrg};
 use super::CoordinatorEvent::{Ended, Entered, Pause, Resume, Start, Stop};
 use super::{Coordinator, CoordinatorEvent};
 use crate::api::{OrgProgress, Push, ResumePush};
-use crate::history::{Course, OrgState, OutcomeCounts, PushState};
+use crate::history::{Course, OrgState, Outcome, OutcomeCounts, PushState};
 use crate::id::{Digest, Millis, OrgId, PushId};
 use crate::plan::Counts;
 use crate::select::Rollout;
@@ -200,6 +200,22 @@ fn a_push_halts_when_more_orgs_fail_than_may() {
     assert_eq!(told(&mut push, resume(PushState::Halted, 1)), [start("d")]);
     told(&mut push, done("d"));
     assert_eq!(push.state(), PushState::Failed);
+}
+
+#[test]
+fn an_org_whose_customer_is_at_work_is_no_reason_to_halt() {
+    let mut push = coordinator(&json!({ "tolerance": { "orgs": 0 } }), &[&["a", "b", "c"]]);
+    let counts = |outcomes: &[Outcome]| {
+        let mut counts = OutcomeCounts::default();
+        outcomes.iter().for_each(|outcome| counts.add(*outcome));
+        counts
+    };
+    let end = |id: &str, counts| Ended(org(id), OrgState::Failed, counts, String::new());
+    told(&mut push, end("a", counts(&[Outcome::ChangedSincePreview])));
+    assert_eq!(push.state(), PushState::Running);
+    let unsure = counts(&[Outcome::ChangedSincePreview, Outcome::Unverified]);
+    told(&mut push, end("b", unsure));
+    assert_eq!(push.state(), PushState::Halted);
 }
 
 #[test]

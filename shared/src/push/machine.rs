@@ -68,7 +68,7 @@ pub enum Notice {
 }
 
 /// What a machine is told.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Event {
     /// Begin. Comes once, first.
     Start,
@@ -81,7 +81,7 @@ pub enum Event {
 }
 
 /// The answer to a command.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Reply {
     /// To [`Command::Call`].
     Answer(Result<ApiAnswer, TransportFault>),

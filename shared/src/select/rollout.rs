@@ -20,7 +20,8 @@ pub struct Rollout {
     pub percents: Vec<u8>,
     /// What comes between two waves.
     pub gate: Gate,
-    /// How many orgs of a wave may fail; `None` is no limit.
+    /// How many orgs of a wave may fail; `None` is no limit. One in which items were changed since the
+    /// preview, and nothing else went wrong, isn't counted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tolerance: Option<Tolerance>,
 }

@@ -31,6 +31,8 @@ pub struct Simulation {
     pub now: Millis,
     /// The longest answer that can be read, in bytes.
     pub longest_answer: usize,
+    /// What machines were told and when, if somebody wants to have it.
+    pub told: Option<Vec<(Millis, Event)>>,
     /// Calls whose body holds this text are refused with status 403, although the key is a good one.
     pub forbidden: Option<String>,
     budgets: BTreeMap<String, Budget>,
@@ -70,6 +72,7 @@ impl Simulation {
             store: Store::default(),
             now,
             longest_answer: usize::MAX,
+            told: None,
             forbidden: None,
             budgets: BTreeMap::new(),
         }
@@ -100,6 +103,9 @@ impl Simulation {
         let mut due: BTreeMap<(Millis, ReplyId), Due> = BTreeMap::new();
         let mut event = Event::Start;
         loop {
+            if let Some(told) = &mut self.told {
+                told.push((self.now, event.clone()));
+            }
             let step = machine.step(self.now, event);
             for command in step.commands {
                 if let Some((at, id, what)) = self.accept(command) {
