@@ -143,6 +143,7 @@ impl ToSql for Value {
 pub(crate) struct MemoryBucket {
     bodies: RefCell<BTreeMap<Digest, Vec<u8>>>,
     puts: Cell<usize>,
+    gets: Cell<usize>,
     room: Cell<Option<usize>>,
 }
 
@@ -150,6 +151,11 @@ impl MemoryBucket {
     /// How many bodies were put so far.
     pub(crate) fn puts(&self) -> usize {
         self.puts.get()
+    }
+
+    /// How often a body was asked for so far.
+    pub(crate) fn gets(&self) -> usize {
+        self.gets.get()
     }
 
     /// Refuses every body that comes after the next `room`; `None` takes them all again.
@@ -181,6 +187,7 @@ impl Bucket for MemoryBucket {
     }
 
     async fn get(&self, digest: &Digest, room: usize) -> Result<Got, StoreError> {
+        self.gets.set(self.gets.get() + 1);
         Ok(match self.bodies.borrow().get(digest) {
             None => Got::Nothing,
             Some(body) if body.len() > room => Got::TooMuch,

@@ -5,6 +5,7 @@
 //! parameter (`json_each`), since D1 binds at most 100.
 
 pub mod bodies;
+mod cached;
 mod chunks;
 mod d1;
 mod database;
@@ -24,6 +25,7 @@ pub mod rollbacks;
 mod rows;
 pub mod snapshots;
 
+pub use cached::{Cached, Recent};
 pub use chunks::json_chunks;
 pub use d1::D1;
 pub use database::{Batch, Database, Row, Statement, StoreError, Value};

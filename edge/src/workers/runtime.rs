@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use orgcast_shared::id::{Millis, OrgId, PushId};
@@ -9,7 +11,7 @@ use crate::ask::{OrgAsk, OrgReply, PushAsk};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::settings::Settings;
-use crate::store::{D1, R2};
+use crate::store::{Cached, D1, R2, Recent};
 use crate::sumo_fetch::{SumoCall, perform};
 
 /// The D1 binding.
@@ -21,12 +23,17 @@ const ORG_AGENT: &str = "ORG_AGENT";
 /// The binding of [`crate::PushCoordinator`].
 const PUSH_COORDINATOR: &str = "PUSH_COORDINATOR";
 
+thread_local! {
+    /// Shared by all that runs in this isolate, Durable Objects among them.
+    static RECENT: Rc<RefCell<Recent>> = Rc::default();
+}
+
 /// The edge on Workers.
 #[derive(Debug)]
 pub struct Workers {
     env: Env,
     db: D1,
-    bodies: R2,
+    bodies: Cached<R2>,
     settings: Settings,
 }
 
@@ -43,7 +50,7 @@ impl Workers {
         let settings = Settings::read(value)?;
         Ok(Self {
             db: D1::new(db),
-            bodies: R2::new(bodies),
+            bodies: Cached::new(R2::new(bodies), RECENT.with(Rc::clone)),
             settings,
             env,
         })
@@ -67,13 +74,13 @@ impl Workers {
 
 impl Platform for Workers {
     type Db = D1;
-    type Bodies = R2;
+    type Bodies = Cached<R2>;
 
     fn db(&self) -> &D1 {
         &self.db
     }
 
-    fn bodies(&self) -> &R2 {
+    fn bodies(&self) -> &Cached<R2> {
         &self.bodies
     }
 

@@ -177,12 +177,15 @@ impl Reader<'_> {
     async fn add(&mut self, definition: Json) -> Result<Entry, CaptureError> {
         self.items += count(&definition);
         let entry = self.builder.add(definition)?;
-        self.flush().await;
+        let held: usize = self.builder.bodies.values().map(Vec::len).sum();
+        if held > MAX_BYTES_HELD {
+            self.flush().await;
+        }
         self.calls.port.tell(Notice::Read { items: self.items });
         Ok(entry)
     }
 
-    /// Hands nodes and bodies on, so that memory holds the bodies of one export only.
+    /// Hands nodes and bodies on.
     async fn flush(&mut self) {
         let bodies = std::mem::take(&mut self.builder.bodies);
         let bodies = if sabotage::is(Sabotage::ForgetBodies) {
@@ -199,6 +202,10 @@ impl Reader<'_> {
         self.nodes.extend(nodes);
     }
 }
+
+/// So many bytes of bodies are handed on together: storage is asked a few times and not for every folder,
+/// and memory holds little more than one export.
+const MAX_BYTES_HELD: usize = 4 << 20;
 
 /// Items and folders in a definition.
 fn count(definition: &Json) -> u64 {
