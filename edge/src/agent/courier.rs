@@ -9,7 +9,7 @@ use orgcast_shared::push::Notice;
 use crate::platform::Platform;
 
 /// News is gathered this long, so that a lively run doesn't become a flood of messages.
-const INTERVAL: Millis = Millis(500);
+const INTERVAL: Millis = Millis(1_000);
 
 /// Takes a batch of news.
 pub(super) type Deliver<'a> = dyn Fn(Vec<Notice>) -> LocalBoxFuture<'a, ()> + 'a;

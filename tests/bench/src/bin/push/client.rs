@@ -55,7 +55,7 @@ impl Client {
         let mut tries = 1..TRIES;
         loop {
             match self.send("GET", path, String::new()) {
-                Err(error) if error.is::<ureq::Error>() && tries.next().is_some() => {
+                Err(error) if is_lost(&error) && tries.next().is_some() => {
                     println!("GET {path}: {error}; trying again");
                 }
                 other => return other,
@@ -154,6 +154,12 @@ impl Client {
         // Both run on one machine, so there is one clock.
         Ok((detail, Duration::from_millis(ended.0).saturating_sub(begun)))
     }
+}
+
+/// Whether no answer came, or the local runtime's own words for that.
+fn is_lost(error: &anyhow::Error) -> bool {
+    let lost = "Cannot reconstruct a Request with a used body";
+    error.is::<ureq::Error>() || error.to_string().contains(lost)
 }
 
 /// Asks again until there is something.
