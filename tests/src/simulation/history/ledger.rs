@@ -110,7 +110,7 @@ pub(super) struct Told {
     pub(super) listed: BTreeSet<ItemPath>,
     /// What it was told with everything below.
     pub(super) exported: BTreeSet<ItemPath>,
-    /// Where it was told that folders are, by their ids.
+    /// Where it was told that folders and items are, by their ids.
     pub(super) places: BTreeMap<String, ItemPath>,
 }
 

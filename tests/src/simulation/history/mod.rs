@@ -11,6 +11,7 @@ mod content;
 mod customer;
 mod dice;
 mod fault;
+mod hear;
 mod ledger;
 mod loss;
 mod many;

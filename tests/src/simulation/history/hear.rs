@@ -1,0 +1,147 @@
+//! What a run hears of its org: that is all it can know.
+
+use orgcast_shared::id::{ItemName, ItemPath};
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
+use serde_json::Value;
+
+use super::census::{Item, items_of, list, text};
+use super::ledger::{Doubt, What};
+use super::state::History;
+
+impl History {
+    /// A run hears an answer.
+    pub(super) fn watch_answer(
+        &mut self,
+        org: usize,
+        run: u64,
+        request: &ApiRequest,
+        write: Option<usize>,
+        answer: &Result<ApiAnswer, TransportFault>,
+    ) {
+        let Ok(answer) = answer else { return };
+        if let Some(write) = write {
+            let is_import = matches!(self.ledgers[org].writes[write].what, What::Import { .. });
+            let is_page = answer.content_type.contains("html");
+            let settled = match answer.status {
+                200..300 => !is_import && !is_page,
+                401 | 403 | 429 => true,
+                400..500 => !is_page,
+                _ => false,
+            };
+            if settled {
+                self.ledgers[org].settle(write);
+            }
+            if let What::Folder(path, _) = &self.ledgers[org].writes[write].what {
+                let (path, made) = (path.clone(), serde_json::from_slice(&answer.body));
+                let made: Value = made.unwrap_or_default();
+                self.told_of(org, run, &text(&made, "id"), path);
+            }
+            return;
+        }
+        if answer.status != 200 {
+            return;
+        }
+        let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else {
+            return;
+        };
+        let path = request.path.split('?').next().unwrap_or_default();
+        let parts: Vec<&str> = path.split('/').skip(1).collect();
+        match parts.as_slice() {
+            ["v2", "content", "folders", _, "import", job, "status"] => {
+                let ended = body["status"] != "InProgress";
+                let write = self.ledgers[org].imports.get(*job).copied();
+                if let Some(write) = write.filter(|_| ended) {
+                    self.ledgers[org].settle(write);
+                    let top = self.ledgers[org].writes[write].what.items().first();
+                    let top = top.map(|(path, _)| path.clone()).unwrap_or_default();
+                    let message = text(&body, "statusMessage");
+                    let (_, made) = message.rsplit_once(':').unwrap_or_default();
+                    self.told_of(org, run, made, top);
+                }
+            }
+            ["v2", "content", "folders", "adminRecommended", _, "result"] => {
+                self.listed(org, run, &ItemPath::root(), &body);
+            }
+            ["v2", "content", _, "export", job, "result"] => {
+                if let Some(place) = self.ledgers[org].exports.get(*job).cloned() {
+                    self.exported(org, run, &place, &body);
+                }
+            }
+            ["v2", "content", "folders", id] => {
+                let told = self.agents[org].run.as_ref();
+                let told = told.and_then(|run| run.told.places.get(*id));
+                let place = told.or_else(|| self.ledgers[org].census.places.get(*id));
+                if let Some(place) = place.cloned() {
+                    self.listed(org, run, &place, &body);
+                }
+            }
+            ["v1", "connections"] => {
+                let doubts = &mut self.ledgers[org].doubts;
+                doubts.retain(|doubt| matches!(doubt, Doubt::Item(_)));
+            }
+            _ => {}
+        }
+    }
+
+    /// A run is told under which id it finds what is at a place.
+    fn told_of(&mut self, org: usize, run: u64, id: &str, path: ItemPath) {
+        let found = self.agents[org].run.as_mut().filter(|r| r.number == run);
+        if let Some(run) = found.filter(|_| !id.is_empty()) {
+            run.told.places.insert(id.to_owned(), path);
+        }
+    }
+
+    fn listed(&mut self, org: usize, run: u64, place: &ItemPath, listing: &Value) {
+        let depth = place.names().len();
+        let children: Vec<&Value> = list(&listing["children"]).collect();
+        let is_there = |name: &ItemName| {
+            let mut names = children.iter().map(|child| child["name"].as_str());
+            names.any(|known| known == Some(name.as_str()))
+        };
+        self.ledgers[org].doubts.retain(|doubt| match doubt {
+            Doubt::Item(path) if place.holds(path) && path != place => {
+                path.names().len() > depth + 1 && is_there(&path.names()[depth])
+            }
+            _ => true,
+        });
+        let agent = &mut self.agents[org];
+        let Some(run) = agent.run.as_mut().filter(|found| found.number == run) else {
+            return;
+        };
+        run.told.listed.insert(place.clone());
+        run.told.places.insert(text(listing, "id"), place.clone());
+        if children.is_empty() {
+            let own = run.told.items.get(place).copied();
+            let own = own.map(|item| (place.clone(), item));
+            run.told.exported(place, own.into_iter().collect());
+        }
+        for child in children {
+            let Ok(name) = ItemName::new(text(child, "name")) else {
+                continue;
+            };
+            let path = place.child(&name);
+            run.told.places.insert(text(child, "id"), path.clone());
+            if text(child, "itemType") == "Folder" {
+                let item = Item::folder(&text(child, "description"));
+                run.told.items.entry(path).or_insert(item);
+            }
+        }
+    }
+
+    fn exported(&mut self, org: usize, run: u64, place: &ItemPath, definition: &Value) {
+        let ledger = &mut self.ledgers[org];
+        ledger
+            .doubts
+            .retain(|doubt| !matches!(doubt, Doubt::Item(path) if place.holds(path)));
+        let items = match place.parent() {
+            Some(folder) => items_of(definition, &folder, &ledger.connections),
+            None => list(&definition["children"])
+                .flat_map(|child| items_of(child, place, &ledger.connections))
+                .collect(),
+        };
+        let agent = &mut self.agents[org];
+        if let Some(run) = agent.run.as_mut().filter(|found| found.number == run) {
+            run.told.exported(place, items);
+        }
+    }
+}
