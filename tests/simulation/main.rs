@@ -7,6 +7,8 @@ mod crash;
 mod history;
 mod moved;
 mod plan_file;
+mod pushed;
 mod reading;
+mod removal;
 mod rollback;
 mod trouble;

@@ -3,153 +3,14 @@
 use orgcast_sandbox::{Guesses, WorldConfig};
 use orgcast_shared::content::{ItemKind, rebase};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome};
-use orgcast_shared::id::{Digest, ItemPath, PushId};
-use orgcast_shared::plan::rollback::{
-    OrgRollback, RollbackReason, RollbackView, check_rollback, roll_back,
-};
-use orgcast_shared::plan::{Action, Plan};
-use orgcast_shared::push::{Captured, Journal, OrgOrder, OrgOutcome, target_run};
-use orgcast_shared::select::{Edited, Options, RollbackChoices, Selection};
-use orgcast_tests::simulation::{Crash, SimOrg, Simulation, library_path};
-use serde_json::{Value, json};
+use orgcast_shared::id::ItemPath;
+use orgcast_shared::plan::Action;
+use orgcast_shared::plan::rollback::{OrgRollback, RollbackReason};
+use orgcast_shared::select::Edited;
+use orgcast_tests::simulation::{Crash, Simulation, library_path};
+use serde_json::json;
 
-const NEVER: Crash = Crash {
-    at: usize::MAX,
-    after_effect: false,
-};
-
-/// A push into one org that came to its end.
-#[derive(Clone)]
-struct Pushed {
-    simulation: Simulation,
-    org: SimOrg,
-    order: OrgOrder,
-    outcome: OrgOutcome,
-}
-
-fn choices(edited: Edited) -> RollbackChoices {
-    RollbackChoices {
-        edited,
-        ..RollbackChoices::everything(PushId::new("p").unwrap())
-    }
-}
-
-fn world(guesses: Guesses, is_target: impl Fn(&SimOrg) -> bool) -> Simulation {
-    let mut simulation = Simulation::new(WorldConfig {
-        orgs: 8,
-        guesses,
-        ..WorldConfig::default()
-    });
-    simulation
-        .orgs
-        .retain(|org| org.is_source || is_target(org));
-    simulation
-}
-
-fn planned(simulation: &mut Simulation) -> (Plan, Captured) {
-    let choices = simulation.choices(Selection::everything(), Options::default());
-    simulation.plan(&choices)
-}
-
-impl Pushed {
-    /// A push of everything.
-    fn new(variant: &str) -> Self {
-        let mut simulation = world(Guesses::default(), |org| org.variant == variant);
-        let (plan, source) = planned(&mut simulation);
-        let org = simulation.orgs[1].clone();
-        Self::from_plan(simulation, &plan, &source, org)
-    }
-
-    fn from_plan(mut simulation: Simulation, plan: &Plan, source: &Captured, org: SimOrg) -> Self {
-        let order = simulation.order(plan, &simulation.store.nodes, &source.root, &org);
-        let outcome = simulation.push(plan, source, &org);
-        assert_eq!(outcome.state, OrgState::Done, "{:?}", outcome.cells);
-        Self {
-            simulation,
-            org,
-            order,
-            outcome,
-        }
-    }
-
-    fn before(&self) -> Digest {
-        self.outcome.before.expect("what was read first")
-    }
-
-    fn after(&self) -> Digest {
-        self.outcome
-            .captured
-            .as_ref()
-            .expect("what was read back")
-            .root
-    }
-
-    fn now(&mut self) -> Digest {
-        self.simulation.capture(&self.org).root
-    }
-
-    fn plan(&mut self, edited: Edited) -> OrgRollback {
-        let now = self.simulation.capture(&self.org);
-        let view = RollbackView {
-            org: self.org.id.clone(),
-            written: self.order.written(&self.outcome.cells),
-            connections: self.order.created_connections().cloned().collect(),
-            before: self.before(),
-            after: Some(self.after()),
-            now: now.root,
-            facts: now.facts,
-            protected: false,
-        };
-        let nodes = &self.simulation.store.nodes;
-        let rollback = roll_back(&view, &choices(edited), nodes).unwrap();
-        let findings = check_rollback(&view, &choices(edited), nodes, &rollback);
-        assert_eq!(findings, []);
-        rollback
-    }
-
-    /// Carries a rollback out, and is then the push that it was.
-    fn roll_back(mut self, rollback: &OrgRollback) -> Self {
-        let before = self.before();
-        self.order =
-            OrgOrder::of_rollback(rollback, &self.simulation.store.nodes, &before, None).unwrap();
-        self.simulation.store.journal.clear();
-        self.outcome = self.go_on(NEVER).expect("nothing crashes here");
-        self
-    }
-
-    fn go_on(&mut self, crash: Crash) -> Option<OrgOutcome> {
-        let journal: Journal = self.simulation.store.journal.iter().cloned().collect();
-        let machine = target_run(self.order.clone(), Vec::new(), journal, 11);
-        self.simulation.run_until(&self.org, machine, crash)
-    }
-
-    /// The first item of which this holds.
-    fn find(&self, outcome: Outcome, holds: impl Fn(&ItemPath) -> bool) -> ItemPath {
-        let is_search = |cell: &&CellRecord| {
-            cell.outcome == outcome && cell.kind == ItemKind::Search && holds(&cell.path)
-        };
-        let found = self.outcome.cells.iter().find(is_search);
-        found.expect("such an item").path.clone()
-    }
-
-    fn edit(&mut self, edit: &Value) {
-        self.simulation.edit(&self.org, edit);
-    }
-
-    fn describe(&mut self, path: &ItemPath) {
-        let fields = json!({ "description": "Ours" });
-        self.edit(&json!({ "op": "set", "path": library_path(path), "fields": fields }));
-    }
-
-    fn delete(&mut self, path: &ItemPath) {
-        self.edit(&json!({ "op": "delete", "path": library_path(path) }));
-    }
-
-    fn content(&self, root: &Digest, path: &ItemPath) -> Option<Digest> {
-        let found = self.simulation.store.nodes.find(root, path).unwrap();
-        found.first().map(|entry| entry.digest)
-    }
-}
+use crate::pushed::{NEVER, Pushed, planned, world};
 
 #[test]
 fn where_nobody_changed_anything_an_org_is_as_before_and_forth_again() {
@@ -334,10 +195,7 @@ fn a_rollback_that_is_lost_anywhere_goes_on_to_the_same_end() {
         let mut pushed = Pushed::new(variant);
         let (before, after) = (pushed.before(), pushed.after());
         let rollback = pushed.plan(Edited::Keep);
-        pushed.order =
-            OrgOrder::of_rollback(&rollback, &pushed.simulation.store.nodes, &before, None)
-                .unwrap();
-        pushed.simulation.store.journal.clear();
+        pushed.begin(&rollback);
         let expected = pushed.clone().go_on(NEVER).unwrap();
         for after_effect in [false, true] {
             let mut at = 1;

@@ -4,6 +4,7 @@
 //! [`capture()`] reads an org, [`target_run()`] carries out a plan in one org, [`Coordinator`] keeps a
 //! push over many orgs together, [`Budget`] keeps an org's API limits.
 
+mod announce;
 mod assemble;
 mod attempt;
 mod budget;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::attempt::{Attempt, Made};
 use super::settle::Held;
 use super::units::Unit;
 use super::write::Writer;
@@ -44,10 +45,11 @@ impl<'a> Writer<'a> {
         &mut self,
         top: &'a OrderCell,
         below: &[&'a OrderCell],
-    ) -> Result<(), WriteError> {
+    ) -> Result<Attempt, WriteError> {
         // Whether it is gone is read from the org in the end.
-        let Some(child) = self.folders.child(&top.path).await? else {
-            return Ok(());
+        let child = self.folders.child(&top.path).await;
+        let Some(child) = child.map_err(WriteError::Unseen)? else {
+            return Ok(Attempt::Done(Made::default()));
         };
         let there = match self.read_item(&child.id).await {
             // It may be too much for one export.
@@ -65,17 +67,21 @@ impl<'a> Writer<'a> {
             } else {
                 self.remove_apart(top, below).await;
             }
-            return Ok(());
+            return Ok(Attempt::Done(Made::default()));
+        }
+        // Somebody may have stopped the push while that was read.
+        if let Some(attempt) = self.hindered() {
+            return Ok(attempt);
         }
         match self.remove_item(top, below, &child.id).await {
             Err(WriteError::Call(error)) if !below.is_empty() && !error.ends_org() => {
                 let line = format!("{}: {error}; removing one by one", top.path);
                 self.calls.port.log(LogLevel::Warning, line);
                 self.remove_apart(top, below).await;
-                Ok(())
             }
-            other => other,
+            other => other?,
         }
+        Ok(Attempt::Done(Made::default()))
     }
 
     /// Removes what is in a folder one by one, and then the folder if nothing else is in it.
@@ -109,8 +115,11 @@ impl<'a> Writer<'a> {
 
     async fn read_item(&self, item: &ContentId) -> Result<Option<Digest>, WriteError> {
         let start = library::start_export(item);
-        let job = self.calls.run_job(library::exports(item), start).await?;
-        let definition = self.calls.repeat(job.result()).await?.json()?;
+        let exported = async {
+            let job = self.calls.run_job(library::exports(item), start).await?;
+            self.calls.repeat(job.result()).await?.json()
+        };
+        let definition = exported.await.map_err(WriteError::Unseen)?;
         let entry = TreeBuilder::new(&self.connections).add(definition)?;
         Ok(Some(entry.digest))
     }

@@ -180,6 +180,7 @@ impl Run<'_> {
             results.set(path, Outcome::ChangedSincePreview, CHANGED);
         }
         let (written, fatal) = (writer.done, writer.fatal.take().unwrap_or_default());
+        let announced = writer.announced.into_inner();
         self.port().tell(Notice::State(OrgState::Verifying));
         let late = self.order.writes();
         let late = late.filter(|cell| is_in(&at_work, &cell.path));
@@ -188,6 +189,8 @@ impl Run<'_> {
             options: self.order.options,
             cells: todo.iter().copied().chain(late).collect(),
             written: &written,
+            announced: &announced,
+            journal: &self.journal,
         };
         match verify.read_back(results).await {
             Ok(captured) => Ok(End::Whole(fatal, Some(captured))),

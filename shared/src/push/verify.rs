@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::Calls;
 use super::differing::{DIFFERENT, differing};
@@ -7,7 +7,7 @@ use super::results::Results;
 use super::settle::{At, Held};
 use super::target_run::OTHER_HANDS;
 use super::write::Written;
-use super::{CaptureError, Captured, OrderCell};
+use super::{CaptureError, Captured, Journal, OrderCell};
 use crate::api::LogLevel;
 use crate::history::Outcome;
 use crate::id::{ItemName, ItemPath};
@@ -20,6 +20,10 @@ pub(super) struct Verify<'a> {
     pub(super) options: Options,
     pub(super) cells: Vec<&'a OrderCell>,
     pub(super) written: &'a Written,
+    /// What this run has announced.
+    pub(super) announced: &'a BTreeSet<ItemPath>,
+    /// What earlier parts of it have announced.
+    pub(super) journal: &'a Journal,
 }
 
 /// Of so many cells it is found out in which fields they read back different: it costs two bodies each,
@@ -45,10 +49,13 @@ impl Verify<'_> {
         let mut open = Vec::new();
         for &cell in &self.cells {
             match held.at(cell)? {
-                at if at == At::from(cell.source) && results.is_stopped(&cell.path) => {
-                    results.set(&cell.path, Outcome::Same, OTHER_HANDS);
+                at if at == At::from(cell.source) => {
+                    if results.is_stopped(&cell.path) || !self.is_ours(&cell.path) {
+                        results.set(&cell.path, Outcome::Same, OTHER_HANDS);
+                    } else {
+                        results.written(cell);
+                    }
                 }
-                at if at == At::from(cell.source) => results.written(cell),
                 at if results.is_open(&cell.path) => open.push((cell, at)),
                 _ => {}
             }
@@ -75,6 +82,10 @@ impl Verify<'_> {
         let mut captured = Captured::new(now, &library, definitions);
         captured.verified = results.verified(&held)?;
         Ok(captured)
+    }
+
+    fn is_ours(&self, path: &ItemPath) -> bool {
+        self.announced.contains(path) || self.journal.may_have_written(path)
     }
 
     /// The org couldn't be read back.

@@ -6,13 +6,12 @@ use super::calls::Calls;
 use super::connect::ConnectError;
 use super::folders::Folders;
 use super::machine::Notice;
-use super::sabotage::{self, Sabotage};
 use super::settle::Held;
 use super::together::together;
 use super::turn::Turn;
 use super::units::{Unit, removals, rounds, single_rounds};
 use super::write_error::WriteError;
-use super::{ConnectionDefinition, JournalEntry, OrderCell, OrgOrder};
+use super::{ConnectionDefinition, OrderCell, OrgOrder};
 use crate::content::{ConnectionKey, Connections};
 use crate::id::{ContentId, ItemPath};
 use crate::plan::MAX_OBJECTS_PER_JOB;
@@ -44,7 +43,9 @@ pub(super) struct Writer<'a> {
     /// Whether the last unit was refused for what the access key may do.
     pub(super) forbidden: Cell<bool>,
     /// The number of the next write.
-    next_write: Cell<u32>,
+    pub(super) next_write: Cell<u32>,
+    /// What this run has announced.
+    pub(super) announced: RefCell<BTreeSet<ItemPath>>,
     /// How many cells are done with, by an earlier part of the run, too.
     pub(super) written: Cell<u64>,
     /// Held from the loading of an import's bodies until it has begun.
@@ -97,6 +98,7 @@ impl<'a> Writer<'a> {
             fatal: RefCell::default(),
             forbidden: Cell::default(),
             next_write: Cell::new(next_write),
+            announced: RefCell::default(),
             written: Cell::default(),
             loading: Turn::default(),
         }
@@ -141,7 +143,7 @@ impl<'a> Writer<'a> {
             (Some(attempt), _) => attempt,
             (None, Unit::Remove { top, below }) => {
                 let removed = self.remove(top, below).await;
-                self.attempted(removed.map(|()| Made::default()))
+                removed.unwrap_or_else(|error| self.attempted(Err(error)))
             }
             (None, _) => return,
         };
@@ -263,28 +265,5 @@ impl<'a> Writer<'a> {
             Err(error) => return Err(error),
         };
         Ok(Made { import: None, id })
-    }
-
-    pub(super) async fn intend(&self, unit: &Unit<'_>) -> u32 {
-        let write = self.next_write();
-        let paths = unit.paths();
-        if !sabotage::is(Sabotage::SkipIntent) {
-            let intent = JournalEntry::Intent { write, paths };
-            self.calls.port.journal(intent).await;
-        }
-        write
-    }
-
-    pub(super) fn next_write(&self) -> u32 {
-        let write = self.next_write.get();
-        self.next_write.set(write + 1);
-        write
-    }
-
-    pub(super) async fn settled(&self, write: u32) {
-        self.calls
-            .port
-            .journal(JournalEntry::Settled { write })
-            .await;
     }
 }

@@ -22,6 +22,8 @@ pub(super) enum WriteError {
     #[error("{0}")]
     Connect(#[from] ConnectError),
     #[error("couldn't look at it before removing it: {0}")]
+    Unseen(CallError),
+    #[error("couldn't look at it before removing it: {0}")]
     Tree(#[from] TreeError),
     #[error("its folder isn't there")]
     NoFolder,
@@ -40,7 +42,9 @@ impl WriteError {
     /// The call that failed, if it was one.
     pub(super) fn call(&self) -> Option<&CallError> {
         match self {
-            Self::Call(call) | Self::Repeated(call) | Self::Open(call) => Some(call),
+            Self::Call(call) | Self::Repeated(call) | Self::Open(call) | Self::Unseen(call) => {
+                Some(call)
+            }
             _ => None,
         }
     }
@@ -56,6 +60,7 @@ impl WriteError {
             Self::Call(call) => call.outcome_unknown(),
             Self::Assemble(_)
             | Self::Connect(_)
+            | Self::Unseen(_)
             | Self::Tree(_)
             | Self::NoFolder
             | Self::NotEmptied

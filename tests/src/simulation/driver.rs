@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use orgcast_sandbox::{Request, World, WorldConfig};
 use orgcast_shared::content::Nodes;
@@ -54,6 +54,9 @@ impl Crash {
     };
 }
 
+/// Is there at each call of a machine.
+pub type Meanwhile<'a> = dyn FnMut(&mut Simulation, &ApiRequest) -> Option<Event> + 'a;
+
 /// What happens at a later time.
 enum Due {
     Reply(Reply),
@@ -93,21 +96,52 @@ impl Simulation {
     /// # Panics
     ///
     /// When it rests although nothing is due.
-    pub fn run_until<T>(
+    pub fn run_until<T>(&mut self, org: &SimOrg, machine: Machine<T>, crash: Crash) -> Option<T> {
+        self.drive(org, machine, crash, &mut |_, _| None)
+    }
+
+    /// Runs a machine to its end. `meanwhile` is there at each of its calls, before it is made, and may
+    /// give an event that reaches the machine then.
+    ///
+    /// # Panics
+    ///
+    /// When it rests although nothing is due.
+    pub fn run_meanwhile<T>(
+        &mut self,
+        org: &SimOrg,
+        machine: Machine<T>,
+        meanwhile: &mut Meanwhile<'_>,
+    ) -> T {
+        let output = self.drive(org, machine, Crash::NEVER, meanwhile);
+        output.expect("nothing crashes here")
+    }
+
+    fn drive<T>(
         &mut self,
         org: &SimOrg,
         mut machine: Machine<T>,
         crash: Crash,
+        meanwhile: &mut Meanwhile<'_>,
     ) -> Option<T> {
         let mut events = 0;
         let mut due: BTreeMap<(Millis, ReplyId), Due> = BTreeMap::new();
-        let mut event = Event::Start;
+        let mut reached = VecDeque::from([Event::Start]);
         loop {
+            let event = match reached.pop_front() {
+                Some(event) => event,
+                None => self.next(org, &mut due),
+            };
+            if events == crash.at {
+                return None;
+            }
             if let Some(told) = &mut self.told {
                 told.push((self.now, event.clone()));
             }
             let step = machine.step(self.now, event);
             for command in step.commands {
+                if let Command::Call(_, request) = &command {
+                    reached.extend(meanwhile(self, request));
+                }
                 if let Some((at, id, what)) = self.accept(command) {
                     due.insert((at, id), what);
                 }
@@ -117,10 +151,6 @@ impl Simulation {
             }
             events += 1;
             if events == crash.at && !crash.after_effect {
-                return None;
-            }
-            event = self.next(org, &mut due);
-            if events == crash.at {
                 return None;
             }
         }

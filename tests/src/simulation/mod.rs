@@ -10,6 +10,6 @@ mod store;
 mod wire;
 
 pub use customer::mailing_schedule;
-pub use driver::{Crash, Simulation};
+pub use driver::{Crash, Meanwhile, Simulation};
 pub use orgs::{SimOrg, library_path};
 pub use store::Store;
