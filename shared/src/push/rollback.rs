@@ -1,6 +1,6 @@
 use super::{OrderCell, OrgOrder, TakesBack};
 use crate::content::{ConnectionKey, Nodes, TreeError};
-use crate::history::CellRecord;
+use crate::history::{CellRecord, Outcome};
 use crate::id::Digest;
 use crate::plan::rollback::{OrgRollback, Written};
 use crate::plan::{Action, ConnectionNeed};
@@ -66,6 +66,7 @@ impl OrgOrder {
                 path: cell.path.clone(),
                 kind: cell.kind,
                 left: cell.source,
+                failed: record.outcome == Outcome::Failed,
             })
         };
         written.filter_map(of).collect()

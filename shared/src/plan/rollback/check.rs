@@ -65,14 +65,21 @@ pub fn check_rollback(
     rollback: &OrgRollback,
 ) -> Vec<RollbackFinding> {
     let org = || rollback.org.clone();
-    let (mut before, mut now) = (Flat::new(), Flat::new());
-    for (flat, root) in [(&mut before, &view.before), (&mut now, &view.now)] {
+    let (mut before, mut after, mut now) = (Flat::new(), Flat::new(), Flat::new());
+    let trees = [
+        (&mut before, Some(&view.before)),
+        (&mut now, Some(&view.now)),
+    ];
+    let trees = trees.into_iter().chain([(&mut after, view.after.as_ref())]);
+    for (flat, root) in trees {
+        let Some(root) = root else { continue };
         if let Err(error) = flatten(nodes, root, &ItemPath::root(), flat) {
             return vec![error.into()];
         }
     }
     let by_path = |a: &Held, b: &Held| a.path.cmp(&b.path);
     let (before, now) = (sorted(before, by_path), sorted(now, by_path));
+    let after = view.after.map(|_| sorted(after, by_path));
     let mut found = Vec::new();
     if rollback.org != view.org {
         found.push(RollbackFinding::OtherOrg(org()));
@@ -88,6 +95,7 @@ pub fn check_rollback(
         edited: choices.edited,
         cells: &rollback.cells,
         before,
+        after,
         now,
     };
     for cell in &rollback.cells {
@@ -142,6 +150,8 @@ struct Checker<'a> {
     /// By path.
     cells: &'a [RollbackCell],
     before: Flat,
+    /// `None` where nothing was read.
+    after: Option<Flat>,
     now: Flat,
 }
 
@@ -158,14 +168,16 @@ impl Checker<'_> {
         if item(before) != cell.before || item(now) != cell.now {
             find(RollbackFinding::WrongContent);
         }
-        let written = self.view.written.iter();
-        let left = written
-            .filter(|written| written.path == cell.path)
-            .find_map(|written| written.left);
-        let is_as_pushed = match left {
-            None => now.is_empty(),
-            Some(_) => item(now) == left,
+        let mut written = self.view.written.iter();
+        let written = written.find(|written| written.path == cell.path);
+        let left = written.and_then(|written| written.left);
+        let holds_left = |flat: &Flat| match left {
+            None => at(flat, &cell.path).is_empty(),
+            Some(_) => item(at(flat, &cell.path)) == left,
         };
+        let is_as_pushed = holds_left(&self.now)
+            && self.after.as_ref().is_none_or(holds_left)
+            && written.is_some_and(|written| !written.failed);
         match cell.action {
             Action::Keep | Action::Nothing => return,
             Action::Remove => {

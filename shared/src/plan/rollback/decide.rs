@@ -11,6 +11,8 @@ pub(super) struct Known {
     pub(super) before: Place,
     /// What the push meant to leave.
     pub(super) left: Option<Digest>,
+    /// Whether that failed.
+    pub(super) failed: bool,
     /// What was read back after the push, if anything was.
     pub(super) after: Option<Place>,
     /// What is there now.
@@ -20,7 +22,10 @@ pub(super) struct Known {
 impl Known {
     /// What is to happen to the place by itself.
     pub(super) fn decide(&self, edited: Edited) -> (Action, RollbackReason) {
-        let as_pushed = self.now == Place::from(self.left);
+        let left = Place::from(self.left);
+        // What came to be so after the push had ended is another's doing.
+        let was_left = !self.failed && self.after.is_none_or(|after| after == left);
+        let as_pushed = was_left && self.now == left;
         let changed = match self.now {
             now if self.after == Some(now) => RollbackReason::ReadBackDifferent,
             Place::Nothing => RollbackReason::DeletedSince,

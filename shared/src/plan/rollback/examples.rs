@@ -41,6 +41,7 @@ impl Org {
             path: format!("/{}", entry.name.as_str()).parse().unwrap(),
             kind: entry.kind,
             left: Some(entry.digest),
+            failed: false,
         });
         let written = written.collect();
         let mut root = |entries| nodes.insert(FolderNode::new("", entries));
@@ -205,6 +206,22 @@ fn what_reads_back_different_is_kept_unless_the_choices_say_otherwise() {
     let different = RollbackReason::ReadBackDifferent;
     assert_eq!(org.only(Edited::Keep), (Action::Keep, different.clone()));
     assert_eq!(org.only(Edited::Restore), (Action::Replace, different));
+}
+
+#[test]
+fn what_became_so_after_the_push_had_ended_is_anothers() {
+    let made = search("s", "1");
+    let edited = (Action::Keep, RollbackReason::EditedSince);
+    let mut org = Org::new(vec![], vec![made.clone()], vec![made]);
+    assert_eq!(
+        org.only(Edited::Keep),
+        (Action::Remove, RollbackReason::AsPushed)
+    );
+    org.view.after = Some(org.view.before);
+    assert_eq!(org.only(Edited::Restore), edited);
+    org.view.after = None;
+    org.view.written[0].failed = true;
+    assert_eq!(org.only(Edited::Restore), edited);
 }
 
 #[test]

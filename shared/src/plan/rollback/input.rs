@@ -31,4 +31,6 @@ pub struct Written {
     pub kind: ItemKind,
     /// What the push meant to leave there: a body, a folder's own digest, or nothing.
     pub left: Option<Digest>,
+    /// Whether that failed. Where it is so now all the same, it is another's doing.
+    pub failed: bool,
 }

@@ -68,12 +68,18 @@ struct Planner<'a> {
 
 impl<'a> Planner<'a> {
     fn add(&mut self, written: &Written) -> Result<(), TreeError> {
-        let Written { path, kind, left } = written;
+        let Written {
+            path,
+            kind,
+            left,
+            failed,
+        } = written;
         let (nodes, view) = (self.nodes, self.view);
         let at = |root: &Digest| Place::of(nodes, root, path, *kind);
         let known = Known {
             before: at(&view.before)?,
             left: *left,
+            failed: *failed,
             after: view.after.as_ref().map(at).transpose()?,
             now: at(&view.now)?,
         };

@@ -173,11 +173,11 @@ prop_compose! {
             if write.went_well || !failures {
                 for path in put(&mut after, &write.path, write.item) {
                     let item = after[&path];
-                    written.insert(path.clone(), Written { path, kind: item.kind(), left: Some(item.content()) });
+                    written.insert(path.clone(), Written { path, kind: item.kind(), left: Some(item.content()), failed: false });
                 }
             } else {
                 let left = Some(write.item.content());
-                written.insert(write.path.clone(), Written { path: write.path, kind: write.item.kind(), left });
+                written.insert(write.path.clone(), Written { path: write.path, kind: write.item.kind(), left, failed: true });
             }
         }
         let mut now = after.clone();
