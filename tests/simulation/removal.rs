@@ -1,5 +1,6 @@
 //! A removal looks once more before it removes, and nothing else happens meanwhile unheard.
 
+use orgcast_shared::content::ItemKind;
 use orgcast_shared::history::{OrgState, Outcome};
 use orgcast_shared::id::ItemPath;
 use orgcast_shared::push::{Event, OrgOutcome};
@@ -95,4 +96,30 @@ fn what_somebody_else_removed_meanwhile_is_not_said_to_be_removed_by_the_push() 
         };
         assert_eq!(said, expected, "{}", cell.path);
     }
+}
+
+#[test]
+fn a_removal_that_was_made_again_is_not_said_to_have_failed_for_sure() {
+    let mut undone = rollback();
+    let cells = &mut undone.order.cells;
+    let one = cells.iter().find(|cell| cell.kind == ItemKind::Search);
+    let one = one.expect("a search").path.clone();
+    cells.retain(|cell| cell.path == one);
+    let (machine, org) = (undone.machine(), undone.org.clone());
+    let mut removals = 0;
+    let simulation = &mut undone.simulation;
+    let outcome = simulation.run_meanwhile(&org, machine, &mut |simulation, request| {
+        removals += u32::from(request.method == Method::Delete);
+        if removals == 1 {
+            let faults = json!({ "loseResponses": { "next": 1 }, "failExports": true });
+            simulation.control("POST", &format!("/orgs/{}/faults", org.id), Some(&faults));
+            removals += 1;
+        }
+        None
+    });
+    let [cell] = &outcome.cells[..] else {
+        panic!("{:?}", outcome.cells);
+    };
+    assert_eq!(cell.outcome, Outcome::Unverified, "{cell:?}");
+    assert!(cell.detail.contains("may have been written"), "{cell:?}");
 }

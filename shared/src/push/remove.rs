@@ -74,7 +74,9 @@ impl<'a> Writer<'a> {
             return Ok(attempt);
         }
         match self.remove_item(top, below, &child.id).await {
-            Err(WriteError::Call(error)) if !below.is_empty() && !error.ends_org() => {
+            Err(WriteError::Call(error) | WriteError::Repeated(error))
+                if !below.is_empty() && !error.ends_org() =>
+            {
                 let line = format!("{}: {error}; removing one by one", top.path);
                 self.calls.port.log(LogLevel::Warning, line);
                 self.remove_apart(top, below).await;
@@ -143,7 +145,7 @@ impl<'a> Writer<'a> {
             Err(error) if error.outcome_unknown() => return Err(WriteError::Open(error)),
             Err(error) => {
                 self.settled(write).await;
-                return Err(error.into());
+                return Err(WriteError::Repeated(error));
             }
         };
         let entry = JournalEntry::Job {

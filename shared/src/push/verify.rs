@@ -101,6 +101,10 @@ impl Verify<'_> {
             let unsure = self.written.unsure.contains(&cell.path);
             if let Some(reason) = reason.filter(|_| !unsure) {
                 results.set(&cell.path, Outcome::Failed, reason);
+            } else if !self.is_ours(&cell.path) {
+                // There was nothing to be done by then.
+                let detail = format!("it couldn't be read back: {error}");
+                results.set(&cell.path, Outcome::Failed, &detail);
             } else {
                 let was = if unsure { "may have been" } else { "was" };
                 let detail = format!("it {was} written, but couldn't be read back: {error}");
