@@ -1,16 +1,15 @@
 //! What talks to one org: one job at a time, from a queue that outlives it, as at the edge.
 
-use orgcast_shared::content::rebase;
 use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::id::Millis;
 use orgcast_shared::push::{
-    Budget, Captured, Command, Event, Journal, JournalEntry, Machine, Notice, OrgOutcome, Reply,
-    ReplyId, Step, capture, given_up, target_run,
+    Budget, Command, Event, Journal, JournalEntry, Machine, Notice, Reply, ReplyId, Step, capture,
+    given_up, target_run,
 };
 
 use super::fault::Fault;
 use super::ledger::Told;
-use super::state::{Ask, Due, End, Engine, History, Interrupt, Job, Keep, Output, Run};
+use super::state::{Ask, Due, Engine, History, Interrupt, Job, Keep, Output, Run};
 
 /// After so many beginnings a job is given up.
 const MAX_BEGINNINGS: u64 = 10;
@@ -94,7 +93,7 @@ impl History {
         if job.begun > MAX_BEGINNINGS {
             self.note(|| format!("{org}: push {push} is given up"));
             let outcome = given_up(&order, &journal, "it was lost again and again");
-            return self.end_push(org, job.number, &outcome);
+            return self.end_push(org, job.number, &outcome, None, None);
         }
         let source = self.snapshots[0].as_ref().expect("a plan's source");
         let definitions = source.connections.clone();
@@ -120,7 +119,7 @@ impl History {
     }
 
     /// Holds a job until its push goes on; it begins again then, with its journal.
-    fn rest(&mut self, org: usize, push: usize, job: u64) {
+    pub(super) fn rest(&mut self, org: usize, push: usize, job: u64) {
         if !self.entered(push, org, OrgState::Paused) {
             return;
         }
@@ -235,6 +234,7 @@ impl History {
                 if matches!(state, OrgState::Reading | OrgState::Verifying) {
                     run.reading_since = now;
                 }
+                run.told.is_writing = state == OrgState::Writing;
                 if let Some(push) = run.push {
                     self.entered(push, org, state);
                 }
@@ -284,74 +284,6 @@ impl History {
         let agent = &mut self.agents[org];
         let number = agent.run.as_ref()?.job;
         agent.jobs.iter_mut().find(|job| job.number == number)
-    }
-
-    fn finish(&mut self, org: usize, output: Output) {
-        let run = self.agents[org].run.take().expect("a run");
-        match output {
-            Output::Read(read) => {
-                self.note(|| match &read {
-                    Ok(_) => format!("{org}: was read"),
-                    Err(error) => format!("{org}: couldn't be read: {error}"),
-                });
-                self.agents[org].unread = read.is_err();
-                if let Ok(captured) = read {
-                    self.check_read(org, &run, &captured);
-                    self.snapshots[org] = Some(captured);
-                }
-                self.agents[org].jobs.retain(|job| job.number != run.job);
-                self.agenda.add(self.now, Due::Begin(org));
-            }
-            Output::Push(outcome) if outcome.state == OrgState::Paused => {
-                let push = run.push.expect("a push");
-                self.rest(org, push, run.job);
-                self.agenda.add(self.now, Due::Begin(org));
-            }
-            Output::Push(mut outcome) => {
-                self.check_outcome(org, &run, &outcome);
-                if let Some(captured) = outcome.captured.take() {
-                    self.check_read(org, &run, &captured);
-                    self.save(org, &run, captured);
-                }
-                if self.loses(org, Fault::Crash) {
-                    return self.crash(org);
-                }
-                self.end_push(org, run.job, &outcome);
-            }
-        }
-    }
-
-    /// The newest read of an org after a push, with its new base.
-    fn save(&mut self, org: usize, run: &Run, captured: Captured) {
-        if !captured.verified.is_empty() {
-            let (base, root) = (self.bases[org], captured.root);
-            let nodes = &self.store.nodes;
-            let rebased = rebase(nodes, base.as_ref(), &root, &captured.verified);
-            let rebased = rebased.expect("stored trees");
-            self.store.nodes.extend(rebased.nodes);
-            let verified = &captured.verified;
-            self.check_base(org, run, verified, base.as_ref(), rebased.root.as_ref());
-            self.bases[org] = rebased.root;
-        }
-        self.snapshots[org] = Some(captured);
-    }
-
-    fn end_push(&mut self, org: usize, job: u64, outcome: &OrgOutcome) {
-        self.note(|| format!("{org}: {:?} {}", outcome.state, outcome.message));
-        for cell in &outcome.cells {
-            self.note(|| format!("    {:?} {} {}", cell.outcome, cell.path, cell.detail));
-        }
-        let found = self.agents[org].jobs.iter_mut();
-        for job in found.filter(|known| known.number == job) {
-            job.end = Some(End {
-                state: outcome.state,
-                cells: outcome.cells.clone(),
-                message: outcome.message.clone(),
-            });
-            (job.begun, job.due) = (0, Millis(0));
-            job.journal.clear();
-        }
-        self.agenda.add(self.now, Due::Begin(org));
     }
 
     /// An agent is asked for something about a push.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use orgcast_shared::content::{
     ConnectionKey, Connections, Entry, FolderNode, ItemKind, TreeBuilder,
 };
-use orgcast_shared::id::{ContentId, Digest, ItemName, ItemPath};
+use orgcast_shared::id::{ContentId, Digest, ItemName, ItemPath, Millis};
 use orgcast_shared::select::Options;
 use serde_json::{Value, json};
+
+use crate::said;
 
 /// Everything that an org holds at one time.
 #[derive(Debug, Clone)]
@@ -32,6 +34,39 @@ pub(super) struct Item {
     pub(super) whole: Digest,
     /// Without its schedules.
     pub(super) plain: Digest,
+}
+
+/// What every item of an org says as the sandbox shows it, not through the content model.
+#[derive(Debug, Clone)]
+pub(super) struct Shown {
+    pub(super) at: Millis,
+    /// A folder is its description.
+    pub(super) items: BTreeMap<ItemPath, Value>,
+}
+
+/// What the sandbox's control interface shows of an org.
+pub(super) fn shown(state: &Value, at: Millis) -> Shown {
+    let (mut items, connections) = (BTreeMap::new(), said::connections(state));
+    let mut open: Vec<(ItemPath, &Value)> = Vec::new();
+    open.extend(
+        list(&state["library"])
+            .take(1)
+            .map(|top| (ItemPath::root(), top)),
+    );
+    while let Some((path, folder)) = open.pop() {
+        for child in list(&folder["children"]) {
+            let name = ItemName::new(text(child, "name")).expect("a name");
+            let path = path.child(&name);
+            let says = if child["itemType"] == "Folder" {
+                &child["description"]
+            } else {
+                &child["definition"]
+            };
+            items.insert(path.clone(), said::said(says, &connections));
+            open.push((path, child));
+        }
+    }
+    Shown { at, items }
 }
 
 impl Item {

@@ -1,27 +1,39 @@
 //! What keeps a push together: the coordinator over what the database knows, as at the edge.
 
+use std::collections::BTreeMap;
+
 use orgcast_shared::api::{self, OrgProgress, ResumePush};
 use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
-use orgcast_shared::id::{Millis, OrgId, PushId};
-use orgcast_shared::plan::Plan;
+use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
+use orgcast_shared::plan::Counts;
 use orgcast_shared::push::{Coordinator, CoordinatorCommand, CoordinatorEvent};
-use orgcast_shared::select::Rollout;
+use orgcast_shared::select::{Choices, Rollout};
 
 use super::fault::{Fault, Temper};
-use super::state::{Ask, Due, End, History, Interrupt, Order, Push};
+use super::state::{Ask, Due, End, History, Interrupt, Order, Push, Undoes};
 
 /// How often a push that goes on looks after its orgs.
 const WATCH: Millis = Millis::from_secs(60);
 
+/// A push that is to begin.
+pub(super) struct NewPush {
+    pub(super) plan: Digest,
+    pub(super) planned: Counts,
+    pub(super) choices: Choices,
+    pub(super) rollout: Rollout,
+    /// By the places of the orgs.
+    pub(super) orders: Vec<(usize, Order)>,
+    pub(super) retry_of: Option<usize>,
+    pub(super) undoes: Option<Undoes>,
+}
+
 impl History {
     /// Stores a push and begins it.
-    pub(super) fn start_push(
-        &mut self,
-        plan: &Plan,
-        rollout: Rollout,
-        orders: Vec<(usize, Order)>,
-    ) {
-        let waves = rollout.waves(plan.orgs().map(|(org, _)| org));
+    pub(super) fn start_push(&mut self, new: NewPush) {
+        let NewPush {
+            rollout, orders, ..
+        } = new;
+        let waves = rollout.waves(orders.iter().map(|(org, _)| &self.orgs[*org].id));
         let wave = |org: &OrgId| {
             let wave = waves.iter().position(|wave| wave.contains(org));
             wave.expect("an org of the push") as u64 + 1
@@ -39,31 +51,38 @@ impl History {
         };
         let progress: Vec<_> = orders.iter().map(waiting).collect();
         let push = self.pushes.len();
+        let id = |push: usize| PushId::new(format!("p{push}")).expect("an id");
+        let read_since = orders.iter().map(|(org, _)| (*org, self.read_since[*org]));
         let stored = api::Push {
-            id: PushId::new(format!("p{push}")).expect("an id"),
+            id: id(push),
             by: "soc@provider.test".to_owned(),
             started_at: self.now,
             ended_at: None,
             state: PushState::Running,
             source: self.orgs[0].id.clone(),
             source_name: self.orgs[0].name.clone(),
-            plan: plan.digest(),
-            planned: plan.counts(),
+            plan: new.plan,
+            planned: new.planned,
             outcomes: OutcomeCounts::default(),
             orgs: orders.len() as u64,
             items: 0,
-            retry_of: None,
-            rollback_of: None,
+            retry_of: new.retry_of.map(id),
+            rollback_of: new.undoes.as_ref().map(|undoes| id(undoes.of)),
             rollout,
             course: Course::of(waves.len() as u64),
         };
         self.figures.pushes += 1;
+        self.figures.retries += u64::from(new.retry_of.is_some());
         self.pushes.push(Push {
             stored,
+            choices: new.choices,
+            undoes: new.undoes,
+            read_since: read_since.collect(),
             progress,
             orders: orders.into_iter().collect(),
             stopped: false,
-            ends: std::collections::BTreeMap::new(),
+            ends: BTreeMap::new(),
+            bases: BTreeMap::new(),
             coordinator: None,
         });
         self.agenda.add(self.now, Due::Ring(push));

@@ -39,9 +39,11 @@ impl History {
     }
 
     fn draw_edit(&mut self, org: usize) -> Option<Value> {
-        // Where a push is at work it hurts most.
+        // Where a push is at work it hurts most, and what the newest one left may be rolled back.
         let run = self.agents[org].run.as_ref();
-        let order = run.and_then(|run| self.pushes[run.push?].orders.get(&org));
+        let at_work = run.and_then(|run| self.pushes[run.push?].orders.get(&org));
+        let mut newest_first = self.pushes.iter().rev();
+        let order = at_work.or_else(|| newest_first.find_map(|push| push.orders.get(&org)));
         let ordered: Vec<_> = order
             .iter()
             .flat_map(|order| order.order.writes().map(|cell| cell.path.clone()))

@@ -36,6 +36,8 @@ pub enum Fault {
     SlowJob,
     /// Items can't be exported.
     NoExport,
+    /// Items can't be removed.
+    NoRemoval,
     /// Imports have no result to ask for.
     NoResult,
     /// The library can't be exported as a whole.
@@ -62,7 +64,7 @@ pub enum Fault {
 
 impl Fault {
     /// Every fault.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::LostRequest,
         Self::LostAnswer,
         Self::Twice,
@@ -78,6 +80,7 @@ impl Fault {
         Self::SilentJob,
         Self::SlowJob,
         Self::NoExport,
+        Self::NoRemoval,
         Self::NoResult,
         Self::NoWhole,
         Self::Revoked,
@@ -106,12 +109,13 @@ impl Fault {
     ];
 
     /// Those that an org has for a while.
-    const OF_ORGS: [Self; 8] = [
+    const OF_ORGS: [Self; 9] = [
         Self::PartOfJob,
         Self::EndlessJob,
         Self::SilentJob,
         Self::SlowJob,
         Self::NoExport,
+        Self::NoRemoval,
         Self::NoResult,
         Self::NoWhole,
         Self::Revoked,
@@ -186,6 +190,10 @@ pub struct Figures {
     pub writes: u64,
     /// Pushes.
     pub pushes: u64,
+    /// Retries among them.
+    pub retries: u64,
+    /// Rollbacks among them.
+    pub rollbacks: u64,
     /// Cells that came to an outcome.
     pub cells: u64,
     /// How often each fault struck.
@@ -203,6 +211,8 @@ impl Figures {
         self.calls += other.calls;
         self.writes += other.writes;
         self.pushes += other.pushes;
+        self.retries += other.retries;
+        self.rollbacks += other.rollbacks;
         self.cells += other.cells;
         for (fault, count) in &other.faults {
             *self.faults.entry(*fault).or_default() += count;
@@ -217,10 +227,16 @@ impl fmt::Display for Figures {
             calls,
             writes,
             pushes,
+            retries,
+            rollbacks,
             cells,
             faults,
         } = self;
-        writeln!(f, "{histories} histories, {pushes} pushes, {cells} cells")?;
+        writeln!(f, "{histories} histories, {cells} cells")?;
+        writeln!(
+            f,
+            "{pushes} pushes, {retries} of them retries and {rollbacks} rollbacks"
+        )?;
         writeln!(f, "{calls} calls, {writes} of them writes that took effect")?;
         for (fault, count) in faults {
             let name = format!("{fault:?}");

@@ -49,7 +49,7 @@ impl History {
         match parts.as_slice() {
             ["v2", "content", "folders", _, "import", job, "status"] => {
                 let ended = body["status"] != "InProgress";
-                let write = self.ledgers[org].imports.get(*job).copied();
+                let write = self.ledgers[org].jobs.get(*job).copied();
                 if let Some(write) = write.filter(|_| ended) {
                     self.ledgers[org].settle(write);
                     let top = self.ledgers[org].writes[write].what.items().first();

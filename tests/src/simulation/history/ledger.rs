@@ -2,6 +2,7 @@
 //! asked of it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::ops::RangeInclusive;
 
 use orgcast_sandbox::{Guesses, Request, World};
 use orgcast_shared::content::{ConnectionKey, Connections};
@@ -9,7 +10,7 @@ use orgcast_shared::id::{Digest, ItemPath, Millis};
 use serde_json::Value;
 
 use super::super::SimOrg;
-use super::census::{Census, Item};
+use super::census::{Census, Item, Shown, shown};
 use super::fault::Fault;
 
 /// One org's history.
@@ -25,7 +26,9 @@ pub(super) struct Ledger {
     pub(super) doubts: BTreeSet<Doubt>,
     /// What the jobs are about that were started here, by their ids.
     pub(super) exports: BTreeMap<String, ItemPath>,
-    pub(super) imports: BTreeMap<String, usize>,
+    pub(super) jobs: BTreeMap<String, usize>,
+    /// What the sandbox showed before a push made its first write here.
+    pub(super) shown: BTreeMap<usize, Shown>,
     /// Every connection that was ever there.
     pub(super) connections: Connections,
     /// What it has now of what an org has for a while.
@@ -60,7 +63,8 @@ pub(super) enum By {
 #[derive(Debug, Clone)]
 pub(super) struct Write {
     pub(super) push: Option<usize>,
-    /// The id of the folder that it goes to, and where its run was told that this is.
+    /// The id of the folder that it goes to, or of what it removes, and where its run was told that this
+    /// is.
     pub(super) folder: Option<(String, ItemPath)>,
     /// By the places that its run was told.
     pub(super) what: What,
@@ -77,6 +81,8 @@ pub(super) enum What {
     /// A folder gets another description.
     Describe(ItemPath, Item),
     Connection(ConnectionKey, Digest),
+    /// What is at a place is removed, with everything below it: what its run was told that this is.
+    Remove(ItemPath, Vec<(ItemPath, Item)>),
     /// None of those that the engine is known for.
     Other(String),
 }
@@ -86,7 +92,15 @@ impl What {
     pub(super) fn items(&self) -> &[(ItemPath, Item)] {
         match self {
             Self::Import { items, .. } => items,
-            Self::Folder(..) | Self::Describe(..) | Self::Connection(..) | Self::Other(_) => &[],
+            _ => &[],
+        }
+    }
+
+    /// Whether it is to change what is at a place.
+    pub(super) fn reaches(&self, path: &ItemPath) -> bool {
+        match self {
+            Self::Remove(top, _) => top.holds(path),
+            _ => self.at(path).is_some(),
         }
     }
 
@@ -110,6 +124,9 @@ pub(super) struct Told {
     pub(super) listed: BTreeSet<ItemPath>,
     /// What it was told with everything below.
     pub(super) exported: BTreeSet<ItemPath>,
+    /// Whether it has begun to write, and what it was told with everything below since.
+    pub(super) is_writing: bool,
+    pub(super) looked_again: BTreeSet<ItemPath>,
     /// Where it was told that folders and items are, by their ids.
     pub(super) places: BTreeMap<String, ItemPath>,
 }
@@ -135,6 +152,9 @@ impl Told {
         self.items.retain(|known, _| !path.holds(known));
         self.items.extend(items);
         self.exported.insert(path.clone());
+        if self.is_writing {
+            self.looked_again.insert(path.clone());
+        }
     }
 }
 
@@ -150,7 +170,8 @@ impl Ledger {
             arrivals: VecDeque::new(),
             doubts: BTreeSet::new(),
             exports: BTreeMap::new(),
-            imports: BTreeMap::new(),
+            jobs: BTreeMap::new(),
+            shown: BTreeMap::new(),
             faults: BTreeSet::new(),
         }
     }
@@ -165,14 +186,25 @@ impl Ledger {
         });
     }
 
-    /// The newest write that wants this at a place.
+    /// The newest write that wants this at a place, whose org held `before` until now.
     pub(super) fn doer(
         &self,
+        before: &Census,
         path: &ItemPath,
         after: Option<Item>,
         guesses: Guesses,
     ) -> Option<By> {
-        let after = after?;
+        let Some(after) = after else {
+            let is_it = |write: &Write| {
+                let (What::Remove(..), Some((id, _))) = (&write.what, &write.folder) else {
+                    return false;
+                };
+                let place = before.places.get(id);
+                let is_gone = !self.census.places.contains_key(id);
+                is_gone && place.is_some_and(|place| place.holds(path))
+            };
+            return self.writes.iter().rposition(is_it).map(By::Write);
+        };
         let wants = |write: &Write| {
             let wanted = write.what.at(&self.place_told(write, path));
             wanted.is_some_and(|item| {
@@ -187,7 +219,7 @@ impl Ledger {
 
     /// Whether a write is to write at a place.
     pub(super) fn is_about(&self, write: usize, path: &ItemPath) -> bool {
-        self.writes[write].what.at(path).is_some()
+        self.writes[write].what.reaches(path)
     }
 
     /// Where the run of a write takes a place to be. A customer may have moved the folder since, and a
@@ -221,11 +253,33 @@ impl Ledger {
         held
     }
 
+    /// How a push changed what is at a place, oldest first.
+    pub(super) fn changes_by(&self, push: usize, path: &ItemPath) -> Vec<&Change> {
+        let by_push = |change: &&Change| change.path == *path && self.is_by(push, change.by);
+        self.changes.iter().filter(by_push).collect()
+    }
+
+    /// Whether a push did it.
+    pub(super) fn is_by(&self, push: usize, by: By) -> bool {
+        matches!(by, By::Write(write) if self.writes[write].push == Some(push))
+    }
+
     /// Whether a push changed what is at a place, and how it did so last.
     pub(super) fn changed_by(&self, push: usize, path: &ItemPath) -> Option<&Change> {
-        self.changes.iter().rev().find(|change| {
-            change.path == *path
-                && matches!(change.by, By::Write(w) if self.writes[w].push == Some(push))
+        self.changes_by(push, path).pop()
+    }
+
+    /// Whether anybody but these pushes changed something in this time, at a place or anywhere.
+    pub(super) fn was_met(
+        &self,
+        pushes: &[usize],
+        during: RangeInclusive<Millis>,
+        path: Option<&ItemPath>,
+    ) -> bool {
+        self.changes.iter().any(|change| {
+            let is_there = path.is_none_or(|path| change.path == *path);
+            let is_theirs = pushes.iter().any(|push| self.is_by(*push, change.by));
+            is_there && during.contains(&change.at) && !is_theirs
         })
     }
 
@@ -235,6 +289,11 @@ impl Ledger {
             change.by == By::Customer && change.at >= since && change.path.holds(path)
         })
     }
+}
+
+/// What the sandbox shows of everything in an org's library.
+pub(super) fn shown_in(world: &mut World, org: &SimOrg, now: Millis) -> Shown {
+    shown(&content(world, org, now), now)
 }
 
 /// What the sandbox says of an org's library and connections.

@@ -4,12 +4,15 @@
 
 mod agenda;
 mod agent;
+mod approve;
 mod census;
 mod check;
+mod choose;
 mod conductor;
 mod content;
 mod customer;
 mod dice;
+mod ending;
 mod fault;
 mod hear;
 mod ledger;
@@ -20,6 +23,7 @@ mod person;
 mod promise;
 mod state;
 mod trouble;
+mod undo;
 mod watch;
 
 pub use fault::{Fault, Figures};

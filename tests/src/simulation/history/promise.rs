@@ -13,6 +13,9 @@ pub enum Promise {
     Moved,
     /// 3: no body is replaced before it is stored.
     Stored,
+    /// 3: a rollback brings back what its push replaced, takes away what that created, and does nothing
+    /// else.
+    Undone,
     /// 4: nothing is there twice.
     Once,
     /// 4: what may have had its effect is looked for before it is repeated.

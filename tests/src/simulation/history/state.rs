@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use orgcast_shared::push::{
     Budget, CaptureError, Captured, Coordinator, Event, JournalEntry, Machine, OrderCell, OrgOrder,
     OrgOutcome, Reply, ReplyId,
 };
-use orgcast_shared::select::Options;
+use orgcast_shared::select::{Choices, Options, RollbackChoices};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 
 use super::super::{SimOrg, Store};
@@ -40,6 +40,8 @@ pub(super) struct History {
     pub(super) store: Store,
     /// The newest read of each org, and its base.
     pub(super) snapshots: Vec<Option<Captured>>,
+    /// When that read began.
+    pub(super) read_since: Vec<Millis>,
     pub(super) bases: Vec<Option<Digest>>,
     pub(super) pushes: Vec<Push>,
     pub(super) person: Person,
@@ -160,6 +162,13 @@ pub(super) struct End {
     pub(super) state: OrgState,
     pub(super) cells: Vec<CellRecord>,
     pub(super) message: String,
+    /// The roots of what the org held before anything was written, and when it was read back.
+    pub(super) before: Option<Digest>,
+    pub(super) after: Option<Digest>,
+    /// The root of the base before it was saved.
+    pub(super) base: Option<Digest>,
+    /// What its journal announced.
+    pub(super) announced: BTreeSet<ItemPath>,
 }
 
 /// A job that goes on.
@@ -211,12 +220,27 @@ pub(super) struct Push {
     /// By the places of the orgs.
     pub(super) orders: BTreeMap<usize, Order>,
     pub(super) stored: api::Push,
+    pub(super) choices: Choices,
+    /// What it undoes, if it is a rollback.
+    pub(super) undoes: Option<Undoes>,
+    /// When the reads that its plan rests on began.
+    pub(super) read_since: BTreeMap<usize, Millis>,
+    /// The bases of the orgs when it made its first write there.
+    pub(super) bases: BTreeMap<usize, Option<Digest>>,
     pub(super) progress: Vec<OrgProgress>,
     /// Whether somebody ever stopped it.
     pub(super) stopped: bool,
     pub(super) ends: BTreeMap<usize, End>,
     /// Lost with the runtime.
     pub(super) coordinator: Option<Coordinator>,
+}
+
+/// What a rollback undoes.
+#[derive(Debug, Clone)]
+pub(super) struct Undoes {
+    /// Which push.
+    pub(super) of: usize,
+    pub(super) choices: RollbackChoices,
 }
 
 /// An org's part of a push.
@@ -319,6 +343,7 @@ impl History {
             job_ms,
             room: *Dice::new(seed, 4).pick(&[0, 2_000, usize::MAX, usize::MAX]),
             snapshots: vec![None; orgs.len()],
+            read_since: vec![now; orgs.len()],
             bases: vec![None; orgs.len()],
             orgs,
             agents,

@@ -63,6 +63,7 @@ impl History {
             Fault::SilentJob => json!({ "neverEndingJobs": when_on(json!("withEffect")) }),
             Fault::SlowJob => json!({ "slowJobs": when_on(json!(SLOWER)) }),
             Fault::NoExport => json!({ "failExports": which }),
+            Fault::NoRemoval => json!({ "failDeletes": which }),
             Fault::NoResult => json!({ "noImportResult": when_on(json!(true)) }),
             Fault::NoWhole => json!({ "refuseRootExport": when_on(json!(true)) }),
             _ => json!({ "revokeKey": when_on(json!(true)) }),

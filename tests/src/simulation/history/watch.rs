@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::census::{Census, Item, items_of, text};
 use super::fault::Fault;
-use super::ledger::{By, Change, Doubt, What, Write, content};
+use super::ledger::{By, Change, Doubt, What, Write, content, shown_in};
 use super::promise::Promise;
 use super::state::{Due, History};
 
@@ -43,6 +43,14 @@ impl History {
         let (folder, what) = self.what(org, request)?;
         let push = self.agents[org].run.as_ref().and_then(|run| run.push);
         self.check_write(org, push, &what);
+        if let Some(push) = push
+            && !self.ledgers[org].shown.contains_key(&push)
+        {
+            let shown = shown_in(&mut self.world, &self.orgs[org], self.now);
+            self.ledgers[org].shown.insert(push, shown);
+            let base = self.bases[org];
+            self.pushes[push].bases.insert(org, base);
+        }
         let ledger = &mut self.ledgers[org];
         for doubt in doubts(&what) {
             ledger.doubts.insert(doubt);
@@ -98,6 +106,15 @@ impl History {
                 let digest = Digest::of(request.body.as_ref().map_or(&[][..], |body| body));
                 (None, What::Connection(ConnectionKey { kind, name }, digest))
             }
+            (Method::Delete, ["v2", "content", id, "delete"]) => {
+                let (_, top) = place(id);
+                let told = self.agents[org].run.as_ref().map(|run| &run.told.items);
+                let told = told.into_iter().flatten();
+                let items = told.filter(|(path, _)| top.holds(path));
+                let items = items.map(|(path, item)| (path.clone(), *item)).collect();
+                let what = What::Remove(top.clone(), items);
+                (Some(((*id).to_owned(), top)), what)
+            }
             (method, _) => (None, What::Other(format!("{} {path}", method.as_str()))),
         })
     }
@@ -128,22 +145,33 @@ impl History {
             return;
         };
         self.figures.writes += 1;
-        let What::Import { items, .. } = &ledger.writes[write].what else {
-            // A description is set together with the name that the folder had.
-            let gives_name_back = match (&ledger.writes[write].what, &ledger.writes[write].folder) {
-                (What::Describe(..), Some((id, told))) => {
-                    ledger.census.places.get(id).is_some_and(|now| now != told)
-                }
-                _ => false,
-            };
-            return self.look(org, gives_name_back.then_some(By::Write(write)));
+        let Write { what, folder, .. } = &ledger.writes[write];
+        let objects = match what {
+            What::Import { items, .. } => items.len(),
+            What::Remove(..) => {
+                let place = folder
+                    .as_ref()
+                    .and_then(|(id, _)| ledger.census.places.get(id));
+                let items = ledger.census.items.iter();
+                let below = items.filter(|(path, _)| place.is_some_and(|top| top.holds(path)));
+                below.map(|(_, items)| items.len()).sum()
+            }
+            _ => {
+                // A description is set together with the name that the folder had.
+                let gives_name_back = match (what, folder) {
+                    (What::Describe(..), Some((id, told))) => {
+                        ledger.census.places.get(id).is_some_and(|now| now != told)
+                    }
+                    _ => false,
+                };
+                return self.look(org, gives_name_back.then_some(By::Write(write)));
+            }
         };
-        ledger.imports.insert(text(&body, "id"), write);
+        ledger.jobs.insert(text(&body, "id"), write);
         if ledger.faults.contains(&Fault::EndlessJob) {
             return;
         }
-        let objects = items.len() as u64;
-        let usual = self.job_ms + self.job_ms * objects / 100;
+        let usual = self.job_ms + self.job_ms * objects as u64 / 100;
         let times = if ledger.faults.contains(&Fault::SlowJob) {
             super::trouble::SLOWER
         } else {
@@ -187,7 +215,7 @@ impl History {
                     Some(By::Customer)
                 }
                 Some(by) => Some(by),
-                None => self.ledgers[org].doer(&path, after, self.guesses),
+                None => self.ledgers[org].doer(&before, &path, after, self.guesses),
             };
             let Some(by) = by else {
                 let how = format!("{org}: {path} changed and nothing was to write that");
@@ -222,6 +250,6 @@ fn doubts(what: &What) -> Vec<Doubt> {
             .collect(),
         What::Folder(path, _) => vec![Doubt::Item(path.clone())],
         What::Connection(key, _) => vec![Doubt::Connection(key.name.clone())],
-        What::Import { .. } | What::Describe(..) | What::Other(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }

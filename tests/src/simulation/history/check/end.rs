@@ -38,11 +38,14 @@ impl History {
             return self.breaks(Promise::Truth, how);
         }
         // Two pushes at once may be in each other's way, but say so.
-        let met = self.pushes.len() > 1;
+        let ledger = &self.ledgers[org];
+        let since = self.pushes[push].read_since[&org];
+        let met = ledger.was_met(&[push], since..=self.now, None);
+        // After a stop nothing is tried again.
+        let stopped = self.pushes[push].stopped;
         let bad = |outcome: Outcome| match outcome {
-            Outcome::Failed | Outcome::Unverified => true,
+            Outcome::Failed | Outcome::Unverified | Outcome::Stopped => !stopped,
             Outcome::ChangedSincePreview => !met,
-            Outcome::Stopped => !self.pushes[push].stopped,
             _ => false,
         };
         // Whether an org has the lookup table that a search saves to is for the person to know.

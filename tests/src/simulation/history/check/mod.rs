@@ -2,7 +2,10 @@
 
 mod base;
 mod end;
+mod left;
 mod outcome;
 mod read;
+mod removal;
+mod undone;
 mod world;
 mod write;

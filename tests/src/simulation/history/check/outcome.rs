@@ -3,7 +3,8 @@ use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::Action;
 use orgcast_shared::push::{JournalEntry, OrderCell, OrgOutcome};
 
-use super::super::ledger::{By, Change};
+use super::super::census::Item;
+use super::super::ledger::Change;
 use super::super::promise::Promise;
 use super::super::state::{History, Run};
 
@@ -54,37 +55,39 @@ impl History {
         let ledger = &self.ledgers[org];
         let order = &self.pushes[push].orders[&org];
         let options = order.options(cell);
-        let wanted = |item: &super::super::census::Item| {
-            item.kind == cell.kind && Some(item.content(options)) == cell.source
+        let wanted = |item: &Option<Item>| match item {
+            Some(item) => item.kind == cell.kind && Some(item.content(options)) == cell.source,
+            None => cell.source.is_none(),
         };
         // What was found well at first isn't looked at again.
         let held = ledger.held(&cell.path, run.begun_at, self.now);
-        let ever = held.iter().flatten().any(wanted);
+        let ever = held.iter().any(wanted);
         let held = ledger.held(&cell.path, run.reading_since, self.now);
-        let always = held.iter().all(|item| item.as_ref().is_some_and(wanted));
+        let always = held.iter().all(wanted);
         let change = ledger.changed_by(push, &cell.path);
         // What a push announced and somebody else did meanwhile, it takes for its own.
         let mut changes = ledger.changes.iter();
         let by_another = |change: &Change| {
-            let ours = matches!(change.by, By::Write(w) if ledger.writes[w].push == Some(push));
-            !ours && change.path == cell.path && change.after.as_ref().is_some_and(wanted)
+            let ours = ledger.is_by(push, change.by);
+            !ours && change.path == cell.path && wanted(&change.after)
         };
         let may_take = changes.any(by_another) && self.is_announced(org, run, &cell.path);
-        let is_ours = change.is_some_and(|change| change.after.as_ref().is_some_and(wanted));
+        let is_ours = change.is_some_and(|change| wanted(&change.after));
         let mut writes = ledger.writes.iter();
-        let asked = writes.any(|w| w.push == Some(push) && w.what.at(&cell.path).is_some());
+        let asked = writes.any(|w| w.push == Some(push) && w.what.reaches(&cell.path));
         match said.outcome {
             Outcome::Created if cell.action != Action::Create => Some("it was there before"),
             Outcome::Replaced if cell.action != Action::Replace => Some("it wasn't there before"),
-            Outcome::Created | Outcome::Replaced if !ever => Some("it isn't there"),
-            Outcome::Created | Outcome::Replaced if !is_ours && !may_take => {
+            Outcome::Removed if cell.action != Action::Remove => Some("it was to stay"),
+            Outcome::Created | Outcome::Replaced | Outcome::Removed if !ever => Some("it isn't so"),
+            Outcome::Created | Outcome::Replaced | Outcome::Removed if !is_ours && !may_take => {
                 Some("the push didn't do that")
             }
             Outcome::Same if read_back && !ever => Some("it isn't the same"),
             Outcome::Same if is_ours => Some("the push wrote it"),
-            Outcome::Failed if read_back && always && cell.action.writes() => Some("it is there"),
+            Outcome::Failed if read_back && always && cell.action.writes() => Some("it is done"),
             Outcome::Failed if !read_back && is_ours && always && !admits(&said.detail) => {
-                Some("it is there, and nothing says that it may be")
+                Some("it is done, and nothing says that it may be")
             }
             Outcome::Stopped | Outcome::ChangedSincePreview => {
                 let wrote =

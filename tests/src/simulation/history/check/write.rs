@@ -20,6 +20,7 @@ impl History {
         let finding = self
             .not_planned(org, push, what)
             .or_else(|| self.moved(org, push, what))
+            .or_else(|| self.not_ours(org, push, what))
             .or_else(|| self.not_stored(org, what))
             .or_else(|| self.not_announced(org, what))
             .or_else(|| self.not_looked_for(org, what))
@@ -61,6 +62,13 @@ impl History {
                 let mut found = items.iter();
                 found.find_map(|(path, item)| differs(path, item, &[action]))
             }
+            What::Remove(_, items) => items.iter().find_map(|(path, _)| {
+                let cell = order.cell(path);
+                if cell.is_some_and(|cell| cell.action == Action::Remove) {
+                    return None;
+                }
+                not(format!("{path} is removed and isn't to be"))
+            }),
             What::Folder(path, item) => differs(path, item, &[Action::Create]),
             What::Describe(path, item) => differs(path, item, &[Action::Replace]),
             What::Connection(key, digest) => {
@@ -114,17 +122,27 @@ impl History {
                 items,
             } => items.iter().find_map(|(path, _)| {
                 let told = run.told.items.get(path)?;
-                let is_stored = self.store.bodies.contains_key(&told.whole);
-                if is_stored { None } else { not(path) }
+                if self.keeps(told) { None } else { not(path) }
             }),
             What::Describe(path, _) => {
                 let told = run.told.items.get(path)?;
-                let mut nodes = self.store.nodes.iter();
-                let is_stored = nodes.any(|(_, node)| node.own_digest() == told.whole);
-                if is_stored { None } else { not(path) }
+                if self.keeps(told) { None } else { not(path) }
+            }
+            What::Remove(_, items) => {
+                let (path, _) = items.iter().find(|(_, told)| !self.keeps(told))?;
+                not(path)
             }
             _ => None,
         }
+    }
+
+    /// Whether an item can be brought back from what is stored.
+    fn keeps(&self, item: &Item) -> bool {
+        if item.kind != ItemKind::Folder {
+            return self.store.bodies.contains_key(&item.whole);
+        }
+        let mut nodes = self.store.nodes.iter();
+        nodes.any(|(_, node)| node.own_digest() == item.whole)
     }
 
     fn not_announced(&self, org: usize, what: &What) -> Finding {
@@ -135,6 +153,7 @@ impl History {
             JournalEntry::Intent { paths, .. } => match what {
                 What::Import { items, .. } => items.iter().all(|(path, _)| paths.contains(path)),
                 What::Folder(path, _) | What::Describe(path, _) => paths.contains(path),
+                What::Remove(_, items) => items.iter().all(|(path, _)| paths.contains(path)),
                 What::Connection(..) | What::Other(_) => true,
             },
             _ => false,
@@ -150,7 +169,7 @@ impl History {
         let run = self.agents[org].run.as_ref()?;
         let (interrupt, at) = run.interrupt?;
         let path = match what {
-            What::Folder(path, _) | What::Describe(path, _) => path,
+            What::Folder(path, _) | What::Describe(path, _) | What::Remove(path, _) => path,
             _ => &what.items().first()?.0,
         };
         let mut announced = run.announced.iter();
@@ -188,6 +207,10 @@ fn cells<'a>(
 ) -> Vec<(&'a ItemPath, &'a OrderCell)> {
     let paths: Vec<&ItemPath> = match what {
         What::Folder(path, _) | What::Describe(path, _) => vec![path],
+        What::Remove(top, items) => {
+            let below = items.iter().map(|(path, _)| path);
+            std::iter::once(top).chain(below).collect()
+        }
         _ => what.items().iter().map(|(path, _)| path).collect(),
     };
     let cell = |path: &'a ItemPath| Some((path, order.cell(path)?));
