@@ -50,6 +50,11 @@ fn a_base_of_what_was_not_verified_is_found() {
 }
 
 #[test]
+fn a_removal_without_another_look_is_found() {
+    is_found(Sabotage::RemoveUnlooked, Promise::Moved);
+}
+
+#[test]
 fn a_write_over_what_moved_is_found() {
     is_found(Sabotage::IgnoreMoved, Promise::Moved);
 }

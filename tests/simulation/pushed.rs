@@ -76,7 +76,7 @@ impl Pushed {
     }
 
     pub(crate) fn before(&self) -> Digest {
-        self.outcome.before.expect("what was read first")
+        self.outcome.before.expect("what was read first").root
     }
 
     pub(crate) fn after(&self) -> Digest {
@@ -132,7 +132,7 @@ impl Pushed {
 
     pub(crate) fn machine(&self) -> Machine<OrgOutcome> {
         let journal: Journal = self.simulation.store.journal.iter().cloned().collect();
-        target_run(self.order.clone(), Vec::new(), journal, 11)
+        target_run(self.order.clone(), None, Vec::new(), journal, 11)
     }
 
     /// The first item of which this holds.

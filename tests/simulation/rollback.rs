@@ -3,9 +3,10 @@
 use orgcast_sandbox::{Guesses, WorldConfig};
 use orgcast_shared::content::{ItemKind, rebase};
 use orgcast_shared::history::{CellRecord, OrgState, Outcome};
-use orgcast_shared::id::ItemPath;
+use orgcast_shared::id::{Digest, ItemPath};
 use orgcast_shared::plan::Action;
 use orgcast_shared::plan::rollback::{OrgRollback, RollbackReason};
+use orgcast_shared::push::{Journal, target_run};
 use orgcast_shared::select::Edited;
 use orgcast_tests::simulation::{Crash, Simulation, library_path};
 use serde_json::json;
@@ -210,11 +211,41 @@ fn a_rollback_that_is_lost_anywhere_goes_on_to_the_same_end() {
                     (OrgState::Done, &expected.cells),
                     "{at}"
                 );
-                assert_eq!((outcome.before, lost.now()), (Some(after), before), "{at}");
+                let was = outcome.before.map(|before| before.root);
+                assert_eq!((was, lost.now()), (Some(after), before), "{at}");
                 at += 1;
             }
             assert!(at > 20, "the rollback has more than {at} events");
         }
+    }
+}
+
+#[test]
+fn the_base_of_before_is_that_of_the_first_write_though_the_run_was_lost() {
+    let mut pushed = Pushed::new("empty");
+    let rollback = pushed.plan(Edited::Keep);
+    pushed.begin(&rollback);
+    let (early, late) = (Digest::of(b"early"), Digest::of(b"late"));
+    let run = |pushed: &mut Pushed, base, at| {
+        let journal: Journal = pushed.simulation.store.journal.iter().cloned().collect();
+        let has_written = !journal.is_empty();
+        let machine = target_run(pushed.order.clone(), Some(base), Vec::new(), journal, 11);
+        let crash = Crash {
+            at,
+            after_effect: false,
+        };
+        let outcome = pushed.simulation.run_until(&pushed.org, machine, crash);
+        (outcome, has_written)
+    };
+    for at in 1.. {
+        let mut lost = pushed.clone();
+        if run(&mut lost, early, at).0.is_some() {
+            break;
+        }
+        let (outcome, had_written) = run(&mut lost, late, usize::MAX);
+        let base = outcome.unwrap().before.unwrap().base;
+        let expected = if had_written { early } else { late };
+        assert_eq!(base, Some(expected), "lost at {at}");
     }
 }
 

@@ -156,7 +156,7 @@ async fn attempt<P: Platform, D: Database>(
     };
     let definitions = definitions(platform, &wanted.source, &order).await?;
     let takes_back = order.takes_back;
-    let machine = target_run(order, definitions, journal, seed(org));
+    let machine = target_run(order, stored.base, definitions, journal, seed(org));
     let work = Work {
         agent,
         queued,
@@ -189,7 +189,6 @@ async fn attempt<P: Platform, D: Database>(
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
     let mut ended = end(outcome);
-    ended.base = stored.base;
     ended.after = captured.as_ref().map(|captured| captured.root);
     if let Some(captured) = captured
         && let Err(error) = save(platform, &stored, captured, takes_back).await
@@ -206,9 +205,9 @@ fn end(outcome: OrgOutcome) -> OrgEnd {
         state: outcome.state,
         cells: outcome.cells,
         message: outcome.message,
-        before: outcome.before,
+        before: outcome.before.map(|before| before.root),
         after: None,
-        base: None,
+        base: outcome.before.and_then(|before| before.base),
     }
 }
 

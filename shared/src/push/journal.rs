@@ -10,11 +10,8 @@ use crate::sumo::jobs::Job;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum JournalEntry {
-    /// The org was read, and nothing has been written yet: what it held before.
-    Before {
-        /// The root of its tree.
-        root: Digest,
-    },
+    /// The org was read, and nothing has been written yet.
+    Before(Before),
     /// These items are about to be written with one call.
     Intent {
         /// Numbers the writes of a run.
@@ -38,6 +35,17 @@ pub enum JournalEntry {
     },
 }
 
+/// What an org was like before anything was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Before {
+    /// The root of its tree.
+    pub root: Digest,
+    /// The root of its base, if it had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub base: Option<Digest>,
+}
+
 /// A write whose end nobody saw.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OpenWrite {
@@ -51,7 +59,7 @@ pub(super) struct OpenWrite {
 /// What the journal of a run says, after a restart or at its beginning.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Journal {
-    before: Option<Digest>,
+    before: Option<Before>,
     intended: BTreeSet<ItemPath>,
     /// A handful at most.
     open: Vec<OpenWrite>,
@@ -62,9 +70,9 @@ impl Journal {
     /// Adds a line that was read back.
     pub fn add(&mut self, entry: JournalEntry) {
         match entry {
-            JournalEntry::Before { root } => {
+            JournalEntry::Before(before) => {
                 // It stands before the first intent, so the newest is the one that was written by.
-                self.before = Some(root);
+                self.before = Some(before);
             }
             JournalEntry::Intent { write, paths } => {
                 self.intended.extend(paths.iter().cloned());
@@ -87,8 +95,8 @@ impl Journal {
         }
     }
 
-    /// The root of the org's tree before the run wrote anything.
-    pub(super) fn before(&self) -> Option<Digest> {
+    /// What the org was like before the run wrote anything.
+    pub(super) fn before(&self) -> Option<Before> {
         self.before
     }
 

@@ -46,7 +46,7 @@ mod write_error;
 pub use budget::Budget;
 pub use capture::{CaptureError, Captured, ConnectionDefinition, capture};
 pub use coordinator::{Coordinator, CoordinatorCommand, CoordinatorEvent};
-pub use journal::{Journal, JournalEntry};
+pub use journal::{Before, Journal, JournalEntry};
 pub use machine::{Command, Event, Machine, Notice, Reply, ReplyId, Step};
 pub use order::{OrderCell, OrgOrder, TakesBack};
 pub use results::given_up;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::attempt::{Attempt, Made};
+use super::sabotage::{self, Sabotage};
 use super::settle::Held;
 use super::units::Unit;
 use super::write::Writer;
@@ -51,7 +52,12 @@ impl<'a> Writer<'a> {
         let Some(child) = child.map_err(WriteError::Unseen)? else {
             return Ok(Attempt::Done(Made::default()));
         };
-        let there = match self.read_item(&child.id).await {
+        let looked = if sabotage::is(Sabotage::RemoveUnlooked) {
+            Ok(self.expected(top, below)?)
+        } else {
+            self.read_item(&child.id).await
+        };
+        let there = match looked {
             // It may be too much for one export.
             Err(error) if !below.is_empty() && !error.call().is_some_and(CallError::ends_org) => {
                 None

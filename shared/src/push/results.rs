@@ -1,9 +1,9 @@
 use super::sabotage::{self, Sabotage};
 use super::settle::{At, Held};
-use super::{Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
+use super::{Before, Captured, Journal, OrderCell, OrgOrder, OrgOutcome};
 use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome, OutcomeCounts};
-use crate::id::{Digest, ItemPath};
+use crate::id::ItemPath;
 use crate::plan::Action;
 
 /// What is recorded of an org whose order can't be carried out any more, because of `message`. What
@@ -119,7 +119,7 @@ impl<'a> Results<'a> {
     pub(super) fn finish(
         mut self,
         message: String,
-        before: Option<Digest>,
+        before: Option<Before>,
         captured: Option<Captured>,
     ) -> OrgOutcome {
         self.rest(Outcome::Failed, &message);
@@ -160,7 +160,7 @@ mod tests {
 
     use super::*;
     use crate::content::{Entry, Extra, FolderNode, ItemKind, Nodes};
-    use crate::id::ItemName;
+    use crate::id::{Digest, ItemName};
     use crate::push::JournalEntry;
     use crate::select::Options;
 
@@ -209,7 +209,12 @@ mod tests {
         let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
         let paths = vec!["/b".parse().unwrap()];
+        let before = Before {
+            root: Digest::of(b"root"),
+            base: Some(Digest::of(b"base")),
+        };
         let journal = Journal::from_iter([
+            JournalEntry::Before(before),
             JournalEntry::Intent { write: 0, paths },
             JournalEntry::Settled { write: 0 },
         ]);
@@ -218,6 +223,7 @@ mod tests {
             (outcome.state, outcome.message),
             (OrgState::Failed, "gone".to_owned())
         );
+        assert_eq!(outcome.before, Some(before));
         let found: Vec<_> = outcome
             .cells
             .iter()

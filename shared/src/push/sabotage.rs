@@ -25,6 +25,8 @@ pub enum Sabotage {
     UnverifiedBase,
     /// What moved since the preview is written all the same.
     IgnoreMoved,
+    /// What is to be removed isn't looked at again before.
+    RemoveUnlooked,
 }
 
 #[cfg(feature = "sabotage")]

@@ -13,8 +13,8 @@ use super::together::together;
 use super::verify::Verify;
 use super::write::Writer;
 use super::{
-    CaptureError, Captured, ConnectionDefinition, Journal, JournalEntry, OrderCell, OrgOrder,
-    remove,
+    Before, CaptureError, Captured, ConnectionDefinition, Journal, JournalEntry, OrderCell,
+    OrgOrder, remove,
 };
 use crate::api::LogLevel;
 use crate::content::TreeError;
@@ -33,8 +33,8 @@ pub struct OrgOutcome {
     pub cells: Vec<CellRecord>,
     /// Why the org as a whole failed; empty when it didn't.
     pub message: String,
-    /// The root of what the org held before anything was written, if it was read.
-    pub before: Option<Digest>,
+    /// What the org was like before anything was written, if it was read.
+    pub before: Option<Before>,
     /// What the org holds now, if it was read back.
     pub captured: Option<Captured>,
 }
@@ -42,11 +42,12 @@ pub struct OrgOutcome {
 /// Carries out one org's part of a plan: reads the org, leaves alone what moved since the preview,
 /// writes the rest, and reads back what became of it.
 ///
-/// `definitions` are the source's connections, for those that the target lacks. `journal` is what an
-/// earlier run of the same order left behind, if it was interrupted. `seed` spreads the waits of
-/// different orgs.
+/// `base` is the root of the org's base, for the record alone. `definitions` are the source's connections,
+/// for those that the target lacks. `journal` is what an earlier run of the same order left behind, if
+/// it was interrupted. `seed` spreads the waits of different orgs.
 pub fn target_run(
     order: OrgOrder,
+    base: Option<Digest>,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
     seed: u64,
@@ -59,6 +60,7 @@ pub fn target_run(
         let run = Run {
             calls: Calls::new(port, seed),
             order: &order,
+            base,
             definitions,
             before: Cell::new(journal.before()),
             journal,
@@ -109,10 +111,11 @@ const AT_WORK: &str = "an earlier write may still be at work in the org, so try 
 struct Run<'a> {
     calls: Calls,
     order: &'a OrgOrder,
+    base: Option<Digest>,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
     /// See [`OrgOutcome::before`].
-    before: Cell<Option<Digest>>,
+    before: Cell<Option<Before>>,
 }
 
 impl Run<'_> {
@@ -133,8 +136,12 @@ impl Run<'_> {
         }
         let (connections, definitions) = read_connections(&self.calls).await?;
         let before = read_library(&self.calls, &connections).await?;
+        let was = Before {
+            root: before.root,
+            base: self.base,
+        };
         if self.journal.is_empty() {
-            self.before.set(Some(before.root));
+            self.before.set(Some(was));
         }
         let todo = self.compare(&before, &at_work, results)?;
         if todo.is_empty() {
@@ -144,8 +151,7 @@ impl Run<'_> {
         }
         if self.journal.is_empty() {
             // A run that starts over must not take what it wrote for what was there.
-            let root = before.root;
-            self.port().journal(JournalEntry::Before { root }).await;
+            self.port().journal(JournalEntry::Before(was)).await;
         }
         self.port().tell(Notice::State(OrgState::Writing));
         let mut folders = Folders::new(&self.calls);

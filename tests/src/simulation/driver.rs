@@ -301,7 +301,11 @@ impl Simulation {
         let order = self.order(plan, &self.store.nodes, &source.root, org);
         let journal: Journal = self.store.journal.iter().cloned().collect();
         let definitions = source.connections.clone();
-        self.run_until(org, target_run(order, definitions, journal, 11), crash)
+        self.run_until(
+            org,
+            target_run(order, None, definitions, journal, 11),
+            crash,
+        )
     }
 
     /// One org's part of a plan.

@@ -93,11 +93,12 @@ impl History {
         if job.begun > MAX_BEGINNINGS {
             self.note(|| format!("{org}: push {push} is given up"));
             let outcome = given_up(&order, &journal, "it was lost again and again");
-            return self.end_push(org, job.number, &outcome, None, None);
+            return self.end_push(org, job.number, &outcome, None);
         }
         let source = self.snapshots[0].as_ref().expect("a plan's source");
         let definitions = source.connections.clone();
-        let engine = Engine::Push(target_run(order, definitions, journal, seed(org)));
+        let (base, seed) = (self.bases[org], seed(org));
+        let engine = Engine::Push(target_run(order, base, definitions, journal, seed));
         let stopping = self.state_of(push) == PushState::Stopping;
         self.start(org, job, engine, stopping.then_some(Interrupt::Stop));
     }

@@ -38,7 +38,6 @@ impl History {
                 self.check_left_behind(org, &run, &outcome);
                 self.check_undone(org, &run, &outcome);
                 let after = outcome.captured.as_ref().map(|captured| captured.root);
-                let base = self.bases[org];
                 if let Some(captured) = outcome.captured.take() {
                     self.check_read(org, &run, &captured);
                     self.save(org, &run, captured);
@@ -46,7 +45,7 @@ impl History {
                 if self.loses(org, Fault::Crash) {
                     return self.crash(org);
                 }
-                self.end_push(org, run.job, &outcome, after, base);
+                self.end_push(org, run.job, &outcome, after);
             }
         }
     }
@@ -84,7 +83,6 @@ impl History {
         job: u64,
         outcome: &OrgOutcome,
         after: Option<Digest>,
-        base: Option<Digest>,
     ) {
         self.note(|| format!("{org}: {:?} {}", outcome.state, outcome.message));
         for cell in &outcome.cells {
@@ -98,7 +96,6 @@ impl History {
                 message: outcome.message.clone(),
                 before: outcome.before,
                 after,
-                base,
                 announced: announced(&job.journal),
             });
             (job.begun, job.due) = (0, Millis(0));

@@ -8,8 +8,8 @@ use orgcast_shared::content::FolderNode;
 use orgcast_shared::history::{CellRecord, OrgState};
 use orgcast_shared::id::{Digest, ItemPath, Millis};
 use orgcast_shared::push::{
-    Budget, CaptureError, Captured, Coordinator, Event, JournalEntry, Machine, OrderCell, OrgOrder,
-    OrgOutcome, Reply, ReplyId,
+    Before, Budget, CaptureError, Captured, Coordinator, Event, JournalEntry, Machine, OrderCell,
+    OrgOrder, OrgOutcome, Reply, ReplyId,
 };
 use orgcast_shared::select::{Choices, Options, RollbackChoices};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
@@ -162,11 +162,9 @@ pub(super) struct End {
     pub(super) state: OrgState,
     pub(super) cells: Vec<CellRecord>,
     pub(super) message: String,
-    /// The roots of what the org held before anything was written, and when it was read back.
-    pub(super) before: Option<Digest>,
+    pub(super) before: Option<Before>,
+    /// The root of what was read back.
     pub(super) after: Option<Digest>,
-    /// The root of the base before it was saved.
-    pub(super) base: Option<Digest>,
     /// What its journal announced.
     pub(super) announced: BTreeSet<ItemPath>,
 }

@@ -5,7 +5,7 @@ use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::plan::rollback::{
     OrgRollback, RollbackCounts, RollbackView, check_rollback, roll_back, rollback_digest,
 };
-use orgcast_shared::push::OrgOrder;
+use orgcast_shared::push::{Before, OrgOrder};
 use orgcast_shared::select::{RollbackChoices, Rollout};
 
 use super::conductor::NewPush;
@@ -14,8 +14,8 @@ use super::state::{History, Order, Undoes};
 
 /// A rollback that was planned.
 pub(super) struct Undone {
-    /// By the places of the orgs; with the root of the tree that each goes back to, and of its base.
-    parts: Vec<(usize, OrgRollback, Digest, Option<Digest>)>,
+    /// By the places of the orgs; with what each goes back to.
+    parts: Vec<(usize, OrgRollback, Before)>,
     counts: RollbackCounts,
     pub(super) digest: Digest,
 }
@@ -38,8 +38,8 @@ impl History {
             self.check_rollback_plan(of, org, &rollback);
             if !rollback.cells.is_empty() {
                 counts += rollback.counts;
-                let base = self.pushes[of].ends[&org].base;
-                parts.push((org, rollback, view.before, base));
+                let was = self.pushes[of].ends[&org].before.expect("what was read");
+                parts.push((org, rollback, was));
             }
         }
         let digests: Vec<(OrgId, Digest)> = parts
@@ -68,7 +68,7 @@ impl History {
             org: self.orgs[org].id.clone(),
             written: order.written(&end.cells),
             connections: order.created_connections().cloned().collect(),
-            before: end.before?,
+            before: end.before?.root,
             after: end.after,
             now: (now.taken_at >= push.stored.started_at).then_some(now.root)?,
             facts: now.facts.clone(),
@@ -89,8 +89,8 @@ impl History {
         self.note(|| format!("push {number} rolls push {of} back: {counts:?}"));
         let nodes = &self.store.nodes;
         let parts = undone.parts.iter();
-        let orders = parts.map(|(org, rollback, before, base)| {
-            let order = OrgOrder::of_rollback(rollback, nodes, before, *base);
+        let orders = parts.map(|(org, rollback, was)| {
+            let order = OrgOrder::of_rollback(rollback, nodes, &was.root, was.base);
             (*org, Order::new(order.expect("stored trees")))
         });
         let orders = orders.collect();

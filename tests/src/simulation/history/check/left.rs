@@ -19,7 +19,7 @@ impl History {
             None => changed.first().map(|path| format!("{path} was written")),
             Some(before) => changed
                 .iter()
-                .find(|path| !self.is_recorded(org, push, &before, path))
+                .find(|path| !self.is_recorded(org, push, &before.root, path))
                 .map(|path| format!("{path} was written, and what was there isn't")),
         };
         if let Some(how) = wrong {
