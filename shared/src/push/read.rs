@@ -1,13 +1,17 @@
+use std::cell::{Cell, RefCell};
+
 use serde_json::Value as Json;
 
 use super::calls::Calls;
 use super::machine::Notice;
 use super::sabotage::{self, Sabotage};
+use super::together::together;
+use super::turn::{Taken, Turn};
 use super::{CaptureError, ConnectionDefinition};
 use crate::content::{Connections, Entry, FolderNode, Nodes, TreeBuilder};
 use crate::id::{ContentId, Digest};
 use crate::sumo::library::{self, Child, Listing};
-use crate::sumo::{CallError, connections, jobs::Job};
+use crate::sumo::{CallError, connections, guess, jobs::Job};
 
 /// An org as it was just read; nodes and bodies are stored already.
 #[derive(Debug)]
@@ -76,15 +80,16 @@ pub(super) async fn read_library(
     }
 }
 
-/// One export of the whole is tried first; where that is refused, the parts are exported one by one.
+/// One export of the whole is tried first; where that is refused, the parts are exported by themselves.
 async fn read_once(calls: &Calls, connections: &Connections) -> Result<Library, CaptureError> {
     let top = read_top(calls).await?;
-    let builder = TreeBuilder::new(connections);
     let mut reader = Reader {
         calls,
-        builder,
-        nodes: Nodes::default(),
-        items: 0,
+        builder: RefCell::new(TreeBuilder::new(connections)),
+        nodes: RefCell::default(),
+        items: Cell::default(),
+        jobs: Turn::of(guess::JOBS_AT_ONCE),
+        loading: Turn::of(1),
     };
     let entries = reader.top(&top).await?;
     let node = FolderNode::new("", entries);
@@ -95,33 +100,37 @@ async fn read_once(calls: &Calls, connections: &Connections) -> Result<Library, 
     if !listed || node.entries.len() != top.children.len() {
         return Err(CaptureError::Incomplete);
     }
-    let root = reader.builder.nodes.insert(node);
+    let root = reader.builder.get_mut().nodes.insert(node);
     reader.flush().await;
     let Reader { nodes, items, .. } = reader;
     Ok(Library {
         id: top.id,
         root,
-        nodes,
-        items,
+        nodes: nodes.into_inner(),
+        items: items.get(),
         children: top.children,
     })
 }
 
 struct Reader<'a> {
     calls: &'a Calls,
-    builder: TreeBuilder<'a>,
+    builder: RefCell<TreeBuilder<'a>>,
     /// The nodes that are stored already.
-    nodes: Nodes,
-    items: u64,
+    nodes: RefCell<Nodes>,
+    items: Cell<u64>,
+    /// Held while an export is under way.
+    jobs: Turn,
+    /// Held from the loading of an export until it is taken apart.
+    loading: Turn,
 }
 
 impl Reader<'_> {
-    async fn top(&mut self, top: &Listing) -> Result<Vec<Entry>, CaptureError> {
+    async fn top(&self, top: &Listing) -> Result<Vec<Entry>, CaptureError> {
         if top.children.is_empty() {
             return Ok(Vec::new());
         }
         match self.export(&top.id).await {
-            Ok(mut whole) => {
+            Ok((mut whole, _turn)) => {
                 let children = whole.get_mut("children").map(Json::take);
                 let Some(Json::Array(children)) = children else {
                     return Err(CaptureError::Incomplete);
@@ -137,17 +146,35 @@ impl Reader<'_> {
         }
     }
 
-    async fn parts(&mut self, children: &[Child]) -> Result<Vec<Entry>, CaptureError> {
-        let mut entries = Vec::with_capacity(children.len());
-        for child in children {
-            entries.push(self.part(child).await?);
+    /// Exports several items at the same time. After a failure nothing more is begun.
+    async fn parts(&self, children: &[Child]) -> Result<Vec<Entry>, CaptureError> {
+        let entries = RefCell::new(Vec::with_capacity(children.len()));
+        let failure = RefCell::new(None);
+        let (found, failed) = (&entries, &failure);
+        let work = children
+            .iter()
+            .enumerate()
+            .map(|(place, child)| async move {
+                if failed.borrow().is_some() {
+                    return;
+                }
+                match self.part(child).await {
+                    Ok(entry) => found.borrow_mut().push((place, entry)),
+                    Err(error) => drop(failed.borrow_mut().get_or_insert(error)),
+                }
+            });
+        together(guess::JOBS_AT_ONCE, work).await;
+        if let Some(error) = failure.into_inner() {
+            return Err(error);
         }
-        Ok(entries)
+        let mut entries = entries.into_inner();
+        entries.sort_by_key(|(place, _)| *place);
+        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
     }
 
-    async fn part(&mut self, child: &Child) -> Result<Entry, CaptureError> {
+    async fn part(&self, child: &Child) -> Result<Entry, CaptureError> {
         match self.export(&child.id).await {
-            Ok(definition) => self.add(definition).await,
+            Ok((definition, _turn)) => self.add(definition).await,
             Err(error) if child.is_folder() && !error.ends_org() => {
                 let folder: Listing = self
                     .calls
@@ -155,11 +182,10 @@ impl Reader<'_> {
                     .await?
                     .json()?;
                 let entries = Box::pin(self.parts(&folder.children)).await?;
-                self.items += 1;
+                self.items.set(self.items.get() + 1);
                 let description = child.description.as_deref().unwrap_or_default();
-                Ok(self
-                    .builder
-                    .add_folder(child.name.clone(), description, entries))
+                let mut builder = self.builder.borrow_mut();
+                Ok(builder.add_folder(child.name.clone(), description, entries))
             }
             Err(error) => Err(CaptureError::Item {
                 name: child.name.clone(),
@@ -168,38 +194,53 @@ impl Reader<'_> {
         }
     }
 
-    async fn export(&self, item: &ContentId) -> Result<Json, CallError> {
-        let start = library::start_export(item);
-        let job: Job = self.calls.run_job(library::exports(item), start).await?;
-        self.calls.repeat(job.result()).await?.json()
+    /// Exports an item, and holds the turn to have its content.
+    async fn export(&self, item: &ContentId) -> Result<(Json, Taken<'_>), CallError> {
+        let port = &self.calls.port;
+        let job: Job = {
+            let _job = self.jobs.take(port).await;
+            let start = library::start_export(item);
+            self.calls.run_job(library::exports(item), start).await?
+        };
+        let turn = self.loading.take(port).await;
+        let definition = self.calls.repeat(job.result()).await?.json()?;
+        Ok((definition, turn))
     }
 
-    async fn add(&mut self, definition: Json) -> Result<Entry, CaptureError> {
-        self.items += count(&definition);
-        let entry = self.builder.add(definition)?;
-        let held: usize = self.builder.bodies.values().map(Vec::len).sum();
+    async fn add(&self, definition: Json) -> Result<Entry, CaptureError> {
+        self.items.set(self.items.get() + count(&definition));
+        let (entry, held) = {
+            let mut builder = self.builder.borrow_mut();
+            let entry = builder.add(definition)?;
+            let held: usize = builder.bodies.values().map(Vec::len).sum();
+            (entry, held)
+        };
         if held > MAX_BYTES_HELD {
             self.flush().await;
         }
-        self.calls.port.tell(Notice::Read { items: self.items });
+        let items = self.items.get();
+        self.calls.port.tell(Notice::Read { items });
         Ok(entry)
     }
 
     /// Hands nodes and bodies on.
-    async fn flush(&mut self) {
-        let bodies = std::mem::take(&mut self.builder.bodies);
+    async fn flush(&self) {
+        let (nodes, bodies) = {
+            let mut builder = self.builder.borrow_mut();
+            let nodes = std::mem::take(&mut builder.nodes);
+            (nodes, std::mem::take(&mut builder.bodies))
+        };
         let bodies = if sabotage::is(Sabotage::ForgetBodies) {
             Vec::new()
         } else {
             bodies.into_iter().collect()
         };
-        let nodes = std::mem::take(&mut self.builder.nodes);
         let stored = nodes
             .iter()
             .map(|(digest, node)| (*digest, node.clone()))
             .collect();
         self.calls.port.store(stored, bodies).await;
-        self.nodes.extend(nodes);
+        self.nodes.borrow_mut().extend(nodes);
     }
 }
 

@@ -4,10 +4,12 @@ use std::task::Poll;
 
 use super::machine::Port;
 
-/// Lets one piece of work after the other hold something that must not be held twice: the content of
-/// an import, which may take a good part of a Worker's memory.
-#[derive(Debug, Default)]
-pub(super) struct Turn(Cell<bool>);
+/// Lets so many pieces of work hold something at the same time that more must not: the content of an
+/// import, for instance, which may take a good part of a Worker's memory.
+#[derive(Debug)]
+pub(super) struct Turn {
+    free: Cell<usize>,
+}
 
 /// Whose turn it is; dropping it ends the turn.
 #[derive(Debug)]
@@ -17,14 +19,20 @@ pub(super) struct Taken<'a> {
 }
 
 impl Turn {
+    /// At most `places` have their turn at the same time.
+    pub(super) fn of(places: usize) -> Self {
+        let free = Cell::new(places);
+        Self { free }
+    }
+
     /// Waits for the turn.
     pub(super) async fn take<'a>(&'a self, port: &'a Port) -> Taken<'a> {
         poll_fn(|_| {
-            if self.0.replace(true) {
-                Poll::Pending
-            } else {
-                Poll::Ready(())
-            }
+            let Some(free) = self.free.get().checked_sub(1) else {
+                return Poll::Pending;
+            };
+            self.free.set(free);
+            Poll::Ready(())
         })
         .await;
         Taken { turn: self, port }
@@ -33,7 +41,7 @@ impl Turn {
 
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
-        self.turn.0.set(false);
+        self.turn.free.set(self.turn.free.get() + 1);
         // Whoever waits may have been polled before this.
         self.port.stir();
     }

@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
             next_write: Cell::new(next_write),
             announced: RefCell::default(),
             written: Cell::default(),
-            loading: Turn::default(),
+            loading: Turn::of(1),
         }
     }
 

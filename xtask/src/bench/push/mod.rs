@@ -3,6 +3,8 @@
 mod report;
 mod results;
 
+use std::fs;
+
 use anyhow::Result;
 
 use super::Report;
@@ -55,6 +57,8 @@ pub fn measure(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) 
     let programs = progress.step("Building the sandbox and the bench for speed", |step| {
         build::bench_push(workspace, step)
     })?;
+    let outputs = workspace.target().join("bench");
+    fs::create_dir_all(&outputs)?;
     let mut rounds: Vec<(&Scene, Vec<Round>)> = Vec::new();
     for scene in &SCENES {
         let folder = tempfile::Builder::new()
@@ -75,10 +79,7 @@ pub fn measure(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) 
             Task::new(workspace, &name, library).run(step)?;
             Stack::start(workspace, &name, sandbox, &options, step)
         })?;
-        let output = workspace
-            .target()
-            .join("bench")
-            .join(format!("{name}.json"));
+        let output = outputs.join(format!("{name}.json"));
         let program = Program::new(programs.join("push")).arg("measure");
         let program = program
             .arg(&output)
