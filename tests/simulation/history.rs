@@ -1,7 +1,7 @@
 //! Whole histories from seeds, with everything that can go wrong. `cargo xtask sim --seed N` replays
 //! one.
 
-use orgcast_tests::simulation::history::{Fault, run, run_all};
+use orgcast_tests::simulation::history::{Fault, Figures, run, run_all};
 
 #[test]
 fn two_thousand_histories_keep_every_promise() {
@@ -9,6 +9,10 @@ fn two_thousand_histories_keep_every_promise() {
     if let Some((seed, broken)) = summary.failure {
         panic!("seed {seed}: {broken}\nreplay it: cargo xtask sim --seed {seed} --verbose");
     }
+    let Figures {
+        retries, rollbacks, ..
+    } = summary.figures;
+    assert!(retries > 400 && rollbacks > 500, "{retries} {rollbacks}");
     let struck = |fault: &Fault| summary.figures.faults.get(fault).copied();
     for fault in Fault::ALL {
         assert!(struck(&fault) > Some(100), "{fault:?} strikes too seldom");

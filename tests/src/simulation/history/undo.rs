@@ -35,7 +35,7 @@ impl History {
             if !findings.is_empty() {
                 self.breaks(Promise::Plan, format!("{org}: {findings:?}"));
             }
-            self.check_rollback_plan(of, org, &rollback);
+            self.check_undoing(of, org, choices, &rollback);
             if !rollback.cells.is_empty() {
                 counts += rollback.counts;
                 let was = self.pushes[of].ends[&org].before.expect("what was read");

@@ -1,6 +1,5 @@
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::id::{Digest, ItemPath};
-use orgcast_shared::plan::rollback::OrgRollback;
 use orgcast_shared::push::OrgOutcome;
 
 use super::super::promise::Promise;
@@ -52,26 +51,6 @@ impl History {
                 cell.target == Some(entry.digest) && is_stored
             }
             _ => false,
-        }
-    }
-
-    /// Holds the plan of a rollback against what the push did: it knows all of that, and wants back
-    /// what was there.
-    pub(crate) fn check_rollback_plan(&mut self, of: usize, org: usize, rollback: &OrgRollback) {
-        let order = &self.pushes[of].orders[&org];
-        let ledger = &self.ledgers[org];
-        let since = self.pushes[of].stored.started_at;
-        let wrong = rollback.cells.iter().find(|cell| {
-            let Some(last) = ledger.changed_by(of, &cell.path) else {
-                return false;
-            };
-            let met = ledger.was_met(&[of], since..=last.at, Some(&cell.path));
-            let target = order.cell(&cell.path).and_then(|cell| cell.target);
-            cell.action.writes() && !met && cell.before != target
-        });
-        if let Some(cell) = wrong {
-            let how = format!("{org}: the rollback of push {of} wants {cell:?} back");
-            self.breaks(Promise::Undone, how);
         }
     }
 }

@@ -6,6 +6,7 @@ mod left;
 mod outcome;
 mod read;
 mod removal;
+mod undoing;
 mod undone;
 mod world;
 mod write;
