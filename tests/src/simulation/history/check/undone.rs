@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use orgcast_shared::history::{OrgState, Outcome};
 use orgcast_shared::id::ItemPath;
 use orgcast_shared::push::OrgOutcome;
@@ -10,63 +12,65 @@ use super::super::promise::Promise;
 use super::super::state::{History, Run};
 
 impl History {
-    /// Holds an org, in which nobody else is at work, after a rollback against what it held before: what
-    /// was rolled back is as before the push, and nothing else has changed.
+    /// Holds an org without customers after a rollback against what it held before: what was rolled back
+    /// is as before the push, and nothing else has changed.
     pub(crate) fn check_undone(&mut self, org: usize, run: &Run, outcome: &OrgOutcome) {
         let Some(push) = run.push else { return };
-        let Some(undoes) = self.pushes[push].undoes.clone() else {
-            return;
-        };
+        let is_rollback = self.pushes[push].undoes.is_some();
         let is_wild = self.agents[org].temper == Temper::Wild;
-        let shown = &self.ledgers[org].shown;
-        let (Some(before), Some(begun)) = (shown.get(&undoes.of), shown.get(&push)) else {
-            return;
-        };
-        if is_wild || outcome.captured.is_none() {
+        if !is_rollback || is_wild || outcome.captured.is_none() {
             return;
         }
-        let (before, begun) = (before.clone(), begun.clone());
         let now = shown_in(&mut self.world, &self.orgs[org], self.now);
-        let is_back = |path: &&ItemPath| {
+        if let Some(how) = self.not_undone(org, push, outcome, &now) {
+            self.breaks(Promise::Undone, format!("{org}: push {push}: {how}"));
+        }
+    }
+
+    fn not_undone(
+        &self,
+        org: usize,
+        push: usize,
+        outcome: &OrgOutcome,
+        now: &Shown,
+    ) -> Option<String> {
+        let of = self.pushes[push].undoes.as_ref()?.of;
+        let ledger = &self.ledgers[org];
+        let (before, begun) = (ledger.shown.get(&of)?, ledger.shown.get(&push)?);
+        // Another push may be carried out while one is paused.
+        let met = |since, path| ledger.was_met(&[of, push], since..=self.now, path);
+        let is_whole =
+            self.is_whole(push, org) && outcome.state == OrgState::Done && !met(before.at, None);
+        let paths = [before, begun, now].map(|shown| shown.items.keys());
+        let paths: BTreeSet<&ItemPath> = paths.into_iter().flatten().collect();
+        paths.into_iter().find_map(|path| {
+            let differs = |from: &Shown| from.items.get(path) != now.items.get(path);
             let mut cells = outcome.cells.iter();
-            let cell = cells.find(|cell| cell.path == **path);
-            cell.is_some_and(|cell| is_rolled_back(cell.outcome))
+            let is_back = cells.any(|cell| cell.path == *path && is_rolled_back(cell.outcome));
+            let from = if is_back { before } else { begun };
+            let how = if differs(from) && !met(from.at, Some(path)) {
+                "isn't as it was"
+            } else if is_whole && differs(before) {
+                "was left"
+            } else {
+                return None;
+            };
+            Some(format!("{path} {how}, and is to be as before push {of}"))
+        })
+    }
+
+    /// Whether all is rolled back that a push did in an org, and nothing of that failed.
+    fn is_whole(&self, rollback: usize, org: usize) -> bool {
+        let Some(undoes) = &self.pushes[rollback].undoes else {
+            return false;
         };
-        let paths = || {
-            before
-                .items
-                .keys()
-                .chain(begun.items.keys())
-                .chain(now.items.keys())
-        };
-        let differs =
-            |other: &Shown, path: &&ItemPath| other.items.get(path) != now.items.get(path);
-        // Another push may be carried out while this one is paused.
-        let (ledger, end) = (&self.ledgers[org], self.now);
-        let met =
-            |since, path: Option<&ItemPath>| ledger.was_met(&[undoes.of, push], since..=end, path);
-        let stays = paths().filter(|path| !is_back(path) && !met(begun.at, Some(path)));
-        let stays = { stays }.find(|path| differs(&begun, path));
-        let back = paths().filter(|path| is_back(path) && !met(before.at, Some(path)));
-        let back = { back }.find(|path| differs(&before, path));
-        let of = &self.pushes[undoes.of];
-        let of_everything = undoes.choices.selection == Selection::everything()
-            && undoes.choices.destinations == Destinations::default()
-            && undoes.choices.only.is_empty();
-        let mut said = of.ends.get(&org).into_iter().flat_map(|end| &end.cells);
-        let went_well =
-            said.all(|cell| !matches!(cell.outcome, Outcome::Failed | Outcome::Unverified));
-        let whole =
-            of_everything && went_well && outcome.state == OrgState::Done && !met(before.at, None);
-        let left = paths().find(|path| whole && differs(&before, path));
-        let how = match (stays, back, left) {
-            (Some(path), ..) => format!("{path} was changed and no part of it"),
-            (_, Some(path), _) => format!("{path} isn't as before"),
-            (.., Some(path)) => format!("{path} was left as it was"),
-            _ => return,
-        };
-        let how = format!("{org}: push {push} rolls push {} back: {how}", undoes.of);
-        self.breaks(Promise::Undone, how);
+        let choices = &undoes.choices;
+        let failed = |outcome| matches!(outcome, Outcome::Failed | Outcome::Unverified);
+        let end = &self.pushes[undoes.of].ends[&org];
+        choices.selection == Selection::everything()
+            && choices.destinations == Destinations::default()
+            && choices.only.is_empty()
+            && !end.cells.iter().any(|cell| failed(cell.outcome))
     }
 }
 
