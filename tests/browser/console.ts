@@ -3,7 +3,8 @@ import { createHmac, randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import * as sandbox from "./sandbox";
 
 function required(name: string): string {
   const value = process.env[name];
@@ -35,6 +36,20 @@ export function complaints(context: BrowserContext): string[] {
     if (/Content Security Policy|panicked|Refused to/.test(message.text())) found.push(message.text());
   });
   return found;
+}
+
+/** Signs in before each test of a file. After it, the orgs are repaired, and what the browser complained
+ * about fails it. */
+export function eachTest(): void {
+  let found: string[] = [];
+  test.beforeEach(async ({ page, context }) => {
+    found = complaints(context);
+    await signIn(page);
+  });
+  test.afterEach(async () => {
+    for (const org of await sandbox.orgs()) await sandbox.repair(org);
+    expect(found).toEqual([]);
+  });
 }
 
 /** No serious or critical finding of axe on the page as it is. */

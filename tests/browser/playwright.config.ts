@@ -1,7 +1,9 @@
 import { defineConfig } from "@playwright/test";
 
 // Needs ORGCAST_URL, SANDBOX_URL and ORGCAST_SIGN_IN_KEY of a running stack whose demo orgs are
-// connected: `cargo xtask test browser` provides it. One worker, because the tests share that stack.
+// connected, and somebody who starts its Worker again, of the process group in the file
+// ORGCAST_WORKER_GROUP, when a test has killed it: `cargo xtask test browser` provides it. One worker,
+// because the tests share that stack.
 export default defineConfig({
   testDir: ".",
   outputDir: "../../target/browser",

@@ -6,17 +6,7 @@ import * as sandbox from "./sandbox";
 const FOLDER = "Executive";
 const LONG = { timeout: 120_000 };
 
-let complaints: string[];
-
-test.beforeEach(async ({ page, context }) => {
-  complaints = console.complaints(context);
-  await console.signIn(page);
-});
-
-test.afterEach(async () => {
-  for (const org of await sandbox.orgs()) await sandbox.repair(org);
-  expect(complaints).toEqual([]);
-});
+console.eachTest();
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const tile = (page: Page, org: { name: string }) => page.getByRole("button", { name: new RegExp(`^${org.name}`) });

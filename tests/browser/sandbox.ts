@@ -37,17 +37,25 @@ export async function orgs(): Promise<SandboxOrg[]> {
   return found.orgs ?? found;
 }
 
-/** What an org has under Admin Recommended: definitions, and of folders the description, by path. */
+/** What an org has under Admin Recommended: definitions, and of folders the description, by path. Two
+ * items of one place are refused. */
 export async function library(org: SandboxOrg): Promise<Map<string, string>> {
   const state = await call("GET", `/orgs/${org.orgId}/state`);
   const root = state.library.find((place: Item) => place.name === "Admin Recommended");
   const found = new Map<string, string>();
   const walk = (item: Item, path: string) => {
+    if (found.has(path)) throw new Error(`${path} is in ${org.name} twice`);
     found.set(path, JSON.stringify(item.definition ?? { description: item.description }));
     for (const child of item.children ?? []) walk(child, `${path}/${child.name}`);
   };
   for (const child of (root.children ?? []) as Item[]) walk(child, child.name);
   return found;
+}
+
+/** What an org has in one folder of that, with the folder. */
+export async function folder(org: SandboxOrg, name: string): Promise<Map<string, string>> {
+  const inside = ([path]: [string, string]) => path === name || path.startsWith(`${name}/`);
+  return new Map([...(await library(org))].filter(inside));
 }
 
 /** How many writes an org has seen, and how many requests came with an Origin. */

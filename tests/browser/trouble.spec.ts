@@ -6,17 +6,7 @@ import * as sandbox from "./sandbox";
 const FOLDER = "Endpoint";
 const LONG = { timeout: 120_000 };
 
-let complaints: string[];
-
-test.beforeEach(async ({ page, context }) => {
-  complaints = console.complaints(context);
-  await console.signIn(page);
-});
-
-test.afterEach(async () => {
-  for (const org of await sandbox.orgs()) await sandbox.repair(org);
-  expect(complaints).toEqual([]);
-});
+console.eachTest();
 
 test("a wrong key is refused at the form and nothing that was typed is lost", async ({ page }) => {
   await page.getByRole("link", { name: "Organizations" }).click();

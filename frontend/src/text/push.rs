@@ -24,6 +24,8 @@ pub(crate) const STOP_TEXT: &str = "Calls that are under way are finished and re
      turn has not come are left alone; you can push them later with Retry Stopped.";
 pub(crate) const STOP_NO: &str = "Go on pushing";
 pub(crate) const CUT: &str = "The live connection is interrupted; this page asks for news instead.";
+pub(crate) const LOST: &str = "The live connection is interrupted, and Orgcast doesn't answer at the \
+     moment. What you see is how it stood; this page goes on asking.";
 pub(crate) const ORGS: &str = "Organizations";
 pub(crate) const SEARCH_ORGS: &str = "Search organizations";
 pub(crate) const SEARCH_ITEMS: &str = "Search items";

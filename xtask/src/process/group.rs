@@ -29,6 +29,11 @@ impl Group {
         Ok(Self { child, id })
     }
 
+    /// Its number.
+    pub(super) fn id(&self) -> i32 {
+        self.id
+    }
+
     /// How the leader ended, or `None` while it runs.
     pub(super) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)

@@ -72,6 +72,11 @@ impl Service {
         self.log.path().to_owned()
     }
 
+    /// The number of its process group.
+    pub fn group(&self) -> i32 {
+        self.group.id()
+    }
+
     /// Ends it at once, as a crash would.
     pub fn kill(&mut self) {
         self.group.kill();

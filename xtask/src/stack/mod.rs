@@ -3,11 +3,12 @@
 //! `cargo xtask start` runs one on fixed ports with a state that stays; a test runs its own on
 //! free ports with a state that goes. Dropping any part ends its processes.
 
+mod keeper;
 mod ports;
 mod sandbox;
 mod worker;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use tempfile::TempDir;
@@ -18,6 +19,7 @@ use crate::secrets::Secrets;
 use crate::token;
 use crate::workspace::Workspace;
 
+pub use keeper::WORKER_GROUP;
 pub use ports::{check_free, free};
 pub use sandbox::{Sandbox, SandboxOptions};
 pub use worker::{Worker, WorkerOptions};
@@ -36,7 +38,7 @@ pub struct Stack {
     /// The sandbox.
     pub sandbox: Sandbox,
     secrets: Secrets,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl Stack {
@@ -69,13 +71,20 @@ impl Stack {
             worker,
             sandbox,
             secrets,
-            _folder: folder,
+            folder,
         })
     }
 
     /// A fresh one-time sign-in token for this Worker.
     pub fn sign_in_token(&self) -> Result<String> {
         token::mint(&self.secrets.sign_in)
+    }
+
+    /// Does `work` while the Worker, whenever it ends, is started again on the same state. `work` gets
+    /// what [`WORKER_GROUP`] is to be set to.
+    pub fn keep<T>(&mut self, work: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+        let file = self.folder.path().join("worker.group");
+        keeper::keep(&mut self.worker, &file, || work(&file))
     }
 
     /// What a test process has to know: both base URLs and the key for sign-in tokens (base64).

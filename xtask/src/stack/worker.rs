@@ -64,6 +64,11 @@ impl Worker {
         self.service.check()
     }
 
+    /// The number of its process group.
+    pub fn group(&self) -> i32 {
+        self.service.group()
+    }
+
     /// Ends it at once, as a crash would, and starts it again on the same state and port.
     pub fn crash_and_restart(&mut self, step: &Step) -> Result<()> {
         self.service.kill();

@@ -4,7 +4,7 @@ use anyhow::Result;
 
 use super::{Tally, playwright};
 use crate::progress::Progress;
-use crate::stack::{SandboxOptions, Stack};
+use crate::stack::{SandboxOptions, Stack, WORKER_GROUP};
 use crate::tools::{self, Toolbox};
 use crate::workspace::Workspace;
 use crate::{build, chromium, register};
@@ -17,7 +17,7 @@ pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tall
     let chromium = progress.step("Providing Chromium", |step| {
         chromium::provide(workspace, step)
     })?;
-    let stack = progress.step("Starting a Worker and a sandbox", |step| {
+    let mut stack = progress.step("Starting a Worker and a sandbox", |step| {
         Stack::start(
             workspace,
             "suite-browser",
@@ -32,6 +32,9 @@ pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tall
     })?;
     progress.step("Testing the console in Chromium", |step| {
         let program = playwright::program(workspace, "browser", &chromium).envs(stack.env());
-        playwright::count(workspace, "browser", program, step)
+        // One of the tests kills the Worker.
+        stack.keep(|group| {
+            playwright::count(workspace, "browser", program.env(WORKER_GROUP, group), step)
+        })
     })
 }

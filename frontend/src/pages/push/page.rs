@@ -87,11 +87,11 @@ fn Watched(props: &WatchedProps) -> Html {
 
 /// What is wrong with the way news come here.
 fn connection(watch: &Watch) -> Html {
+    let info = |words| notice(NoticeKind::Info, html! { <p>{ words }</p> });
     match &watch.error {
+        Some(error) if watch.detail.is_some() && error.is_passing() => info(text::LOST),
         Some(error) => failure(error),
-        None if watch.was_cut && !watch.is_live && !watch.is_over() => {
-            notice(NoticeKind::Info, html! { <p>{ text::CUT }</p> })
-        }
+        None if watch.was_cut && !watch.is_live && !watch.is_over() => info(text::CUT),
         None => html! {},
     }
 }
