@@ -1,9 +1,9 @@
 //! What the Worker and its Durable Objects ask each other, and what they answer: JSON inside the
 //! Worker, never seen outside.
 
-use orgcast_shared::api::{LogLine, ResumePush};
+use orgcast_shared::api::{LogLine, ResumePush, Stage};
 use orgcast_shared::history::{CellRecord, OrgState};
-use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::id::{Digest, ItemPath, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
 use crate::store::orgs::StoredOrg;
@@ -23,6 +23,8 @@ pub enum OrgAsk {
     Pause(PushId),
     /// End the org's part of a push after the calls in flight.
     Stop(PushId),
+    /// Say how far the cells of the org's part of a push are.
+    Stages(PushId),
     /// The org was deleted: forget everything.
     Forget,
 }
@@ -47,6 +49,8 @@ pub enum OrgReply {
     Accepted,
     /// To [`OrgAsk::Try`].
     Tried(Trial),
+    /// To [`OrgAsk::Stages`]: every cell whose writing has begun, by path.
+    Stages(Vec<(ItemPath, Stage)>),
 }
 
 /// What came of trying credentials.

@@ -109,6 +109,7 @@ impl OrgAgent {
                 agent.switch.interrupt(&push, Interrupt::Pause);
                 return Ok(OrgReply::Accepted);
             }
+            OrgAsk::Stages(push) => return Ok(OrgReply::Stages(queue.stages(&push).await?)),
             OrgAsk::Forget => return self.forget().await,
         }
         self.wake().await?;

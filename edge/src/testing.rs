@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_executor::block_on;
-use orgcast_shared::api::{OrgProgress, Push};
+use orgcast_shared::api::{OrgProgress, Push, Stage};
 use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
-use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
+use orgcast_shared::id::{Digest, ItemPath, Millis, OrgId, PushId};
 use orgcast_shared::plan::Counts;
 use orgcast_shared::select::{Choices, Destinations, Options, Policy, Rollout, Selection};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
@@ -33,6 +33,8 @@ pub(crate) struct TestPlatform {
     random: Cell<u8>,
     /// What a trial of credentials comes to.
     pub(crate) trial: RefCell<Trial>,
+    /// How far every org's cells are.
+    pub(crate) stages: RefCell<Vec<(ItemPath, Stage)>>,
     /// What somebody else does to the database before an org's object answers the next time.
     pub(crate) meanwhile: RefCell<Option<Statement>>,
     /// How many of the next asks of orgs' objects fail.
@@ -64,6 +66,7 @@ impl TestPlatform {
             now: Cell::new(Millis(1_000_000)),
             random: Cell::new(0),
             trial: RefCell::new(Trial::Accepted),
+            stages: RefCell::default(),
             meanwhile: RefCell::default(),
             deaf: Cell::new(0),
             org_asks: RefCell::default(),
@@ -137,6 +140,7 @@ pub(crate) fn store_waves(
             outcomes: OutcomeCounts::default(),
             orgs: orgs.len() as u64,
             items: 1,
+            expected: None,
             retry_of: None,
             rollout,
             course: Course::of(waves.len() as u64),
@@ -189,6 +193,7 @@ impl Platform for TestPlatform {
     async fn ask_org(&self, org: &OrgId, ask: OrgAsk) -> Result<OrgReply, EdgeError> {
         let reply = match ask {
             OrgAsk::Try(_) => OrgReply::Tried(self.trial.borrow().clone()),
+            OrgAsk::Stages(_) => OrgReply::Stages(self.stages.borrow().clone()),
             _ => OrgReply::Accepted,
         };
         self.org_asks.borrow_mut().push((org.clone(), ask));

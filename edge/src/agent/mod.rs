@@ -16,6 +16,7 @@ mod queue;
 mod read;
 mod run;
 mod sentence;
+mod stage;
 mod switch;
 #[cfg(test)]
 mod tests;

@@ -2,7 +2,7 @@ use std::cell::{Cell, RefCell};
 
 use futures_channel::mpsc::UnboundedReceiver;
 use futures_util::future::LocalBoxFuture;
-use orgcast_shared::api::LogLine;
+use orgcast_shared::api::{LogLevel, LogLine};
 use orgcast_shared::history::{OrgState, Outcome, PushState};
 use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::push::{
@@ -11,7 +11,7 @@ use orgcast_shared::push::{
 
 use super::read::{OUR_FAULT, UNUSABLE_KEY, log_failure, save};
 use super::run::{Work, seed};
-use super::{Agent, Job, Login, Queue, Queued, journal};
+use super::{Agent, Job, Login, Queue, Queued, journal, stage};
 use crate::ask::{OrgEnd, OrgReport, PushAsk, PushOrder};
 use crate::drive::Interrupt;
 use crate::platform::Platform;
@@ -59,6 +59,12 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     }
     match attempt(agent, queued, wanted, interrupts, &mut news).await {
         Ok(Some(end)) => {
+            tell(
+                &mut news,
+                platform.now(),
+                LogLevel::Info,
+                stage::ended(&end),
+            );
             news.end = Some(end);
             Ok(queue.end(queued, &news).await?)
         }
@@ -244,15 +250,25 @@ async fn definitions<P: Platform>(
 fn note(report: &mut OrgReport, now: Millis, notices: Vec<Notice>) {
     for notice in notices {
         match notice {
-            Notice::State(state) => report.state = Some(state),
+            Notice::State(state) => {
+                report.state = Some(state);
+                for line in stage::entered(state) {
+                    tell(report, now, LogLevel::Info, (*line).to_owned());
+                }
+            }
             Notice::Written { cells } => report.written = Some(cells),
-            Notice::Log(level, message) => report.log.push(LogLine {
-                at: now,
-                org: report.org.clone(),
-                level,
-                message,
-            }),
+            Notice::Log(level, message) => tell(report, now, level, message),
             Notice::Read { .. } => {}
         }
     }
+}
+
+/// Adds a line to the log.
+fn tell(report: &mut OrgReport, at: Millis, level: LogLevel, message: String) {
+    report.log.push(LogLine {
+        at,
+        org: report.org.clone(),
+        level,
+        message,
+    });
 }

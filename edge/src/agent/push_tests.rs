@@ -1,6 +1,6 @@
 use futures_executor::block_on;
 use futures_util::FutureExt;
-use orgcast_shared::api::OrgStatus;
+use orgcast_shared::api::{LogLevel, OrgStatus};
 use orgcast_shared::history::{OrgState, Outcome, PushState};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::push::JournalEntry;
@@ -181,7 +181,21 @@ fn an_end_that_cannot_be_told_is_told_later_without_a_second_run() {
     // What couldn't be told during the run comes with the end.
     let report = reports(&agent).remove(0);
     assert_eq!(report.state, Some(OrgState::Verifying));
-    assert!(!report.log.is_empty());
+    let stages = report
+        .log
+        .iter()
+        .filter(|line| line.level == LogLevel::Info);
+    let stages: Vec<&str> = stages.map(|line| line.message.as_str()).collect();
+    assert_eq!(
+        stages,
+        [
+            "Reading what the organization holds",
+            "Stored what it holds, so that it can be brought back",
+            "Writing",
+            "Checking what was written by reading it back",
+            "Ended: 1 failed",
+        ]
+    );
 }
 
 #[test]

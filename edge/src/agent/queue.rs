@@ -1,4 +1,5 @@
-use orgcast_shared::id::{Millis, OrgId, PushId};
+use orgcast_shared::api::Stage;
+use orgcast_shared::id::{ItemPath, Millis, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
 use super::{journal, news};
@@ -141,6 +142,11 @@ impl<'a, D: Database> Queue<'a, D> {
     pub async fn next(&self) -> Result<Option<Millis>, StoreError> {
         let select = select_ready!("CAST(due AS TEXT)", "ORDER BY due");
         first(self.0, Statement::new(select)).await
+    }
+
+    /// How far the cells of a push are here: every one whose writing has begun, by path.
+    pub async fn stages(&self, push: &PushId) -> Result<Vec<(ItemPath, Stage)>, StoreError> {
+        journal::stages(self.0, push_key(push)).await
     }
 
     /// What a push hasn't been told of this job yet.

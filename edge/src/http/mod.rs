@@ -9,6 +9,7 @@ mod head;
 mod health;
 mod json;
 mod nodes;
+mod open_cells;
 #[cfg(test)]
 mod org_tests;
 mod orgs;

@@ -185,6 +185,8 @@ async fn try_out<P: Platform>(edge: &P, org: &StoredOrg) -> Result<(), EdgeError
         OrgReply::Tried(Trial::Unavailable(detail)) => {
             Err(EdgeError::refuse(ProblemCode::SumoLogicUnavailable, detail))
         }
-        OrgReply::Accepted => Err(EdgeError::Object("it doesn't try credentials".into())),
+        OrgReply::Accepted | OrgReply::Stages(_) => {
+            Err(EdgeError::Object("it doesn't try credentials".into()))
+        }
     }
 }

@@ -2,10 +2,11 @@
 
 use futures_executor::block_on;
 use futures_util::future::join;
-use orgcast_shared::api::{Problem, ProblemCode, Push, PushDetail, RetryChoices};
+use orgcast_shared::api::{OrgResult, Problem, ProblemCode, Push, PushDetail, RetryChoices, Stage};
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::history::{CellRecord, Outcome, PushState, Retry};
+use orgcast_shared::history::{CellRecord, OrgState, Outcome, PushState, Retry};
 use orgcast_shared::id::PushId;
+use orgcast_shared::plan::Action;
 use orgcast_shared::select::{Choices, Destinations};
 use serde_json::{Value, json};
 
@@ -164,6 +165,40 @@ fn pausing_and_going_on_are_asked_of_a_push_that_is_open() {
     tell("pause", &json!({}));
     tell("resume", &seen);
     assert_eq!(platform.push_asks.borrow().len(), 2);
+}
+
+#[test]
+fn an_org_at_work_says_how_far_its_cells_are_and_nothing_of_what_came_of_them() {
+    let (platform, cookie) = world(1);
+    let push = started(&start(&platform, &cookie, "key", json!({})));
+    let result = || -> OrgResult {
+        let path = format!("/api/pushes/{}/orgs/target0", push.id);
+        let get = with(&cookie, head(Method::Get, &path));
+        serde_json::from_slice(&send(&platform, &get, &json!(null)).body).unwrap()
+    };
+    let open = |result: &OrgResult| -> Vec<(String, Action, Stage)> {
+        let cells = result.open.iter();
+        cells
+            .map(|cell| (cell.path.to_string(), cell.action, cell.stage))
+            .collect()
+    };
+    let waiting = result();
+    let search = |stage| vec![("/Search".to_owned(), Action::Replace, stage)];
+    assert_eq!(open(&waiting), search(Stage::Waiting));
+    platform
+        .stages
+        .replace(vec![("/Search".parse().unwrap(), Stage::Checking)]);
+    let checking = result();
+    assert_eq!(open(&checking), search(Stage::Checking));
+    assert!(checking.cells.is_empty());
+    // Nobody says that nothing has begun only because the org doesn't answer.
+    platform.deaf.set(1);
+    assert_eq!(open(&result()), []);
+    stands(&platform, &push, PushState::Succeeded);
+    let mut part = waiting.progress;
+    part.state = OrgState::Done;
+    block_on(pushes::update(platform.db(), &push, &[part])).unwrap();
+    assert_eq!(open(&result()), []);
 }
 
 #[test]

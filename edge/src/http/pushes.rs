@@ -4,6 +4,7 @@ use orgcast_shared::api::{
 use orgcast_shared::history::OrgState;
 use orgcast_shared::id::{OrgId, PushId};
 
+use super::open_cells::open_cells;
 use super::{Answer, Head, json};
 use crate::ask::PushAsk;
 use crate::platform::Platform;
@@ -60,8 +61,17 @@ pub(super) async fn org<P: Platform>(
 ) -> Result<Answer, EdgeError> {
     let progress = pushes::org(edge.db(), push, org).await?;
     let progress = progress.ok_or_else(|| EdgeError::not_found("organization in this push"))?;
-    let cells = results::cells(edge.db(), push, org).await?;
-    Answer::json(200, &OrgResult { progress, cells })
+    let (cells, open) = if progress.state.is_final() {
+        (results::cells(edge.db(), push, org).await?, Vec::new())
+    } else {
+        open_cells(edge, push, org).await?
+    };
+    let result = OrgResult {
+        progress,
+        cells,
+        open,
+    };
+    Answer::json(200, &result)
 }
 
 pub(super) async fn log<P: Platform>(edge: &P, push: &PushId) -> Result<Answer, EdgeError> {

@@ -2,9 +2,10 @@ use orgcast_shared::api::{
     OrgProgress, Person, PlanMismatch, PlanSide, ProblemCode, Push, StartPush,
 };
 use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
-use orgcast_shared::id::{Digest, OrgId, PushId};
+use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::plan::{Exceeded, Finding, Plan, check};
 use orgcast_shared::push::OrgOrder;
+use orgcast_shared::select::Rollout;
 
 use super::retry::first_push;
 use super::{Answer, json};
@@ -197,6 +198,7 @@ async fn new_push<P: Platform>(
         outcomes: OutcomeCounts::default(),
         orgs: orgs.len() as u64,
         items,
+        expected: Some(expected(plan, &asked.rollout)),
         retry_of: asked.retry_of.clone(),
         rollback_of: None,
         rollout: asked.rollout.clone(),
@@ -210,6 +212,13 @@ async fn new_push<P: Platform>(
         read_at: written.map(|(org, _)| planning.taken_at(org)).min(),
         orgs,
     })
+}
+
+/// How long the calls take at least, one wave after the other.
+fn expected(plan: &Plan, rollout: &Rollout) -> Millis {
+    let waves = plan.waves(rollout);
+    let seconds = waves.iter().map(|wave| plan.cost_over(wave).seconds);
+    Millis::from_secs(seconds.sum())
 }
 
 /// So many bytes of orders are held at most, by and large, before they are stored.

@@ -67,6 +67,7 @@ pub(super) async fn start<P: Platform>(
                 .map(|(org, _)| org.cells)
                 .max()
                 .unwrap_or_default(),
+            expected: None,
             retry_of: None,
             rollback_of: Some(former.id),
             rollout: Rollout::default(),

@@ -12,7 +12,7 @@ use rusqlite::{Connection, ToSql};
 use super::bodies::{Bucket, Got};
 use super::{Batch, Database, Row, Statement, StoreError, Value};
 
-const MIGRATIONS: [&str; 7] = [
+const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/0001_init.sql"),
     include_str!("../../../migrations/0002_choices_in_r2.sql"),
     include_str!("../../../migrations/0003_three_trees.sql"),
@@ -20,6 +20,7 @@ const MIGRATIONS: [&str; 7] = [
     include_str!("../../../migrations/0005_waves.sql"),
     include_str!("../../../migrations/0006_rollback.sql"),
     include_str!("../../../migrations/0007_base_before_a_push.sql"),
+    include_str!("../../../migrations/0008_progress.sql"),
 ];
 
 /// A database that is gone when it is dropped.

@@ -40,6 +40,7 @@ fn new_push(id: &str, key: &str) -> NewPush {
             outcomes: OutcomeCounts::default(),
             orgs: 2,
             items: 3,
+            expected: Some(Millis(7_000)),
             retry_of: None,
             rollback_of: None,
             rollout: Rollout::default(),

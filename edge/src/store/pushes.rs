@@ -56,7 +56,7 @@ macro_rules! select_push {
                'by', started_by, 'startedAt', started_at, 'endedAt', ended_at, 'state', state,
                'source', source, 'sourceName', source_name, 'plan', plan,
                'planned', json(planned_json), 'outcomes', json(outcomes_json), 'orgs', orgs,
-               'items', items, 'retryOf', retry_of, 'rollbackOf', rollback_of,
+               'items', items, 'expected', expected_ms, 'retryOf', retry_of, 'rollbackOf', rollback_of,
                'rollout', json(rollout_json),
                'course', json(course_json))) AS row
              FROM pushes ",
@@ -84,8 +84,8 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
     let insert = Statement::new(
         "INSERT INTO pushes (id, idempotency_key, started_by, started_at, ended_at, state, source,
            source_name, plan, planned_json, outcomes_json, orgs, items, retry_of, choices,
-           rollout_json, course_json, rollback_of)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19
+           rollout_json, course_json, rollback_of, expected_ms)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?19, ?20
          WHERE NOT EXISTS (SELECT 1 FROM pushes
                            WHERE plan = ?9 AND (ended_at IS NULL OR started_at >= ?18))",
     );
@@ -108,7 +108,8 @@ pub async fn insert(db: &impl Database, new: &NewPush) -> Result<bool, StoreErro
         .bind(json(&push.rollout)?)
         .bind(json(&push.course)?)
         .bind(new.read_at)
-        .bind(push.rollback_of.as_ref());
+        .bind(push.rollback_of.as_ref())
+        .bind(push.expected);
     let mut statements = vec![insert];
     let rows: Vec<_> = new
         .orgs
@@ -231,6 +232,18 @@ pub async fn org(
             .bind(org),
     )
     .await
+}
+
+/// The digest of one org's order.
+pub async fn order(
+    db: &impl Database,
+    push: &PushId,
+    org: &OrgId,
+) -> Result<Option<Digest>, StoreError> {
+    let select = Statement::new(
+        "SELECT json_quote(org_order) AS row FROM push_orgs WHERE push = ? AND org = ?",
+    );
+    first(db, select.bind(push).bind(org)).await
 }
 
 /// The orgs of a push with the digests of their orders.

@@ -53,8 +53,8 @@ pub use org::{
 };
 pub use problem::{Problem, ProblemCode};
 pub use push::{
-    OrgProgress, OrgResult, PlanMismatch, PlanSide, Push, PushDetail, PushList, ResumePush,
-    RetryChoices, StartPush,
+    OpenCell, OrgProgress, OrgResult, PlanMismatch, PlanSide, Push, PushDetail, PushList,
+    ResumePush, RetryChoices, Stage, StartPush,
 };
 pub use rollback::{
     OrgRollbackPreview, RollbackLine, RollbackObstacle, RollbackPreview, StartRollback,

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
+use crate::content::ItemKind;
 use crate::history::{CellRecord, Course, OrgState, OutcomeCounts, PushState};
-use crate::id::{Digest, Millis, OrgId, PushId};
-use crate::plan::Counts;
+use crate::id::{Digest, ItemPath, Millis, OrgId, PushId};
+use crate::plan::{Action, Counts};
 use crate::select::{Choices, Rollout};
 
 /// Starts a push: choices and the hash of the plan that was previewed, never states.
@@ -86,6 +87,10 @@ pub struct Push {
     pub planned: Counts,
     /// What came of it so far.
     pub outcomes: OutcomeCounts,
+    /// How long its calls take at least, by the planner's [cost](crate::plan::Plan::cost) of one wave
+    /// after the other; none where nobody has counted them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Millis>,
     /// How many orgs it goes to.
     pub orgs: u64,
     /// How many items of the source it covers.
@@ -175,4 +180,34 @@ pub struct OrgResult {
     pub progress: OrgProgress,
     /// Every cell that has its outcome, by path.
     pub cells: Vec<CellRecord>,
+    /// The others, by path; none where the org has ended, or where nothing can be found out just now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<OpenCell>,
+}
+
+/// A cell that has no outcome yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenCell {
+    /// Which item.
+    pub path: ItemPath,
+    /// What it is.
+    pub kind: ItemKind,
+    /// What is planned.
+    pub action: Action,
+    /// How far it is.
+    pub stage: Stage,
+}
+
+/// How far a cell is that has no outcome yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Stage {
+    /// Its turn has not come.
+    Waiting,
+    /// It is being written.
+    Writing,
+    /// The call that writes it has come to its end, for good or bad. What came of it is known when it is
+    /// read back.
+    Checking,
 }

@@ -46,6 +46,7 @@ pub(super) fn push(rollout: &Value, waves: &[&[&str]]) -> (Push, Vec<OrgProgress
         outcomes: OutcomeCounts::default(),
         orgs: orgs.len() as u64,
         items: 1,
+        expected: None,
         retry_of: None,
         rollback_of: None,
         rollout,

@@ -58,6 +58,7 @@ mod tests {
             outcomes: OutcomeCounts::default(),
             orgs: 1,
             items: 1,
+            expected: None,
             retry_of: None,
             rollout: Rollout::default(),
             course: Course::default(),

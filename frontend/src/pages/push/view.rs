@@ -227,6 +227,7 @@ pub(super) mod tests {
             },
             orgs: 1,
             items: 100,
+            expected: None,
             retry_of: None,
             rollback_of: None,
             rollout: Rollout::default(),

@@ -66,6 +66,7 @@ impl History {
             outcomes: OutcomeCounts::default(),
             orgs: orders.len() as u64,
             items: 0,
+            expected: None,
             retry_of: new.retry_of.map(id),
             rollback_of: new.undoes.as_ref().map(|undoes| id(undoes.of)),
             rollout,
