@@ -58,6 +58,7 @@ mod tests {
             kind: ItemKind::Search,
             outcome: Outcome::Failed,
             detail: "ä".repeat(1_000),
+            warnings: Vec::new(),
         };
         let report = |cells| OrgReport {
             end: Some(OrgEnd {

@@ -64,6 +64,7 @@ mod tests {
             kind: ItemKind::Search,
             outcome,
             detail: String::new(),
+            warnings: Vec::new(),
         };
         let end = |outcomes: &[Outcome]| OrgEnd {
             state: OrgState::Done,

@@ -74,6 +74,7 @@ pub(super) fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
         kind: ItemKind::Search,
         outcome,
         detail: String::new(),
+        warnings: Vec::new(),
     };
     let end = OrgEnd {
         state,

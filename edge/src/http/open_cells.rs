@@ -38,6 +38,7 @@ pub(super) async fn open_cells<P: Platform>(
         kind: cell.kind,
         outcome: Outcome::Blocked,
         detail: cell.blocked,
+        warnings: Vec::new(),
     };
     let of_open = |cell: OrderCell| {
         let place = stages.binary_search_by(|(path, _)| path.cmp(&cell.path));

@@ -210,6 +210,7 @@ fn what_is_missing_of_a_push_can_be_planned_and_is_linked_to_the_first() {
         kind: ItemKind::Search,
         outcome,
         detail: String::new(),
+        warnings: Vec::new(),
     };
     for (id, outcome) in [
         ("target0", Outcome::Failed),

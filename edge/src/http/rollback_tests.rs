@@ -40,6 +40,7 @@ impl Pushed {
                 kind: ItemKind::Search,
                 outcome: Outcome::Replaced,
                 detail: String::new(),
+                warnings: Vec::new(),
             };
             part.state = OrgState::Done;
             part.outcomes.add(Outcome::Replaced);

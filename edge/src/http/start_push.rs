@@ -3,7 +3,7 @@ use orgcast_shared::api::{
 };
 use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
-use orgcast_shared::plan::{Exceeded, Finding, Plan, check};
+use orgcast_shared::plan::{Dependency, Exceeded, Finding, Plan, check};
 use orgcast_shared::push::OrgOrder;
 use orgcast_shared::select::Rollout;
 
@@ -225,7 +225,7 @@ fn expected(plan: &Plan, rollout: &Rollout) -> Millis {
 const BYTES_AT_ONCE: usize = 8 << 20;
 
 /// Stores each org's part of the plan under its digest, and `pending` with them: orgs with equal
-/// cells share one.
+/// cells and dependencies share one.
 async fn store_orders<P: Platform>(
     edge: &P,
     planning: &Planning,
@@ -235,8 +235,10 @@ async fn store_orders<P: Platform>(
     let mut orders = Vec::new();
     let mut bytes = 0;
     let mut known = Vec::new();
-    for (org, _) in plan.orgs() {
-        let cells = plan.cells_digest(org);
+    for (org, mut open) in plan.dependencies_by_org() {
+        // What these say about the cells is no part of the digest.
+        open.retain(Dependency::is_open);
+        let cells = (plan.cells_digest(org), open);
         if let Some((_, digest)) = known.iter().find(|(known, _)| *known == cells) {
             orders.push((org.clone(), *digest));
             continue;

@@ -114,6 +114,7 @@ mod tests {
             kind: ItemKind::Search,
             outcome,
             detail: "it's {\"odd\"}".into(),
+            warnings: Vec::new(),
         };
         let first = ["/b", "/a b", "/a/c"].map(|path| cell(path, Outcome::Failed));
         block_on(save_cells(&db, &push, &org, &first)).unwrap();

@@ -76,6 +76,9 @@ pub struct CellRecord {
     /// otherwise.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub detail: String,
+    /// What a person should know although it went well, as sentences without a full stop.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// How many cells had which outcome.
@@ -104,6 +107,9 @@ pub struct OutcomeCounts {
     pub kept: u64,
     /// Cells that can't be pushed.
     pub blocked: u64,
+    /// Cells that went well and have [warnings](CellRecord::warnings), whatever their outcome.
+    #[serde(default)]
+    pub warned: u64,
 }
 
 impl OutcomeCounts {
@@ -156,5 +162,6 @@ impl OutcomeCounts {
         self.stopped += other.stopped;
         self.kept += other.kept;
         self.blocked += other.blocked;
+        self.warned += other.warned;
     }
 }

@@ -81,6 +81,7 @@ mod tests {
             kind,
             outcome,
             detail: String::new(),
+            warnings: Vec::new(),
         }
     }
 

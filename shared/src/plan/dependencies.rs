@@ -50,6 +50,21 @@ pub enum DependencyStatus {
 impl Dependency {
     /// The most items that are named; the others are only counted.
     pub const MAX_ITEMS: usize = 20;
+
+    /// Whether somebody has to look after it once the items are written: a connection that is new, or a
+    /// lookup table or dashboard that isn't there.
+    pub fn is_open(&self) -> bool {
+        use DependencyStatus::{Missing, NeedsSecret, Possible, Unknown, WillBeCreated};
+        matches!(
+            (&self.what, self.status),
+            (Reference::Connection(_), NeedsSecret | WillBeCreated)
+                | (
+                    Reference::Lookup { .. } | Reference::QueryLookup { .. },
+                    Missing | Possible
+                )
+                | (Reference::LinkedDashboard { .. }, Unknown)
+        )
+    }
 }
 
 impl DependencyStatus {

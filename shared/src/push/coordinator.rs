@@ -294,7 +294,10 @@ impl Coordinator {
 impl<'a> FromIterator<&'a CellRecord> for OutcomeCounts {
     fn from_iter<I: IntoIterator<Item = &'a CellRecord>>(cells: I) -> Self {
         let mut counts = Self::default();
-        cells.into_iter().for_each(|cell| counts.add(cell.outcome));
+        for cell in cells {
+            counts.add(cell.outcome);
+            counts.warned += u64::from(!cell.warnings.is_empty());
+        }
         counts
     }
 }

@@ -40,6 +40,7 @@ mod together;
 mod turn;
 mod units;
 mod verify;
+mod warn;
 mod write;
 mod write_error;
 

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 
+use super::warn;
 use crate::content::{ConnectionKey, Entry, ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, OrgId};
-use crate::plan::{Action, Class, ConnectionNeed, Plan};
+use crate::plan::{Action, Class, ConnectionNeed, Dependency, Plan};
 use crate::select::Options;
 
 /// One org's part of a plan, complete enough to carry it out: it is stored and sent, so it has a
@@ -68,6 +69,11 @@ pub struct OrderCell {
     /// Why a blocked item can't be pushed; empty for any other.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub blocked: String,
+    /// What a person should know once it is written; see [`CellRecord::warnings`].
+    ///
+    /// [`CellRecord::warnings`]: crate::history::CellRecord::warnings
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 impl OrderCell {
@@ -112,6 +118,8 @@ impl OrgOrder {
         nodes: &Nodes,
         source_root: &Digest,
     ) -> Result<Self, TreeError> {
+        let open = plan.dependencies(org).into_iter();
+        let open: Vec<Dependency> = open.filter(Dependency::is_open).collect();
         let mut cells = Vec::new();
         for (path, cell) in plan.cells(org) {
             let mut order = OrderCell {
@@ -125,12 +133,15 @@ impl OrgOrder {
                 connections: Vec::new(),
                 description: String::new(),
                 blocked: String::new(),
+                warnings: Vec::new(),
                 path,
             };
             if cell.class == Class::Blocked {
                 order.blocked = cell.reason.sentence();
             } else if let [entry] = nodes.find(source_root, &order.path)? {
                 order.take_over(entry, nodes, plan.choices().options)?;
+                let options = order.options(plan.choices().options);
+                order.warnings = warn::of_cell(&cell, entry, options, &open);
             }
             cells.push(order);
         }

@@ -128,11 +128,16 @@ impl<'a> Results<'a> {
         let cells = ended.filter_map(|(cell, outcome)| {
             let (outcome, detail) = outcome?;
             counts.add(outcome);
+            let warnings = match outcome {
+                Outcome::Created | Outcome::Replaced | Outcome::Removed => cell.warnings.clone(),
+                _ => Vec::new(),
+            };
             Some(CellRecord {
                 path: cell.path.clone(),
                 kind: cell.kind,
                 outcome,
                 detail,
+                warnings,
             })
         });
         let cells: Vec<_> = cells.collect();
@@ -193,6 +198,25 @@ mod tests {
             results.verified(&held).unwrap().len()
         };
         assert_eq!((verified(None), verified(Some(Digest::of(b"S")))), (1, 0));
+    }
+
+    #[test]
+    fn warnings_are_about_what_went_well() {
+        let cell = |path: &str| {
+            json!({ "path": path, "kind": "search", "action": "create", "warnings": ["so"],
+                    "source": Digest::of(b"s"), "target": null })
+        };
+        let cells = [cell("/a"), cell("/b")];
+        let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
+        let order: OrgOrder = serde_json::from_value(order).unwrap();
+        let mut results = Results::new(&order);
+        results.set(&"/a".parse().unwrap(), Outcome::Created, "");
+        let outcome = results.finish(String::new(), None, None);
+        let warned = |cell: &CellRecord| (cell.outcome, cell.warnings.len());
+        let found: Vec<_> = outcome.cells.iter().map(warned).collect();
+        assert_eq!(found, [(Outcome::Created, 1), (Outcome::Failed, 0)]);
+        let counts: OutcomeCounts = outcome.cells.iter().collect();
+        assert_eq!((counts.warned, counts.cells()), (1, 2));
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use super::{OrderCell, OrgOrder, TakesBack};
+use super::{OrderCell, OrgOrder, TakesBack, warn};
 use crate::content::{ConnectionKey, Nodes, TreeError};
 use crate::history::{CellRecord, Outcome};
 use crate::id::Digest;
@@ -35,6 +35,7 @@ impl OrgOrder {
                 connections: Vec::new(),
                 description: String::new(),
                 blocked: String::new(),
+                warnings: warn::of_rollback(cell),
             };
             if cell.is_blocked() {
                 order.blocked = cell.reason.sentence();

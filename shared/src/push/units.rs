@@ -218,6 +218,7 @@ mod tests {
             connections: Vec::new(),
             description: String::new(),
             blocked: String::new(),
+            warnings: Vec::new(),
         }
     }
 

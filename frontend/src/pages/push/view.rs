@@ -188,6 +188,7 @@ pub(super) mod tests {
             kind,
             outcome,
             detail: String::new(),
+            warnings: Vec::new(),
         }
     }
 
