@@ -63,7 +63,7 @@ test("a push halts after its canary failed, and goes on wave by wave when it is 
     await expect(rows).toHaveCount(0);
     await items.getByLabel("Search items").fill("unexpected error");
     await expect(rows.first()).toBeVisible();
-    await page.getByRole("button", { name: "Show Warnings" }).click();
+    await page.getByRole("button", { name: "Warnings", exact: true }).click();
     const lines = page.getByRole("list", { name: "Log" }).getByRole("listitem");
     await expect(lines.first()).toContainText(/Warning|Error/);
     await expect(lines.filter({ hasText: "Info" })).toHaveCount(0);

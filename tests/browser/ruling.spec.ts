@@ -133,6 +133,30 @@ test("a customer's edit is seen, read line by line, ruled on, and stands in the 
   });
 });
 
+test("an edit that a push overwrites is a warning, which can be shown with what failed", async ({ page }) => {
+  const [source, ...targets] = await sandbox.orgs();
+  // The customer's edit of the test before is still there.
+  const target = targets.find(({ variant }) => variant === "empty")!;
+  await console.openBox(page, source.name, FOLDER, [target]);
+  await console.pushWhenReady(page);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Push successful", { timeout: 120_000 });
+  await expect(page.getByRole("button", { name: new RegExp(`^${target.name}`) })).toContainText("1 warning");
+  const row = page.getByRole("table", { name: `Items in ${target.name}` }).getByRole("row").filter({ hasText: ITEM });
+  await expect(row).toContainText("what somebody had edited here since the last push was overwritten");
+  await expect(page.getByRole("button", { name: /^Failed/ })).toHaveCount(0);
+  await page.getByLabel("Show Warnings (1)").check();
+  await page.getByRole("button", { name: "Failed and warnings 1" }).click();
+  await expect(page.getByRole("table").getByRole("row")).toHaveCount(2);
+  await expect(row).toContainText("Replaced");
+  await console.look(page, "push-warnings");
+  // The address has it, so that a colleague sees the same.
+  await page.reload();
+  await expect(page.getByLabel("Show Warnings (1)")).toBeChecked();
+  await expect(row).toBeVisible();
+  await page.getByLabel("Show Warnings (1)").uncheck();
+  await expect(page.getByText("No organization has an item like that.")).toBeVisible();
+});
+
 test("an organization that is protected is never pushed to", async ({ page }) => {
   const [source, ...targets] = await sandbox.orgs();
   const target = targets.find(({ variant }) => variant === "older")!;

@@ -1,7 +1,8 @@
 //! A push: while it runs, and its result.
 
-use orgcast_shared::api::{LogLevel, OrgProgress, Push};
+use orgcast_shared::api::{LogLevel, OrgProgress, Push, Stage};
 use orgcast_shared::history::{Course, OrgState, PushState};
+use orgcast_shared::plan::Action;
 
 use super::{many, number};
 
@@ -39,7 +40,8 @@ pub(crate) const NO_ITEM: &str = "No item like that in this organization.";
 pub(crate) const NO_ITEM_YET: &str = "Items appear here as soon as they are done.";
 pub(crate) const SUCCESSFUL: &str = "Successful";
 pub(crate) const ANY_FAILED: &str = "Failed";
-pub(crate) const CHANGED: &str = "Changed";
+pub(crate) const FAILED_OR_WARNED: &str = "Failed and warnings";
+pub(crate) const CHANGED: &str = "Changed since preview";
 pub(crate) const ANY_STOPPED: &str = "Stopped";
 pub(crate) const RETRY_FAILED: &str = "Retry Failed";
 pub(crate) const RETRY_STOPPED: &str = "Retry Stopped";
@@ -100,14 +102,21 @@ pub(crate) fn about(push: &Push) -> String {
     )
 }
 
-pub(crate) fn progress(done: u64, all: u64, orgs_done: usize, orgs: usize) -> String {
-    format!(
-        "{} of {} done · {} of {} finished",
-        number(done),
-        many(all, "item", "items"),
-        number(orgs_done as u64),
-        many(orgs as u64, "organization", "organizations")
-    )
+/// How far a push is: writes done with, of how many, and orgs.
+pub(crate) fn progress((done, all): (u64, u64), finished: u64, orgs: u64) -> String {
+    let orgs = format!(
+        "{} of {} finished",
+        number(finished),
+        many(orgs, "organization", "organizations")
+    );
+    match all {
+        0 => orgs,
+        _ => format!(
+            "{} of {} done · {orgs}",
+            number(done),
+            many(all, "write", "writes")
+        ),
+    }
 }
 
 pub(crate) fn wave(wave: u64) -> String {
@@ -165,12 +174,50 @@ pub(crate) fn started_by(name: &str) -> String {
 pub(crate) fn org_count(org: &OrgProgress) -> String {
     let outcomes = &org.outcomes;
     let failed = outcomes.failed + outcomes.unverified;
-    match (org.writes, failed, outcomes.stopped) {
-        (_, 1.., _) => format!("{} failed", number(failed)),
-        (_, _, 1..) => format!("{} stopped", number(outcomes.stopped)),
-        (0, ..) => "nothing to write".to_owned(),
-        (writes, ..) => format!("{}/{} written", number(org.written), number(writes)),
+    if failed > 0 {
+        format!("{} failed", number(failed))
+    } else if outcomes.changed_since_preview > 0 {
+        let changed = number(outcomes.changed_since_preview);
+        format!("{changed} changed since preview")
+    } else if outcomes.stopped > 0 {
+        format!("{} stopped", number(outcomes.stopped))
+    } else if outcomes.warned > 0 {
+        many(outcomes.warned, "warning", "warnings")
+    } else if org.writes == 0 {
+        "no writes".to_owned()
+    } else {
+        format!("{}/{} written", number(org.written), number(org.writes))
     }
+}
+
+/// How far a cell is that has no outcome yet.
+pub(crate) fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Waiting => "Waiting",
+        Stage::Writing => "Being written",
+        Stage::Checking => "To be checked",
+    }
+}
+
+/// What is planned for a cell that has no outcome yet.
+pub(crate) fn planned(action: Action) -> &'static str {
+    match action {
+        Action::Create => "will be created",
+        Action::Replace => "will be replaced",
+        Action::Remove => "will be removed",
+        Action::Keep => "stays as it is",
+        Action::Nothing => "the same in the preview",
+    }
+}
+
+/// The checkbox that folds warnings into what failed.
+pub(crate) fn show_warnings(count: u64) -> String {
+    format!("Show Warnings ({})", number(count))
+}
+
+/// What a person should know about an item that went well.
+pub(crate) fn warnings(warnings: &[String]) -> String {
+    warnings.join("; ")
 }
 
 pub(crate) fn level(level: LogLevel) -> &'static str {
@@ -185,7 +232,7 @@ pub(crate) fn level(level: LogLevel) -> &'static str {
 pub(crate) fn only(level: LogLevel) -> &'static str {
     match level {
         LogLevel::Info => "Everything",
-        LogLevel::Warning => "Show Warnings",
+        LogLevel::Warning => "Warnings",
         LogLevel::Error => "Errors",
     }
 }

@@ -3,8 +3,8 @@ use std::rc::Rc;
 use orgcast_shared::api::PushDetail;
 use yew::prelude::*;
 
+use super::progress::{finished, left, share, writes};
 use super::standing::standing;
-use super::view::left;
 use crate::components::{Ago, NavLink, Tone, chip};
 use crate::routes::Route;
 use crate::state::use_seconds;
@@ -22,19 +22,14 @@ pub(super) fn Head(props: &HeadProps) -> Html {
     let is_over = push.state.is_final();
     let now = use_seconds(!is_over);
     let (tone, shape) = Tone::of_push(push.state);
-    let (done, all) = (push.outcomes.cells(), push.planned.cells());
-    let finished = props
-        .detail
-        .orgs
-        .iter()
-        .filter(|org| org.state.is_final())
-        .count();
-    let words = text::progress(done, all, finished, props.detail.orgs.len());
+    let orgs = &props.detail.orgs;
+    let (done, all) = share(orgs);
+    let words = text::progress(writes(orgs), finished(orgs), orgs.len() as u64);
     let span = match push.ended_at {
         Some(ended) => text::took(&time::span(ended - push.started_at)),
         None => text::running_for(&time::span(now - push.started_at)),
     };
-    let estimate = (!is_over).then(|| left(push, now)).flatten();
+    let estimate = (!is_over).then(|| left(&props.detail, now)).flatten();
     html! {
         <section class="push-head">
             <p class="push-facts">
@@ -52,8 +47,8 @@ pub(super) fn Head(props: &HeadProps) -> Html {
             </p>
             <progress
                 class={classes!("progress", tone.class())}
-                max={all.max(1).to_string()}
-                value={if all == 0 { u64::from(is_over) } else { done }.to_string()}
+                max={all.to_string()}
+                value={done.to_string()}
                 aria-label={words.clone()}
             />
             <p class="push-words">

@@ -1,8 +1,8 @@
-use orgcast_shared::api::OrgProgress;
+use orgcast_shared::api::{OrgProgress, OrgResult};
 use orgcast_shared::id::{OrgId, PushId};
 use yew::prelude::*;
 
-use super::view::{Category, rows};
+use super::view::{Category, Filter, open_rows, rows};
 use crate::api;
 use crate::components::{NoticeKind, async_view, cell_table, notice, search_field};
 use crate::state::use_fetched;
@@ -12,7 +12,7 @@ use crate::text::push as text;
 pub(super) struct ItemsProps {
     pub(super) push: PushId,
     pub(super) org: OrgProgress,
-    pub(super) category: Category,
+    pub(super) filter: Filter,
 }
 
 /// What became of every item in one org.
@@ -24,15 +24,24 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
     );
     // The first fetch is the hook's own; later ones follow the org's progress.
     let search = use_state(String::new);
-    let seen = use_mut_ref(|| props.org.outcomes);
-    use_effect_with(props.org.outcomes, {
+    let seen = use_mut_ref(|| props.org.clone());
+    use_effect_with(props.org.clone(), {
         let reload = reload.clone();
-        move |outcomes| {
-            if seen.replace(*outcomes) != *outcomes {
+        move |org| {
+            if seen.replace(org.clone()) != *org {
                 reload.emit(());
             }
         }
     });
+    let filter = props.filter;
+    let shown = |result: &OrgResult| {
+        let mut shown = rows(&result.cells, filter, &search);
+        if filter.category == Category::All {
+            shown.extend(open_rows(&result.open, &search));
+            shown.sort_by(|a, b| a.path.cmp(&b.path));
+        }
+        shown
+    };
     html! {
         <section class="push-items" aria-label={text::items_in(&props.org.name)}>
             <div class="pane-tools">
@@ -44,7 +53,7 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
             }
             { async_view(&result, &reload, |result| cell_table(
                 &text::items_in(&props.org.name),
-                rows(&result.cells, props.category, &search),
+                shown(result),
                 if props.org.state.is_final() { text::NO_ITEM } else { text::NO_ITEM_YET },
             )) }
         </section>

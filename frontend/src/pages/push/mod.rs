@@ -4,6 +4,7 @@ mod items;
 mod log;
 mod orgs;
 mod page;
+mod progress;
 mod refresh;
 mod retry_buttons;
 mod rollback_link;

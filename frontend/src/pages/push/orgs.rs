@@ -7,8 +7,8 @@ use yew_router::prelude::*;
 
 use super::items::Items;
 use super::tiles::tiles;
-use super::view::{Category, chosen, shown};
-use crate::components::search_field;
+use super::view::{Category, Filter, chosen, shown};
+use crate::components::{Checkbox, Ticked, search_field};
 use crate::routes::{Route, query, query_value};
 use crate::text::{number, push as text};
 
@@ -25,49 +25,81 @@ pub(super) fn Orgs(props: &OrgsProps) -> Html {
     let location = use_location();
     let value = |name| query_value(location.as_ref(), name);
     let (asked, show) = (value("org"), value("show"));
+    let warnings = value("warnings").is_some();
     let search = use_state(String::new);
     let detail = &props.detail;
     let category = show.as_deref().map(Category::named).unwrap_or_default();
+    let chosen_filter = Filter { category, warnings };
     let asked = asked.and_then(|id| OrgId::new(id).ok());
-    let orgs = shown(&detail.orgs, category, &search);
+    let orgs = shown(&detail.orgs, chosen_filter, &search);
     let chosen = chosen(&orgs, asked.as_ref());
     let go = {
         let route = Route::push(&detail.push.id);
-        move |org: Option<&OrgId>, category: Category| {
-            let show = (category != Category::All).then(|| category.word().to_lowercase());
-            let query = query(&[("org", org.map(OrgId::as_str)), ("show", show.as_deref())]);
+        move |org: Option<&OrgId>, filter: Filter| {
+            let show = (filter.category != Category::All).then(|| filter.category.name());
+            let query = query(&[
+                ("org", org.map(OrgId::as_str)),
+                ("show", show.as_deref()),
+                ("warnings", filter.warnings.then_some("1")),
+            ]);
             // A query that is text already can't fail to be written.
             let _ = navigator.replace_with_query(&route, query);
         }
     };
     let choose = {
         let go = go.clone();
-        Callback::from(move |org: OrgId| go(Some(&org), category))
+        Callback::from(move |org: OrgId| go(Some(&org), chosen_filter))
     };
-    let filter = |category: Category| {
+    let filter_by = |filter: Filter| {
         let (go, asked) = (go.clone(), asked.clone());
-        Callback::from(move |_: MouseEvent| go(asked.as_ref(), category))
+        move || go(asked.as_ref(), filter)
     };
+    let category_button = |(filter, count): (Filter, u64)| {
+        let show = filter_by(filter);
+        html! {
+            <button
+                key={filter.category.word()}
+                type="button"
+                class="filter"
+                aria-pressed={(filter.category == category).to_string()}
+                onclick={Callback::from(move |_: MouseEvent| show())}
+            >
+                { filter.word() }{ " " }<span class="quiet">{ number(count) }</span>
+            </button>
+        }
+    };
+    let categories = Category::ALL.into_iter().map(|category| {
+        let filter = Filter { category, warnings };
+        let count = match category {
+            // They are all there, whether they have an outcome or not.
+            Category::All => detail.push.planned.cells(),
+            _ => filter.count(&detail.push.outcomes),
+        };
+        (filter, count)
+    });
+    let categories = categories.filter(|(filter, count)| {
+        matches!(filter.category, Category::All) || filter.category == category || *count > 0
+    });
+    let show_warnings = {
+        let show = filter_by(Filter {
+            category,
+            warnings: !warnings,
+        });
+        Callback::from(move |_: bool| show())
+    };
+    let ticked = if warnings { Ticked::All } else { Ticked::None };
     html! {
         <div class="push-panes">
             <section class="push-orgs" aria-label={text::ORGS}>
                 <div class="pane-tools">
                     <div class="filters" role="group" aria-label={text::SHOW}>
-                        { for Category::ALL.into_iter()
-                            .map(|c| (c, c.count(&detail.push.outcomes)))
-                            .filter(|(c, count)| *c == Category::All || *c == category || *count > 0)
-                            .map(|(c, count)| html! {
-                                <button
-                                    key={c.word()}
-                                    type="button"
-                                    class="filter"
-                                    aria-pressed={(c == category).to_string()}
-                                    onclick={filter(c)}
-                                >
-                                    { c.word() }{ " " }<span class="quiet">{ number(count) }</span>
-                                </button>
-                            }) }
+                        { for categories.map(category_button) }
                     </div>
+                    if warnings || detail.push.outcomes.warned > 0 {
+                        <Checkbox {ticked} onchange={show_warnings}>
+                            { text::show_warnings(detail.push.outcomes.warned) }
+                        </Checkbox>
+                    }
                     { search_field(text::SEARCH_ORGS, &search) }
                 </div>
                 if orgs.is_empty() {
@@ -86,7 +118,7 @@ pub(super) fn Orgs(props: &OrgsProps) -> Html {
                     key={org.org.to_string()}
                     push={detail.push.id.clone()}
                     org={org.clone()}
-                    {category}
+                    filter={chosen_filter}
                 />
             }
         </div>

@@ -1,8 +1,8 @@
-use orgcast_shared::api::{LogLevel, LogLine, OrgProgress, Push};
-use orgcast_shared::history::{CellRecord, Outcome, OutcomeCounts};
-use orgcast_shared::id::{Millis, OrgId};
+use orgcast_shared::api::{LogLevel, LogLine, OpenCell, OrgProgress, Stage};
+use orgcast_shared::history::{CellRecord, OrgState, Outcome, OutcomeCounts, Retry};
+use orgcast_shared::id::OrgId;
 
-use crate::components::{CellRow, Tone};
+use crate::components::{CellRow, Shape, Tone};
 use crate::text::{common, push as text};
 
 /// The groups that results are shown in.
@@ -45,9 +45,14 @@ impl Category {
         }
     }
 
+    /// The group's name in the address.
+    pub(super) fn name(self) -> String {
+        self.word().to_lowercase().replace(' ', "-")
+    }
+
     /// The group that the address names.
-    pub(super) fn named(word: &str) -> Self {
-        let named = |category: &Self| category.word().eq_ignore_ascii_case(word);
+    pub(super) fn named(name: &str) -> Self {
+        let named = |category: &Self| category.name() == name;
         Self::ALL.into_iter().find(named).unwrap_or_default()
     }
 
@@ -64,25 +69,60 @@ impl Category {
         };
         self == Self::All || self == own
     }
+}
 
-    /// How many cells belong to the group.
+/// Which results are shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Filter {
+    pub(super) category: Category,
+    /// Whether what went well with a warning counts among what failed.
+    pub(super) warnings: bool,
+}
+
+impl Filter {
+    fn adds_warnings(self) -> bool {
+        self.warnings && self.category == Category::Failed
+    }
+
+    /// Whether a result is among them.
+    fn holds(self, cell: &CellRecord) -> bool {
+        let is_warned = self.adds_warnings() && !cell.warnings.is_empty();
+        is_warned || self.category.holds(cell.outcome)
+    }
+
+    /// How many there are.
     pub(super) fn count(self, outcomes: &OutcomeCounts) -> u64 {
         let own = Outcome::ALL
             .into_iter()
-            .filter(|outcome| self.holds(*outcome));
-        own.map(|outcome| outcomes.get(outcome)).sum()
+            .filter(|outcome| self.category.holds(*outcome));
+        let own: u64 = own.map(|outcome| outcomes.get(outcome)).sum();
+        let warned = if self.adds_warnings() {
+            outcomes.warned
+        } else {
+            0
+        };
+        own + warned
+    }
+
+    /// The results in a few words.
+    pub(super) fn word(self) -> &'static str {
+        if self.adds_warnings() {
+            text::FAILED_OR_WARNED
+        } else {
+            self.category.word()
+        }
     }
 }
 
-/// The orgs that have a cell of the group and whose name holds the text.
+/// The orgs that have such a result and whose name holds the text.
 pub(super) fn shown<'a>(
     orgs: &'a [OrgProgress],
-    category: Category,
+    filter: Filter,
     text: &str,
 ) -> Vec<&'a OrgProgress> {
     let text = text.trim().to_lowercase();
     orgs.iter()
-        .filter(|org| category == Category::All || category.count(&org.outcomes) > 0)
+        .filter(|org| filter.category == Category::All || filter.count(&org.outcomes) > 0)
         .filter(|org| org.name.to_lowercase().contains(&text))
         .collect()
 }
@@ -94,22 +134,23 @@ pub(super) fn chosen<'a>(
     asked: Option<&OrgId>,
 ) -> Option<&'a OrgProgress> {
     let asked = asked.and_then(|id| orgs.iter().find(|org| org.org == *id));
-    let troubled = || {
-        orgs.iter()
-            .find(|org| Category::Failed.count(&org.outcomes) > 0)
-    };
+    let troubled = || orgs.iter().find(|org| Retry::Failed.has_any(&org.outcomes));
     asked.or_else(troubled).or_else(|| orgs.first()).copied()
 }
 
-/// The results of the group whose place or reason holds the text, as rows.
-pub(super) fn rows(cells: &[CellRecord], category: Category, text: &str) -> Vec<CellRow> {
+/// The results among them whose place or reason holds the text, as rows.
+pub(super) fn rows(cells: &[CellRecord], filter: Filter, text: &str) -> Vec<CellRow> {
     let text = text.trim().to_lowercase();
     let holds = |value: &str| value.to_lowercase().contains(&text);
     let row = |cell: &CellRecord| {
-        let (tone, shape) = Tone::of_outcome(cell.outcome);
-        let why = match cell.detail.as_str() {
-            "" => common::outcome_meaning(cell.outcome),
-            detail => detail,
+        let (tone, shape) = match cell.warnings.as_slice() {
+            [] => Tone::of_outcome(cell.outcome),
+            _ => (Tone::Edited, Shape::Warning),
+        };
+        let why = match (cell.detail.as_str(), cell.warnings.as_slice()) {
+            ("", []) => common::outcome_meaning(cell.outcome).to_owned(),
+            (detail, []) => detail.to_owned(),
+            (_, warnings) => text::warnings(warnings),
         };
         CellRow {
             path: cell.path.clone(),
@@ -117,15 +158,42 @@ pub(super) fn rows(cells: &[CellRecord], category: Category, text: &str) -> Vec<
             tone,
             shape,
             word: common::outcome(cell.outcome),
-            why: why.to_owned(),
+            why,
             tick: None,
         }
     };
     cells
         .iter()
-        .filter(|cell| category.holds(cell.outcome))
+        .filter(|cell| filter.holds(cell))
         .map(row)
         .filter(|row| holds(&row.path.to_string()) || holds(&row.why))
+        .collect()
+}
+
+/// What is known of cells that have no outcome yet, and whose place holds the text, as rows.
+pub(super) fn open_rows(cells: &[OpenCell], text: &str) -> Vec<CellRow> {
+    let text = text.trim().to_lowercase();
+    let row = |cell: &OpenCell| {
+        let state = match cell.stage {
+            Stage::Waiting => OrgState::Waiting,
+            Stage::Writing => OrgState::Writing,
+            Stage::Checking => OrgState::Verifying,
+        };
+        let (tone, shape) = Tone::of_org(state);
+        CellRow {
+            path: cell.path.clone(),
+            kind: cell.kind,
+            tone,
+            shape,
+            word: text::stage(cell.stage),
+            why: text::planned(cell.action).to_owned(),
+            tick: None,
+        }
+    };
+    cells
+        .iter()
+        .map(row)
+        .filter(|row| row.path.to_string().to_lowercase().contains(&text))
         .collect()
 }
 
@@ -145,21 +213,13 @@ pub(super) fn lines<'a>(
         .collect()
 }
 
-/// How long the rest will take, if it goes on as so far. `None` while too little is done to say.
-pub(super) fn left(push: &Push, now: Millis) -> Option<Millis> {
-    let (done, all) = (push.outcomes.cells(), push.planned.cells());
-    let so_far = (now - push.started_at).0;
-    let is_enough = done * 20 >= all && so_far >= 3_000;
-    (is_enough && done > 0 && done < all).then(|| Millis(so_far * (all - done) / done))
-}
-
 #[cfg(test)]
 pub(super) mod tests {
-    use orgcast_shared::api::PushDetail;
+    use orgcast_shared::api::{Push, PushDetail};
     use orgcast_shared::content::ItemKind;
-    use orgcast_shared::history::{Course, OrgState, PushState};
-    use orgcast_shared::id::{Digest, PushId};
-    use orgcast_shared::plan::Counts;
+    use orgcast_shared::history::{Course, PushState};
+    use orgcast_shared::id::{Digest, Millis, PushId};
+    use orgcast_shared::plan::{Action, Counts};
     use orgcast_shared::select::{Choices, Destinations, Options, Policy, Rollout, Selection};
 
     use super::*;
@@ -202,13 +262,13 @@ pub(super) mod tests {
             only: std::collections::BTreeMap::new(),
         };
         PushDetail {
-            push: push(0),
+            push: push(),
             choices,
             orgs,
         }
     }
 
-    fn push(done: u64) -> Push {
+    fn push() -> Push {
         Push {
             id: PushId::new("p1").unwrap(),
             by: "operator".into(),
@@ -218,14 +278,8 @@ pub(super) mod tests {
             source: id("gold"),
             source_name: "Gold".into(),
             plan: Digest::of(b"plan"),
-            planned: Counts {
-                create: 100,
-                ..Counts::default()
-            },
-            outcomes: OutcomeCounts {
-                created: done,
-                ..OutcomeCounts::default()
-            },
+            planned: Counts::default(),
+            outcomes: OutcomeCounts::default(),
             orgs: 1,
             items: 100,
             expected: None,
@@ -246,7 +300,7 @@ pub(super) mod tests {
             assert_eq!(groups, 2, "its own and Everything: {outcome:?}");
         }
         for category in Category::ALL {
-            assert_eq!(Category::named(&category.word().to_lowercase()), category);
+            assert_eq!(Category::named(&category.name()), category);
         }
         assert_eq!(Category::named("nonsense"), Category::All);
     }
@@ -262,29 +316,61 @@ pub(super) mod tests {
             ..OutcomeCounts::default()
         };
         let orgs = [org("Acme", fine), org("Hooli", bad)];
-        let all = shown(&orgs, Category::All, "");
+        let only = |category| Filter {
+            category,
+            warnings: false,
+        };
+        let all = shown(&orgs, only(Category::All), "");
         assert_eq!(chosen(&all, None).unwrap().name, "Hooli");
         assert_eq!(chosen(&all, Some(&id("acme"))).unwrap().name, "Acme");
-        assert_eq!(shown(&orgs, Category::Failed, "").len(), 1);
-        assert_eq!(shown(&orgs, Category::All, "ACM").len(), 1);
-        assert!(chosen(&shown(&orgs, Category::Stopped, ""), Some(&id("acme"))).is_none());
+        assert_eq!(shown(&orgs, only(Category::Failed), "").len(), 1);
+        assert_eq!(shown(&orgs, only(Category::All), "ACM").len(), 1);
+        let stopped = shown(&orgs, only(Category::Stopped), "");
+        assert!(chosen(&stopped, Some(&id("acme"))).is_none());
     }
 
     #[test]
     fn rows_say_why_even_where_nothing_was_recorded() {
         let mut failed = cell("/A", ItemKind::Search, Outcome::Failed);
         failed.detail = "content1:internal_error".into();
-        let cells = [failed, cell("/B", ItemKind::Search, Outcome::Same)];
-        let all = rows(&cells, Category::All, "");
+        let mut warned = cell("/C", ItemKind::Search, Outcome::Replaced);
+        warned.warnings = vec!["it went without its schedule".into(), "so what".into()];
+        let cells = [failed, cell("/B", ItemKind::Search, Outcome::Same), warned];
+        let rows = |category, warnings, text: &str| {
+            let filter = Filter { category, warnings };
+            let counts: OutcomeCounts = cells.iter().collect();
+            let found = super::rows(&cells, filter, text);
+            assert!(!text.is_empty() || filter.count(&counts) == found.len() as u64);
+            found
+        };
+        let all = rows(Category::All, false, "");
         assert_eq!(all[0].why, "content1:internal_error");
         assert!(!all[1].why.is_empty());
-        assert_eq!(rows(&cells, Category::Failed, "").len(), 1);
-        assert_eq!(
-            rows(&cells, Category::All, " Internal_ERROR")[0].path,
-            cells[0].path
-        );
-        assert_eq!(rows(&cells, Category::All, "/b")[0].path, cells[1].path);
-        assert!(rows(&cells, Category::Failed, "/b").is_empty());
+        assert!(all[2].why.contains("without its schedule") && all[2].why.contains("so what"));
+        assert_eq!(rows(Category::Failed, false, "").len(), 1);
+        let found = rows(Category::All, false, " Internal_ERROR");
+        assert_eq!(found[0].path, cells[0].path);
+        assert_eq!(rows(Category::All, false, "/b")[0].path, cells[1].path);
+        assert!(rows(Category::Failed, false, "/b").is_empty());
+        // With warnings, what went well all the same stands among what failed, and where it was.
+        let failed = rows(Category::Failed, true, "");
+        assert_eq!(failed.len(), 2);
+        assert_eq!(failed[1].path, cells[2].path);
+        assert_eq!(rows(Category::Successful, true, "").len(), 1);
+    }
+
+    #[test]
+    fn a_cell_without_an_outcome_is_never_called_done() {
+        let open = |path: &str, stage| OpenCell {
+            path: path.parse().unwrap(),
+            kind: ItemKind::Search,
+            action: Action::Create,
+            stage,
+        };
+        let cells = [open("/A", Stage::Waiting), open("/B", Stage::Checking)];
+        let words: Vec<_> = open_rows(&cells, "").iter().map(|row| row.word).collect();
+        assert_eq!(words, ["Waiting", "To be checked"]);
+        assert_eq!(open_rows(&cells, " /b").len(), 1);
     }
 
     #[test]
@@ -306,13 +392,5 @@ pub(super) mod tests {
         assert_eq!(found(LogLevel::Info, ""), ["Refused", "Created A"]);
         assert_eq!(found(LogLevel::Warning, ""), ["Refused"]);
         assert_eq!(found(LogLevel::Info, "ACME"), ["Created A"]);
-    }
-
-    #[test]
-    fn an_estimate_needs_some_progress() {
-        assert_eq!(left(&push(25), Millis(10_000)), Some(Millis(30_000)));
-        assert_eq!(left(&push(4), Millis(10_000)), None);
-        assert_eq!(left(&push(25), Millis(2_000)), None);
-        assert_eq!(left(&push(100), Millis(10_000)), None);
     }
 }
