@@ -64,6 +64,7 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
 
   await test.step("what was edited comes back when it is chosen, and the rest of the push with it", async () => {
     await page.goto(pushed);
+    await expect(page.getByRole("link", { name: "Rolled back: successful" })).toBeVisible();
     await page.getByRole("link", { name: "Roll Back…" }).click();
     const also = page.getByLabel("Also restore what somebody edited or deleted since the push");
     await expect(also).toBeVisible({ timeout: 60_000 });

@@ -74,6 +74,8 @@ test("a push halts after its canary failed, and goes on wave by wave when it is 
   await expect(dialog.getByText("This repeats what is missing of an earlier push")).toBeVisible(LONG);
   await console.pushWhenReady(page);
   await expect(heading(page)).toHaveText("Push successful", LONG);
+  await page.getByRole("link", { name: "Repeats an earlier push" }).click();
+  await page.getByRole("link", { name: "Repeated: successful" }).click();
   await expect(page.getByRole("link", { name: "Repeats an earlier push" })).toBeVisible();
 });
 

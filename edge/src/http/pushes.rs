@@ -18,11 +18,17 @@ const PER_LIST: u64 = 50;
 const LOG_LINES: u64 = 10_000;
 
 pub(super) async fn list<P: Platform>(edge: &P, head: &Head) -> Result<Answer, EdgeError> {
-    let before = match head.query_value("before") {
-        None => None,
-        Some(id) => Some(PushId::new(id).map_err(|_| EdgeError::not_found("push"))?),
+    let named = |name| match head.query_value(name) {
+        None => Ok(None),
+        Some(id) => PushId::new(id)
+            .map(Some)
+            .map_err(|_| EdgeError::not_found("push")),
     };
-    let mut pushes = pushes::list(edge.db(), before.as_ref(), PER_LIST + 1).await?;
+    let (before, of) = (named("before")?, named("of")?);
+    let mut pushes = match &of {
+        Some(of) => pushes::following(edge.db(), of, PER_LIST + 1).await?,
+        None => pushes::list(edge.db(), before.as_ref(), PER_LIST + 1).await?,
+    };
     let more = pushes.len() as u64 > PER_LIST;
     pushes.truncate(usize::try_from(PER_LIST).unwrap_or(usize::MAX));
     Answer::json(200, &PushList { pushes, more })

@@ -9,7 +9,9 @@ use orgcast_shared::select::{Choices, Destinations, Options, Policy, Rollout, Se
 
 use super::bodies::Bucket as _;
 use super::memory::{Memory, MemoryBucket};
-use super::pushes::{NewPush, StoredPush, by_key, get, insert, list, orders, org, orgs, update};
+use super::pushes::{
+    NewPush, StoredPush, by_key, following, get, insert, list, orders, org, orgs, update,
+};
 
 fn new_push(id: &str, key: &str) -> NewPush {
     let org = |id: &str, name: &str| OrgProgress {
@@ -134,6 +136,27 @@ fn progress_is_stored_for_the_orgs_named() {
         block_on(org(&db, &push.id, &other.org)).unwrap().as_ref(),
         Some(other)
     );
+}
+
+#[test]
+fn what_follows_a_push_is_found_newest_first() {
+    let db = Memory::migrated();
+    let id = |id: &str| PushId::new(id).unwrap();
+    let store = |name: &str, retry_of, rollback_of| {
+        let mut new = new_push(name, name);
+        (new.push.retry_of, new.push.rollback_of) = (retry_of, rollback_of);
+        assert!(block_on(insert(&db, &new)).unwrap());
+    };
+    store("first", None, None);
+    store("retry", Some(id("first")), None);
+    store("other", None, None);
+    store("back", None, Some(id("first")));
+    let following = |of: &str| -> Vec<String> {
+        let found = block_on(following(&db, &id(of), 9)).unwrap();
+        found.into_iter().map(|push| push.id.to_string()).collect()
+    };
+    assert_eq!(following("first"), ["back", "retry"]);
+    assert_eq!(following("other"), Vec::<String>::new());
 }
 
 #[test]

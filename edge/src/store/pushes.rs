@@ -213,6 +213,19 @@ pub async fn list(
     Ok(found.into_iter().map(|found| found.push).collect())
 }
 
+/// Pushes that retry this one or roll it back, newest first: at most `limit`.
+pub async fn following(
+    db: &impl Database,
+    push: &PushId,
+    limit: u64,
+) -> Result<Vec<Push>, StoreError> {
+    let select = Statement::new(select_push!(
+        "WHERE retry_of = ?1 OR rollback_of = ?1 ORDER BY seq DESC LIMIT ?2"
+    ));
+    let found: Vec<StoredPush> = all(db, select.bind(push).bind(limit)).await?;
+    Ok(found.into_iter().map(|found| found.push).collect())
+}
+
 /// The orgs of a push, by name.
 pub async fn orgs(db: &impl Database, push: &PushId) -> Result<Vec<OrgProgress>, StoreError> {
     let select = Statement::new(select_org!("ORDER BY name COLLATE NOCASE, org"));

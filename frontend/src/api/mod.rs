@@ -15,6 +15,6 @@ pub(crate) use error::ApiError;
 pub(crate) use health::is_outdated;
 pub(crate) use live::live;
 pub(crate) use orgs::{TypedKey, change, connect, disconnect, endpoints, orgs, read};
-pub(crate) use pushes::{Tell, log, org_result, push, pushes, retry, start, tell};
+pub(crate) use pushes::{Tell, following, log, org_result, push, pushes, retry, start, tell};
 pub(crate) use rollbacks::{plan_rollback, start_rollback};
 pub(crate) use session::{session, sign_in, sign_out};

@@ -23,6 +23,11 @@ pub(crate) async fn pushes(before: Option<PushId>) -> Result<PushList, ApiError>
     }
 }
 
+/// The pushes that retry one or roll it back, newest first.
+pub(crate) async fn following(id: &PushId) -> Result<PushList, ApiError> {
+    client::get(&format!("{PATH}?of={id}")).await
+}
+
 /// A push with its orgs.
 pub(crate) async fn push(id: &PushId) -> Result<PushDetail, ApiError> {
     client::get(&format!("{PATH}/{id}")).await

@@ -50,6 +50,15 @@ pub(crate) const RETRIED: &str = "Repeats an earlier push";
 pub(crate) const NOT_FOUND: &str = "There is no such push";
 pub(crate) const NOT_FOUND_HINT: &str = "The address is wrong, or the push was never started.";
 
+/// What a later push did about this one.
+pub(crate) fn follows(later: &Push) -> String {
+    let what = match later.rollback_of {
+        Some(_) => "Rolled back",
+        None => "Repeated",
+    };
+    format!("{what}: {}", state(later.state).to_lowercase())
+}
+
 /// The title of the page.
 pub(crate) fn title(state: PushState) -> &'static str {
     match state {

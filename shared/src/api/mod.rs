@@ -18,6 +18,7 @@
 //! | `GET /api/bodies/{digest}` | View | a portable body |
 //! | `POST /api/pushes` with [`StartPush`] | Manage | 201 [`Push`]; 409 with [`PlanMismatch`]; 422 [`ProblemCode::OverBudget`] |
 //! | `GET /api/pushes?before={id}` | View | [`PushList`] |
+//! | `GET /api/pushes?of={id}` | View | [`PushList`] of the pushes that retry it or roll it back |
 //! | `GET /api/pushes/{push}` | View | [`PushDetail`] |
 //! | `GET /api/pushes/{push}/orgs/{org}` | View | [`OrgResult`] |
 //! | `GET /api/pushes/{push}/log` | View | [`LogList`] |

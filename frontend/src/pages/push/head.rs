@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use orgcast_shared::api::PushDetail;
+use orgcast_shared::api::{Push, PushDetail};
 use yew::prelude::*;
 
 use super::progress::{finished, left, share, writes};
@@ -13,6 +13,8 @@ use crate::text::{push as text, push_box, rollback, time};
 #[derive(Properties, PartialEq)]
 pub(super) struct HeadProps {
     pub(super) detail: Rc<PushDetail>,
+    /// The pushes that retry it or roll it back, newest first; none while they aren't known.
+    pub(super) following: Option<Rc<Vec<Push>>>,
 }
 
 /// What the push is, and how far it is.
@@ -43,6 +45,12 @@ pub(super) fn Head(props: &HeadProps) -> Html {
                 }
                 if let Some(of) = &push.rollback_of {
                     <NavLink to={Route::push(of)}>{ rollback::ROLLS_BACK }</NavLink>
+                }
+                for later in props.following.iter().flat_map(|pushes| pushes.iter()) {
+                    <span key={later.id.to_string()}>
+                        <NavLink to={Route::push(&later.id)}>{ text::follows(later) }</NavLink>
+                        { " " }<Ago at={later.started_at} />
+                    </span>
                 }
             </p>
             <progress

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use orgcast_shared::api::ProblemCode;
+use orgcast_shared::api::{ProblemCode, Push};
 use orgcast_shared::id::PushId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
@@ -11,8 +11,9 @@ use super::log::Log;
 use super::orgs::Orgs;
 use super::retry_buttons::RetryButtons;
 use super::rollback_link::rollback_links;
+use crate::api::{self, ApiError};
 use crate::components::{NoticeKind, Page, empty, failure, notice};
-use crate::state::{Watch, use_push_watch, use_session};
+use crate::state::{Watch, use_fetched, use_push_watch, use_session};
 use crate::text::{common, push as text};
 
 #[derive(Properties, PartialEq)]
@@ -46,6 +47,7 @@ struct WatchedProps {
 #[component]
 fn Watched(props: &WatchedProps) -> Html {
     let watch = use_push_watch(&props.id);
+    let (following, _) = use_fetched((props.id.clone(), watch.is_over()), follow);
     let may_roll_back = use_session().may(Capability::ManageOrganizations);
     if let (None, Some(error)) = (&watch.detail, &watch.error)
         && error.code() == Some(ProblemCode::NotFound)
@@ -75,13 +77,22 @@ fn Watched(props: &WatchedProps) -> Html {
         <Page {title} tools={tools.unwrap_or_default()} filling=true>
             { connection(&watch) }
             if let Some(detail) = &watch.detail {
-                <Head detail={Rc::clone(detail)} />
+                <Head detail={Rc::clone(detail)} following={following.value.clone()} />
                 <Orgs detail={Rc::clone(detail)} />
                 <Log log={Rc::clone(&watch.log)} detail={Rc::clone(detail)} />
             } else if watch.error.is_none() {
                 <p class="quiet" role="status">{ common::LOADING }</p>
             }
         </Page>
+    }
+}
+
+/// What was done about a push since; nothing can be while it goes on.
+async fn follow((push, is_over): (PushId, bool)) -> Result<Vec<Push>, ApiError> {
+    if is_over {
+        Ok(api::following(&push).await?.pushes)
+    } else {
+        Ok(Vec::new())
     }
 }
 
