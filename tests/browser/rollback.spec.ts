@@ -6,6 +6,8 @@ import * as sandbox from "./sandbox";
 
 const FOLDER = "Cloud audit";
 
+const LONG = { timeout: 120_000 };
+
 const held = (org: sandbox.SandboxOrg) => sandbox.folder(org, FOLDER);
 
 console.eachTest();
@@ -26,6 +28,8 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
   const replaced = [...after.keys()].filter((path) => before.has(path) && before.get(path) !== after.get(path));
   const edited = replaced.find((path) => after.get(path)!.includes("queryText"))!;
   expect(edited).toBeTruthy();
+  const spared = created.find((path) => after.get(path)!.includes("queryText"))!;
+  expect(spared).toBeTruthy();
   await sandbox.edit(org, {
     op: "set",
     path: `/Library/Admin Recommended/${edited}`,
@@ -45,9 +49,21 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
     await console.look(page, "rollback");
   });
 
-  await test.step("an organization that is unticked stays as it is", async () => {
+  await test.step("an organization and an item that are unticked stay as they are", async () => {
     await page.getByLabel(other.name, { exact: true }).uncheck();
-    await expect(page.getByRole("button", { name: new RegExp(`${other.name}.*nothing to do`) })).toBeVisible();
+    const nothing = page.getByRole("button", { name: new RegExp(`${other.name}.*nothing to do`) });
+    await expect(nothing).toBeVisible();
+    const item = page.getByRole("checkbox", { name: spared.split("/").pop()!, exact: true });
+    await item.uncheck();
+    await expect(page.getByRole("checkbox", { name: org.name })).toBeChecked({ indeterminate: true });
+    // A reload loses nothing of the choice.
+    await page.reload();
+    await expect(nothing).toBeVisible({ timeout: 60_000 });
+    await page.getByRole("button", { name: new RegExp(org.name) }).click();
+    await expect(item).not.toBeChecked();
+    await page.locator("summary", { hasText: "Rollout" }).click();
+    await page.getByLabel("Halt when more fail than").selectOption("a number");
+    await console.look(page, "rollback-in-part");
     await page.getByRole("button", { name: "Roll Back…" }).click();
     const dialog = page.getByRole("dialog");
     await expect(dialog.getByText(/1 kept/)).toBeVisible();
@@ -56,8 +72,11 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
     await expect(title).toHaveText("Push successful", { timeout: 120_000 });
     await expect(page.getByRole("link", { name: "Rolls back an earlier push" })).toBeVisible();
     const now = await held(org);
-    for (const path of created) expect(now.has(path), path).toBe(false);
-    expect(now.size).toBe(before.size);
+    for (const path of created) {
+      const stays = path === spared || spared.startsWith(`${path}/`);
+      expect(now.has(path), path).toBe(stays);
+    }
+    expect(now.get(spared)).toBe(after.get(spared));
     expect(now.get(edited)).toContain("Changed by the customer");
     expect(await held(other)).toEqual(otherAfter);
   });
@@ -78,4 +97,33 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
     expect((await held(org)).get(edited)).not.toContain("Changed by the customer");
     expect(await held(other)).toEqual(otherBefore);
   });
+});
+
+test("an organization that can't be read says why, and what is missing is rolled back again", async ({ page }) => {
+  const [source, ...targets] = await sandbox.orgs();
+  const [first, dead] = targets.filter(({ variant }) => variant === "no-connections" || variant === "same-connections");
+  const title = page.getByRole("heading", { level: 1 });
+  await console.openBox(page, source.name, FOLDER, [first, dead]);
+  await console.pushWhenReady(page);
+  await expect(title).toHaveText("Push successful", LONG);
+
+  await sandbox.faults(dead, { revokeKey: true });
+  await page.getByRole("link", { name: "Roll Back…" }).click();
+  const row = page.getByRole("button", { name: new RegExp(dead.name) });
+  await expect(row).toContainText("couldn't be read anew: The access key was refused", LONG);
+  await page.getByLabel(first.name, { exact: true }).uncheck();
+  await expect(page.getByRole("button", { name: new RegExp(`${first.name}.*nothing to do`) })).toBeVisible();
+  await console.look(page, "rollback-unread");
+  await page.getByRole("button", { name: "Roll Back…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back", exact: true }).click();
+  await expect(title).toHaveText("Push finished with failures", LONG);
+
+  await sandbox.repair(dead);
+  await page.getByRole("button", { name: "Roll Back Again…" }).click();
+  await expect(title).toHaveText("Roll back a push");
+  await expect(page.getByLabel(first.name, { exact: true })).not.toBeChecked(LONG);
+  await expect(row).not.toContainText("couldn't be read", LONG);
+  await page.getByRole("button", { name: "Roll Back…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Roll back", exact: true }).click();
+  await expect(title).toHaveText("Push successful", LONG);
 });

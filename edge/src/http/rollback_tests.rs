@@ -165,6 +165,31 @@ fn a_rollback_that_was_approved_starts_once_and_no_other_does() {
 }
 
 #[test]
+fn a_rollback_goes_in_waves_like_any_push() {
+    let pushed = Pushed::new();
+    let choices = pushed.choices();
+    let start = |rollout: &serde_json::Value| {
+        let plan = pushed.preview(&choices).plan;
+        let body = json!({ "choices": choices, "plan": plan, "idempotencyKey": "waves",
+                           "rollout": rollout });
+        pushed.ask("", &body)
+    };
+    let unknown = start(&json!({ "canary": ["source"] }));
+    assert_eq!(problem(&unknown), ProblemCode::BadRequest);
+    let rollout = json!({ "canary": ["target1"], "gate": "hand" });
+    let push = started(&start(&rollout));
+    assert_eq!((json!(push.rollout), push.course.waves), (rollout, 2));
+    let parts = block_on(pushes::orgs(pushed.platform.db(), &push.id)).unwrap();
+    let waves: Vec<_> = parts
+        .iter()
+        .map(|part| (part.org.as_str(), part.wave))
+        .collect();
+    assert_eq!(waves, [("target0", 2), ("target1", 1)]);
+    // The same key with another rollout is another request.
+    assert_eq!(problem(&start(&json!({}))), ProblemCode::Conflict);
+}
+
+#[test]
 fn what_was_edited_since_is_kept_unless_it_is_chosen() {
     let pushed = Pushed::new();
     let choices = pushed.choices();

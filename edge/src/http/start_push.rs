@@ -39,10 +39,7 @@ pub(super) async fn start<P: Platform>(
     }
     refuse_if_unsound(&planning, &plan)?;
     refuse_if_over_budget(&plan)?;
-    if let Err(error) = asked.rollout.check(|org| plan.org(org).is_some()) {
-        let detail = format!("The rollout can't be used: {error}.");
-        return Err(EdgeError::bad_request(detail));
-    }
+    refuse_unless_rollout(&asked.rollout, |org| plan.org(org).is_some())?;
     let new = new_push(edge, person, &asked, &planning, &plan).await?;
     if pushes::insert(edge.db(), &new).await? {
         return begin(edge, new.push).await;
@@ -77,6 +74,15 @@ pub(super) fn refuse_unless_key(key: &str) -> Result<(), EdgeError> {
     Err(EdgeError::bad_request(
         "An idempotency key has 1 to 64 letters, digits, hyphens or underscores.",
     ))
+}
+
+/// The rollout makes sense for a push that goes to the orgs for which `goes_to` says so.
+pub(super) fn refuse_unless_rollout(
+    rollout: &Rollout,
+    goes_to: impl Fn(&OrgId) -> bool,
+) -> Result<(), EdgeError> {
+    let checked = rollout.check(goes_to);
+    checked.map_err(|error| EdgeError::bad_request(format!("The rollout can't be used: {error}.")))
 }
 
 /// The push that this request started before.

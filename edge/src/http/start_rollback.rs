@@ -5,10 +5,9 @@ use orgcast_shared::history::{Course, OrgState, OutcomeCounts, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::plan::rollback::{RollbackCounts, rollback_digest};
 use orgcast_shared::push::OrgOrder;
-use orgcast_shared::select::Rollout;
 
 use super::rollback::{digest_of, refuse_other};
-use super::start_push::{begin, refuse_unless_key, used_up};
+use super::start_push::{begin, refuse_unless_key, refuse_unless_rollout, used_up};
 use super::{Answer, json};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
@@ -35,6 +34,8 @@ pub(super) async fn start<P: Platform>(
     }
     let sides = sides(edge, &mut rolling_back).await?;
     refuse_other_plan(&asked, &sides)?;
+    let goes_to = |id: &OrgId| sides.iter().any(|side| side.org == *id);
+    refuse_unless_rollout(&asked.rollout, goes_to)?;
     let mut counts = RollbackCounts::default();
     for side in &sides {
         counts += side.counts;
@@ -43,7 +44,12 @@ pub(super) async fn start<P: Platform>(
         let detail = "There is nothing to roll back.";
         return Err(EdgeError::refuse(ProblemCode::NotPushable, detail));
     }
-    let orgs = store_orders(edge, &asked, &mut rolling_back).await?;
+    let mut orgs = store_orders(edge, &asked, &mut rolling_back).await?;
+    let waves = asked.rollout.waves(orgs.iter().map(|(org, _)| &org.org));
+    for (org, _) in &mut orgs {
+        let wave = waves.iter().position(|wave| wave.contains(&org.org));
+        org.wave += wave.unwrap_or_default() as u64;
+    }
     let choices = chosen.0;
     let written = sides.iter().filter(|side| side.counts.writes() > 0);
     bodies::save(edge.db(), edge.bodies(), vec![chosen]).await?;
@@ -70,8 +76,8 @@ pub(super) async fn start<P: Platform>(
             expected: None,
             retry_of: None,
             rollback_of: Some(former.id),
-            rollout: Rollout::default(),
-            course: Course::of(1),
+            rollout: asked.rollout.clone(),
+            course: Course::of(waves.len() as u64),
         },
         idempotency_key: asked.idempotency_key.clone(),
         read_at: written.map(|side| side.taken_at).min(),
@@ -100,8 +106,11 @@ async fn repeated<P: Platform>(
     let Some(StoredPush { push, choices }) = found else {
         return Ok(None);
     };
-    let is_same = push.rollback_of.as_ref() == Some(&asked.choices.push);
-    if is_same && push.plan == asked.plan && choices == *chosen {
+    let is_same = push.rollback_of.as_ref() == Some(&asked.choices.push)
+        && push.plan == asked.plan
+        && push.rollout == asked.rollout
+        && choices == *chosen;
+    if is_same {
         return Ok(Some(push));
     }
     let detail = "Another push was started with this idempotency key.";

@@ -6,7 +6,7 @@ use orgcast_shared::select::{Choices, Destinations, Include, Options, Policy, Ro
 use serde::{Deserialize, Serialize};
 use yew::prelude::*;
 
-use super::{PolicyChange, recall, remember};
+use super::{PolicyChange, RolloutDraft, recall, remember};
 use crate::preview::SourceTree;
 
 /// What a person has chosen so far. It is kept in the tab, so that a reload loses nothing.
@@ -28,10 +28,8 @@ pub(crate) struct Draft {
     pub(crate) options: Options,
     /// What the push may do.
     pub(crate) policy: Policy,
-    /// In which waves it goes, besides the shares.
-    pub(crate) rollout: Rollout,
-    /// The shares of the waves, as they were typed.
-    pub(crate) shares: String,
+    /// In which waves it goes.
+    pub(crate) rollout: RolloutDraft,
     /// Set while the push that is prepared repeats what is missing of another.
     pub(crate) retry: Option<Retry>,
 }
@@ -66,9 +64,7 @@ pub(crate) enum Change {
     Connections(Include),
     Reports(Include),
     Policy(PolicyChange),
-    Rollout(Box<Rollout>),
-    /// The shares of the waves, as they are typed.
-    Shares(String),
+    Rollout(Box<RolloutDraft>),
     /// Prepares what is missing of an earlier push.
     Retry(Box<Choices>, PushId),
     /// Goes back to an ordinary push.
@@ -109,12 +105,7 @@ impl Draft {
 
     /// In which waves the push goes; an org that is no destination is no canary.
     pub(crate) fn rollout(&self) -> Rollout {
-        let canary = self.rollout.canary.iter();
-        Rollout {
-            canary: canary.filter(|org| self.goes_to(org)).cloned().collect(),
-            percents: shares(&self.shares),
-            ..self.rollout.clone()
-        }
+        self.rollout.rollout(|org| self.goes_to(org))
     }
 
     /// Whether an org is among the destinations.
@@ -157,7 +148,6 @@ impl Draft {
             Change::Reports(include) => self.options.reports = include,
             Change::Policy(change) => change.apply(&mut self.policy),
             Change::Rollout(rollout) => self.rollout = *rollout,
-            Change::Shares(shares) => self.shares = shares,
             Change::Retry(choices, of) => {
                 let retry = Retry {
                     of,
@@ -186,13 +176,6 @@ impl Draft {
             }
         }
     }
-}
-
-/// The percents in a text; what is none, or too much for one, is a wrong one.
-fn shares(typed: &str) -> Vec<u8> {
-    let words = typed.split(|c: char| !c.is_ascii_alphanumeric());
-    let words = words.filter(|word| !word.is_empty());
-    words.map(|word| word.parse().unwrap_or(u8::MAX)).collect()
 }
 
 impl Reducible for Draft {
@@ -289,21 +272,14 @@ mod tests {
     }
 
     #[test]
-    fn waves_are_made_of_what_was_typed_and_of_destinations() {
-        let canary = [org("acme"), org("hooli")].into();
-        let rollout = Rollout {
-            canary,
-            ..Rollout::default()
-        };
+    fn only_destinations_are_canaries() {
+        let mut rollout = RolloutDraft::default();
+        rollout.rollout.canary = [org("acme"), org("hooli")].into();
         let draft = draft(vec![
             Change::Rollout(Box::new(rollout)),
-            Change::Shares("10 %, 50, ".into()),
             Change::Org(org("hooli"), false),
         ]);
-        let rollout = draft.rollout();
-        assert_eq!(rollout.canary, [org("acme")].into());
-        assert_eq!(rollout.percents, [10, 50]);
-        assert_eq!(shares("300 half"), [u8::MAX; 2]);
+        assert_eq!(draft.rollout().canary, [org("acme")].into());
     }
 
     #[test]

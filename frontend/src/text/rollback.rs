@@ -1,9 +1,10 @@
 //! Rolling a push back.
 
-use orgcast_shared::api::RollbackObstacle;
+use orgcast_shared::api::{OrgRollbackPreview, RollbackObstacle};
 use orgcast_shared::plan::rollback::RollbackCounts;
+use orgcast_shared::select::Rollout;
 
-use super::{counted, many};
+use super::{counted, many, rollout as rollout_text};
 
 pub(crate) const TITLE: &str = "Roll back a push";
 pub(crate) const OPEN: &str = "Roll Back…";
@@ -15,6 +16,7 @@ pub(crate) const ROLLS_BACK: &str = "Rolls back an earlier push";
 pub(crate) const EDITED: &str = "Also restore what somebody edited or deleted since the push";
 pub(crate) const NOTHING: &str = "The push wrote nothing that could be rolled back.";
 pub(crate) const NO_ITEM: &str = "Nothing was written to this organization.";
+pub(crate) const NO_PREVIEW: &str = "What would happen here isn't known.";
 pub(crate) const BACK: &str = "Back to the push";
 
 /// What a rollback does, in words: only what happens.
@@ -67,8 +69,35 @@ pub(crate) fn notes(counts: &RollbackCounts, connections: u64) -> Vec<String> {
     notes
 }
 
+/// Orgs in which nothing can be rolled back.
+pub(crate) fn hindered(orgs: u64) -> Option<String> {
+    let orgs = (orgs > 0).then(|| many(orgs, "organization", "organizations"))?;
+    Some(format!(
+        "{orgs} can't be rolled back; the list below says why."
+    ))
+}
+
+/// What is asked before it begins.
+pub(crate) fn question(counts: &RollbackCounts, rollout: &Rollout) -> String {
+    let (what, waves) = (summary(counts), rollout_text::in_short(rollout));
+    format!("{what}. Organizations: {waves}.")
+}
+
+/// What would happen in an org, or why nothing can; `unread`: why the newest read of it failed.
+pub(crate) fn org(org: &OrgRollbackPreview, unread: Option<&str>) -> String {
+    match (org.obstacle, unread) {
+        (Some(RollbackObstacle::Unread), Some(why)) => format!("It couldn't be read: {why}"),
+        (Some(hindrance), _) => obstacle(hindrance).to_owned(),
+        (None, None) => summary(&org.counts),
+        (None, Some(why)) => {
+            let counts = summary(&org.counts);
+            format!("{counts}, by an older read: it couldn't be read anew: {why}")
+        }
+    }
+}
+
 /// Why nothing can be rolled back in an org.
-pub(crate) fn obstacle(obstacle: RollbackObstacle) -> &'static str {
+fn obstacle(obstacle: RollbackObstacle) -> &'static str {
     match obstacle {
         RollbackObstacle::NotRecorded => "What it held before isn't recorded.",
         RollbackObstacle::Disconnected => "It isn't connected any more.",

@@ -4,7 +4,7 @@ use crate::content::{ConnectionKey, ItemKind};
 use crate::id::{Digest, ItemPath, Millis, OrgId};
 use crate::plan::Action;
 use crate::plan::rollback::{RollbackCell, RollbackCounts};
-use crate::select::RollbackChoices;
+use crate::select::{RollbackChoices, Rollout};
 
 /// Starts a rollback: choices and the hash of what was previewed, never states.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +16,9 @@ pub struct StartRollback {
     pub plan: Digest,
     /// As in [`super::StartPush`].
     pub idempotency_key: String,
+    /// In which waves it goes.
+    #[serde(default, skip_serializing_if = "Rollout::is_default")]
+    pub rollout: Rollout,
 }
 
 /// What a rollback of these choices would do.

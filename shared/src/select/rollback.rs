@@ -61,6 +61,21 @@ impl RollbackChoices {
         }
     }
 
+    /// What a rollback of `push` was recorded as; see [`recorded`](Self::recorded).
+    pub fn of_recorded(push: PushId, recorded: &Choices) -> Self {
+        let edited = match recorded.policy.classes.get(&Class::Edited) {
+            Some(Ruling::Replace) => Edited::Restore,
+            _ => Edited::Keep,
+        };
+        Self {
+            push,
+            selection: recorded.selection.clone(),
+            destinations: recorded.destinations.clone(),
+            only: recorded.only.clone(),
+            edited,
+        }
+    }
+
     /// The same as the choices of a push, which is what a rollback is recorded as.
     pub fn recorded(&self, source: OrgId) -> Choices {
         let ruling = match self.edited {
@@ -77,6 +92,27 @@ impl RollbackChoices {
                 ..Policy::default()
             },
             only: self.only.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_recorded_can_be_chosen_again() {
+        let org = OrgId::new("o").unwrap();
+        for edited in [Edited::Keep, Edited::Restore] {
+            let mut choices = RollbackChoices::everything(PushId::new("p").unwrap());
+            choices.edited = edited;
+            choices.only = [(org.clone(), Selection::default())].into();
+            choices.destinations = Destinations::All {
+                except: [OrgId::new("other").unwrap()].into(),
+            };
+            let recorded = choices.recorded(org.clone());
+            let again = RollbackChoices::of_recorded(choices.push.clone(), &recorded);
+            assert_eq!(again, choices);
         }
     }
 }

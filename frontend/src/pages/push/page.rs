@@ -4,6 +4,7 @@ use orgcast_shared::api::{ProblemCode, Push};
 use orgcast_shared::id::PushId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 use super::controls::Controls;
 use super::head::Head;
@@ -47,6 +48,7 @@ struct WatchedProps {
 #[component]
 fn Watched(props: &WatchedProps) -> Html {
     let watch = use_push_watch(&props.id);
+    let navigator = use_navigator().expect("every page is below the router");
     let (following, _) = use_fetched((props.id.clone(), watch.is_over()), follow);
     let may_roll_back = use_session().may(Capability::ManageOrganizations);
     if let (None, Some(error)) = (&watch.detail, &watch.error)
@@ -63,7 +65,7 @@ fn Watched(props: &WatchedProps) -> Html {
         if !detail.push.state.is_final() {
             return html! { <Controls {detail} /> };
         }
-        let links = may_roll_back.then(|| rollback_links(&detail.push));
+        let links = may_roll_back.then(|| rollback_links(&detail, &navigator));
         html! {
             <>
                 if detail.push.rollback_of.is_none() {

@@ -30,7 +30,10 @@ pub(super) fn items(
     html! {
         <section class="push-items" aria-label={title.clone()}>
             <h2>{ &org.name }</h2>
-            { cell_table(&title, rows.collect(), text::NO_ITEM) }
+            { cell_table(&title, rows.collect(), match org.obstacle {
+                Some(_) => text::NO_PREVIEW,
+                None => text::NO_ITEM,
+            }) }
         </section>
     }
 }

@@ -7,16 +7,19 @@ use orgcast_shared::select::{Edited, RollbackChoices};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
+use super::about::about;
+use super::draft::{RollbackDraft, forget_draft};
 use super::items::items;
 use super::orgs::orgs;
+use super::view::{destinations, may_be_read};
 use crate::api::{self, ApiError};
 use crate::components::{
-    Checkbox, Confirm, NavLink, NoticeKind, Page, Ticked, async_view, confirm, notice,
+    Checkbox, Confirm, NavLink, Page, Ticked, async_view, confirm, rollout_panel,
 };
 use crate::pages::push::refresh;
 use crate::routes::Route;
-use crate::state::{push_answered, push_key, use_action, use_fetched, use_session};
-use crate::text::{push as push_text, push_box, rollback as text};
+use crate::state::{push_answered, push_key, use_action, use_fetched, use_orgs, use_session};
+use crate::text::{push as push_text, rollback as text};
 
 #[derive(Properties, PartialEq)]
 pub(crate) struct RollbackPageProps {
@@ -30,20 +33,20 @@ type Asked = (RollbackChoices, Option<OrgId>);
 #[component]
 pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
     let navigator = use_navigator().expect("every page is below the router");
-    let session = use_session();
+    let (session, connected) = (use_session(), use_orgs());
     let may_roll_back = session.may(Capability::ManageOrganizations);
-    let asked: UseStateHandle<Asked> =
-        use_state(|| (RollbackChoices::everything(props.push.clone()), None));
-    let (choices, looked) = &*asked;
+    let draft = use_state(|| RollbackDraft::of(&props.push));
+    let looked = use_state(|| None::<OrgId>);
+    let asked: Asked = (draft.choices.clone(), (*looked).clone());
     let asking = use_state(|| false);
     let has_read = use_mut_ref(|| !may_roll_back);
     // Fetched again by a reload and not for being about something else, so that what is known stays.
     let (preview, reload) = use_fetched((), {
-        let asked = Rc::new((*asked).clone());
-        move |()| plan(Rc::clone(&asked), has_read.replace(true))
+        let (asked, connected) = (Rc::new(asked.clone()), connected.reload.clone());
+        move |()| plan(Rc::clone(&asked), has_read.replace(true), connected.clone())
     });
-    let seen = use_mut_ref(|| (*asked).clone());
-    use_effect_with((*asked).clone(), {
+    let seen = use_mut_ref(|| asked.clone());
+    use_effect_with(asked, {
         let reload = reload.clone();
         move |asked| {
             if seen.replace(asked.clone()) != *asked {
@@ -57,21 +60,52 @@ pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
             push_answered(&answer);
             answer
         },
-        move |push: Push| navigator.push(&Route::push(&push.id)),
+        {
+            let first = props.push.clone();
+            move |push: Push| {
+                forget_draft(&first);
+                navigator.push(&Route::push(&push.id));
+            }
+        },
     );
-    let choose = {
-        let (asked, looked) = (asked.clone(), looked.clone());
-        Callback::from(move |chosen| asked.set((chosen, looked.clone())))
+    let change = {
+        let draft = draft.clone();
+        Callback::from(move |changed: RollbackDraft| {
+            changed.keep();
+            draft.set(changed);
+        })
     };
-    let ready = preview
-        .value
-        .as_ref()
-        .filter(|known| known.0.0 == *choices && !preview.loading && known.1.counts.writes() > 0);
+    let choose = {
+        let rollout = draft.rollout.clone();
+        change.reform(move |choices| RollbackDraft {
+            choices,
+            rollout: rollout.clone(),
+        })
+    };
+    let roll_out = {
+        let choices = draft.choices.clone();
+        change.reform(move |rollout| RollbackDraft {
+            choices: choices.clone(),
+            rollout,
+        })
+    };
+    let targets = preview.value.as_ref().map(|known| destinations(&known.1));
+    let targets = targets.unwrap_or_default();
+    let rollout = draft
+        .rollout
+        .rollout(|id| targets.iter().any(|(org, _)| org == id));
+    let ready = preview.value.as_ref().filter(|known| {
+        known.0.0 == draft.choices
+            && !preview.loading
+            && known.1.counts.writes() > 0
+            && rollout.check(|_| true).is_ok()
+    });
     let on_yes = {
         let rollback = ready.map(|known| StartRollback {
             choices: known.0.0.clone(),
             plan: known.1.plan,
             idempotency_key: push_key(known.1.plan),
+            rollout: rollout.clone(),
         });
         let run = start.run.clone();
         Callback::from(move |()| {
@@ -93,7 +127,7 @@ pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
         Callback::from(move |_: MouseEvent| asking.set(true))
     };
     let tools = html! {
-        <>
+        <div class="retry">
             <NavLink to={Route::push(&props.push)}>{ text::BACK }</NavLink>
             if may_roll_back {
                 <button
@@ -105,22 +139,22 @@ pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
                     { text::OPEN }
                 </button>
             }
-        </>
+        </div>
     };
     let edited = {
-        let chosen = choices.clone();
+        let chosen = draft.choices.clone();
         choose.reform(move |on: bool| RollbackChoices {
             edited: if on { Edited::Restore } else { Edited::Keep },
             ..chosen.clone()
         })
     };
-    let ticked = match choices.edited {
+    let ticked = match draft.choices.edited {
         Edited::Keep => Ticked::None,
         Edited::Restore => Ticked::All,
     };
     let look = {
-        let (asked, choices) = (asked.clone(), choices.clone());
-        Callback::from(move |org| asked.set((choices.clone(), Some(org))))
+        let looked = looked.clone();
+        Callback::from(move |org| looked.set(Some(org)))
     };
     html! {
         <Page title={text::TITLE} {tools} filling=true>
@@ -133,12 +167,15 @@ pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
                 html! {
                     <>
                         { about(found) }
-                        <Checkbox {ticked} onchange={edited}>{ text::EDITED }</Checkbox>
+                        <div class="rollback-options">
+                            <Checkbox {ticked} onchange={edited}>{ text::EDITED }</Checkbox>
+                            { rollout_panel(&draft.rollout, &targets, &roll_out) }
+                        </div>
                         <div class="push-panes">
                             <section class="push-orgs" aria-label={push_text::ORGS}>
-                                { orgs(&found.orgs, &chosen.org, choices, &choose, &look) }
+                                { orgs(&found.orgs, &chosen.org, &draft.choices, &connected, &choose, &look) }
                             </section>
-                            { items(found, chosen, choices, &choose) }
+                            { items(found, chosen, &draft.choices, &choose) }
                         </div>
                     </>
                 }
@@ -146,7 +183,7 @@ pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
             if let (true, Some(known)) = (*asking, preview.value.as_ref()) {
                 { confirm(Confirm {
                     title: text::QUESTION.to_owned(),
-                    text: text::summary(&known.1.counts),
+                    text: text::question(&known.1.counts, &rollout),
                     yes: text::START,
                     no: text::NO,
                     is_busy: start.busy || ready.is_none(),
@@ -159,44 +196,21 @@ pub(crate) fn RollbackPage(props: &RollbackPageProps) -> Html {
     }
 }
 
-/// The first time, the orgs are read anew before.
+/// The first time, the orgs are read anew before. What became of those reads is found with the orgs.
 async fn plan(
     asked: Rc<Asked>,
     has_read: bool,
+    reload_orgs: Callback<()>,
 ) -> Result<(Rc<Asked>, Rc<RollbackPreview>), ApiError> {
     let (choices, looked) = &*asked;
     let mut found = api::plan_rollback(choices, looked.as_ref()).await?;
     if !has_read {
-        let known = found.orgs.iter().filter(|org| org.obstacle.is_none());
-        let known: Vec<OrgId> = known.map(|org| org.org.clone()).collect();
-        if !known.is_empty() {
-            refresh(&known, &|_| {}).await?;
+        let readable: Vec<OrgId> = may_be_read(&found.orgs).cloned().collect();
+        if !readable.is_empty() {
+            refresh(&readable, &|_| {}).await?;
+            reload_orgs.emit(());
             found = api::plan_rollback(choices, looked.as_ref()).await?;
         }
     }
     Ok((asked, Rc::new(found)))
-}
-
-/// What would happen as a whole, and what doesn't come back.
-fn about(preview: &RollbackPreview) -> Html {
-    let connections = preview.orgs.iter();
-    let connections = connections.map(|org| org.connections.len() as u64).sum();
-    let notes = text::notes(&preview.counts, connections);
-    html! {
-        <>
-            <p class="push-facts">
-                <strong>{ text::summary(&preview.counts) }</strong>
-                <code title={preview.plan.to_string()}>{ push_box::plan(&preview.plan.short()) }</code>
-            </p>
-            if !notes.is_empty() {
-                { notice(NoticeKind::Warning, html! {
-                    <ul>
-                        for note in notes.iter() {
-                            <li key={note.clone()}>{ note }</li>
-                        }
-                    </ul>
-                }) }
-            }
-        </>
-    }
 }

@@ -1,12 +1,27 @@
 //! What the page decides.
 
-use orgcast_shared::api::RollbackLine;
+use orgcast_shared::api::{OrgRollbackPreview, RollbackLine, RollbackObstacle, RollbackPreview};
 use orgcast_shared::id::{ItemName, ItemPath, OrgId};
 use orgcast_shared::plan::Class;
 use orgcast_shared::select::{Destinations, Pick, RollbackChoices, Selection};
 
 use crate::components::{CellRow, Tone};
 use crate::text::common;
+
+/// The orgs that a new read may tell something about.
+pub(super) fn may_be_read(orgs: &[OrgRollbackPreview]) -> impl Iterator<Item = &OrgId> {
+    let may_be_read =
+        |org: &&OrgRollbackPreview| matches!(org.obstacle, None | Some(RollbackObstacle::Unread));
+    orgs.iter().filter(may_be_read).map(|org| &org.org)
+}
+
+/// The orgs that the rollback goes to, with their names.
+pub(super) fn destinations(preview: &RollbackPreview) -> Vec<(OrgId, String)> {
+    let chosen = preview.orgs.iter().filter(|org| org.counts.cells() > 0);
+    chosen
+        .map(|org| (org.org.clone(), org.name.clone()))
+        .collect()
+}
 
 /// The choices with an org ticked or not.
 pub(super) fn tick_org(choices: &RollbackChoices, org: &OrgId, is_ticked: bool) -> RollbackChoices {
@@ -79,10 +94,41 @@ pub(super) fn row(line: &RollbackLine) -> CellRow {
 #[cfg(test)]
 mod tests {
     use orgcast_shared::content::ItemKind;
-    use orgcast_shared::id::PushId;
+    use orgcast_shared::id::{Digest, PushId};
     use orgcast_shared::plan::Action;
+    use orgcast_shared::plan::rollback::RollbackCounts;
 
     use super::*;
+
+    #[test]
+    fn orgs_that_only_lack_a_read_are_read_and_nothing_is_rolled_back_where_it_cannot_be() {
+        let org = |id: &str, obstacle, restore| OrgRollbackPreview {
+            org: OrgId::new(id).unwrap(),
+            name: id.to_uppercase(),
+            taken_at: None,
+            counts: RollbackCounts {
+                restore,
+                ..RollbackCounts::default()
+            },
+            connections: Vec::new(),
+            obstacle,
+        };
+        let preview = RollbackPreview {
+            plan: Digest::of(b"plan"),
+            counts: RollbackCounts::default(),
+            orgs: vec![
+                org("a", None, 1),
+                org("b", Some(RollbackObstacle::Unread), 0),
+                org("c", Some(RollbackObstacle::Disconnected), 0),
+                org("d", None, 0),
+            ],
+            lines: Vec::new(),
+        };
+        let read: Vec<_> = may_be_read(&preview.orgs).map(OrgId::as_str).collect();
+        assert_eq!(read, ["a", "b", "d"]);
+        let goes_to = destinations(&preview);
+        assert_eq!(goes_to, [(OrgId::new("a").unwrap(), "A".to_owned())]);
+    }
 
     fn line(path: &str, kind: ItemKind) -> RollbackLine {
         RollbackLine {

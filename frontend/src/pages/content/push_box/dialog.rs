@@ -10,10 +10,9 @@ use super::groups::Groups;
 use super::items::Items;
 use super::mismatch::moved;
 use super::notes::Notes;
-use super::options::push_options;
+use super::options::{push_options, push_rollout};
 use super::orgs::Destinations;
 use super::policy::policy_panel;
-use super::rollout::rollout_panel;
 use super::view::written;
 use crate::api::{self, ApiError};
 use crate::components::{Dialog, failure, small_select};
@@ -188,7 +187,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     if has_folder && draft.retry.is_none() {
                         { push_options(draft) }
                     }
-                    { rollout_panel(draft, &orgs) }
+                    { push_rollout(draft, &orgs) }
                     { policy_panel(draft, known.preview.as_ref().map_or(&[], |plan| &plan.exceeded)) }
                 </div>
                 <section class="push-box-preview" aria-label={text::PREVIEW}>

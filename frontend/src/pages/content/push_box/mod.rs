@@ -12,7 +12,6 @@ mod options;
 mod org_rule;
 mod orgs;
 mod policy;
-mod rollout;
 mod show;
 mod view;
 

@@ -1,8 +1,8 @@
 use orgcast_shared::select::Include;
 use yew::prelude::*;
 
-use crate::components::choice;
-use crate::state::{Change, DraftHandle};
+use crate::components::{choice, rollout_panel};
+use crate::state::{Change, DraftHandle, Orgs};
 use crate::text::push_box as text;
 
 /// What travels with the items. Shown only when a folder is selected, as in Sumo Logic's own box.
@@ -42,4 +42,15 @@ pub(super) fn push_options(draft: &DraftHandle) -> Html {
             }
         </>
     }
+}
+
+/// In which waves the push goes.
+pub(super) fn push_rollout(draft: &DraftHandle, orgs: &Orgs) -> Html {
+    let destinations = orgs.all().iter().filter(|org| draft.goes_to(&org.id));
+    let named = destinations.map(|org| (org.id.clone(), org.name.clone()));
+    let change = {
+        let draft = draft.clone();
+        Callback::from(move |rollout| draft.dispatch(Change::Rollout(Box::new(rollout))))
+    };
+    rollout_panel(&draft.rollout, &named.collect::<Vec<_>>(), &change)
 }

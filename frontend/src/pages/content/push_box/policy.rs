@@ -1,10 +1,8 @@
 use orgcast_shared::plan::{Budget, Exceeded};
 use orgcast_shared::select::{Budgets, Class, DependencyRulings, Policy, Ruling};
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::view::limit;
-use crate::components::{Tone, chip, small_select};
+use crate::components::{Tone, chip, number_field, small_select};
 use crate::state::{Change, DraftHandle, PolicyChange};
 use crate::text::{common, policy as text};
 
@@ -160,37 +158,4 @@ fn budget_field(
     let over = exceeded.iter().any(|exceeded| exceeded.budget == budget);
     let change = change.reform(move |limit| PolicyChange::Budget(budget, limit));
     number_field(text::budget(budget), value, over, &change)
-}
-
-/// A whole number with its words after it; it may be empty.
-pub(super) fn number_field(
-    words: &'static str,
-    value: Option<u64>,
-    is_wrong: bool,
-    change: &Callback<Option<u64>>,
-) -> Html {
-    let oninput = change.reform(move |event: InputEvent| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let limit = limit(&input.value());
-        // What isn't a digit doesn't stay in the field.
-        input.set_value(&shown(limit));
-        limit
-    });
-    html! {
-        <label key={words} class="policy-row">
-            <input
-                class="input budget"
-                inputmode="numeric"
-                autocomplete="off"
-                value={shown(value)}
-                aria-invalid={is_wrong.then_some("true")}
-                {oninput}
-            />
-            { words }
-        </label>
-    }
-}
-
-fn shown(limit: Option<u64>) -> String {
-    limit.map(|limit| limit.to_string()).unwrap_or_default()
 }

@@ -30,12 +30,6 @@ pub(super) fn tally(lines: &[DependencyLine]) -> Vec<(DependencyStatus, usize)> 
     counts.into_iter().filter(|(_, count)| *count > 0).collect()
 }
 
-/// A typed limit: its digits; `None` for none.
-pub(super) fn limit(typed: &str) -> Option<u64> {
-    let digits: String = typed.chars().filter(char::is_ascii_digit).take(9).collect();
-    digits.parse().ok()
-}
-
 /// The destinations that a plan can't know.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Gaps<'a> {
@@ -200,12 +194,5 @@ mod tests {
         let (blocks, present) = (DependencyStatus::Blocks, DependencyStatus::Present);
         let lines = [line(&[(blocks, 1)]), line(&[(present, 3), (blocks, 1)])];
         assert_eq!(tally(&lines), [(present, 1), (blocks, 2)]);
-    }
-
-    #[test]
-    fn a_limit_is_its_digits() {
-        let limits = ["", "12", " 1a2", "x", "0", "12345678901"].map(limit);
-        let expected = [None, Some(12), Some(12), None, Some(0), Some(123_456_789)];
-        assert_eq!(limits, expected);
     }
 }

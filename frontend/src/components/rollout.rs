@@ -3,17 +3,30 @@ use orgcast_shared::select::{Gate, Rollout, Tolerance};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::policy::number_field;
-use crate::components::{Select, small_select};
-use crate::state::{Change, DraftHandle, Orgs};
+use super::{Select, number_field, small_select};
+use crate::state::RolloutDraft;
 use crate::text::rollout as text;
 
-/// In which waves the push goes. It is closed at first: usually it is all orgs at once.
-pub(super) fn rollout_panel(draft: &DraftHandle, orgs: &Orgs) -> Html {
-    let rollout = draft.rollout();
+/// In which waves a push to these orgs goes. It is closed at first: usually it is all orgs at once.
+pub(crate) fn rollout_panel(
+    draft: &RolloutDraft,
+    orgs: &[(OrgId, String)],
+    on_change: &Callback<RolloutDraft>,
+) -> Html {
+    let rollout = draft.rollout(|id| orgs.iter().any(|(org, _)| org == id));
     let change = {
-        let draft = draft.clone();
-        Callback::from(move |rollout| draft.dispatch(Change::Rollout(Box::new(rollout))))
+        let shares = draft.shares.clone();
+        on_change.reform(move |rollout| RolloutDraft {
+            rollout,
+            shares: shares.clone(),
+        })
+    };
+    let on_shares = {
+        let rollout = draft.rollout.clone();
+        on_change.reform(move |event: InputEvent| RolloutDraft {
+            rollout: rollout.clone(),
+            shares: event.target_unchecked_into::<HtmlInputElement>().value(),
+        })
     };
     let wrong = rollout.check(|_| true).err();
     let has_waves = !rollout.canary.is_empty() || !rollout.percents.is_empty();
@@ -26,7 +39,7 @@ pub(super) fn rollout_panel(draft: &DraftHandle, orgs: &Orgs) -> Html {
             <div class="policy-body">
                 <fieldset>
                     <legend>{ text::WAVES }</legend>
-                    { canaries(draft, &rollout, orgs, &change) }
+                    { canaries(&rollout, orgs, &change) }
                     <label class="policy-row">
                         { text::SHARES }
                         <input
@@ -35,13 +48,7 @@ pub(super) fn rollout_panel(draft: &DraftHandle, orgs: &Orgs) -> Html {
                             autocomplete="off"
                             placeholder={text::SHARES_EXAMPLE}
                             value={draft.shares.clone()}
-                            oninput={
-                                let draft = draft.clone();
-                                Callback::from(move |event: InputEvent| {
-                                    let input: HtmlInputElement = event.target_unchecked_into();
-                                    draft.dispatch(Change::Shares(input.value()));
-                                })
-                            }
+                            oninput={on_shares}
                         />
                     </label>
                 </fieldset>
@@ -58,15 +65,10 @@ pub(super) fn rollout_panel(draft: &DraftHandle, orgs: &Orgs) -> Html {
 }
 
 /// The orgs that go ahead, each with a button that takes it back, and a list to choose another from.
-fn canaries(
-    draft: &DraftHandle,
-    rollout: &Rollout,
-    orgs: &Orgs,
-    change: &Callback<Rollout>,
-) -> Html {
-    let others = orgs.all().iter().filter(|org| draft.goes_to(&org.id));
+fn canaries(rollout: &Rollout, orgs: &[(OrgId, String)], change: &Callback<Rollout>) -> Html {
+    let orgs = orgs.iter();
     let (chosen, others): (Vec<_>, Vec<_>) =
-        others.partition(|org| rollout.canary.contains(&org.id));
+        orgs.partition(|(org, _)| rollout.canary.contains(org));
     let switch = move |rollout: &Rollout, org: OrgId| {
         let mut rollout = rollout.clone();
         if !rollout.canary.remove(&org) {
@@ -89,24 +91,24 @@ fn canaries(
                     id: "canary",
                     label: text::CANARY,
                     value: "",
-                    options: others.iter().map(|org| (org.id.to_string(), org.name.clone())).collect(),
+                    options: others.iter().map(|(org, name)| (org.to_string(), name.clone())).collect(),
                     prompt: Some(text::ADD_CANARY),
                     is_inline: false,
                     onchange: add,
                 }.html() }
             </div>
-            for org in chosen {
+            for (org, name) in chosen {
                 <button
-                    key={org.id.to_string()}
+                    key={org.to_string()}
                     type="button"
                     class="filter"
                     title={text::REMOVE_CANARY}
                     onclick={
-                        let (rollout, id) = (rollout.clone(), org.id.clone());
+                        let (rollout, id) = (rollout.clone(), org.clone());
                         change.reform(move |_: MouseEvent| switch(&rollout, id.clone()))
                     }
                 >
-                    { &org.name }{ " ×" }
+                    { name }{ " ×" }
                 </button>
             }
         </>
