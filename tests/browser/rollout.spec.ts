@@ -116,3 +116,27 @@ test("a push is paused, goes on, and is stopped while it rests", async ({ page }
     expect((await sandbox.calls(target)).writes).toBeGreaterThan(before.writes);
   });
 });
+
+test("a share of the organizations goes first, and the others when the time has come", async ({ page }) => {
+  const [source, ...targets] = await sandbox.orgs();
+  const chosen = targets.filter(({ variant }) => ["older", "own-items", "no-connections"].includes(variant)).slice(0, 3);
+  const dialog = await console.openBox(page, source.name, FOLDER, chosen);
+  await dialog.getByText("Rollout").click();
+  await dialog.getByLabel("Then this many of the others").fill("34");
+  await expect(dialog.getByText("34 %, the rest")).toBeVisible();
+  await dialog.getByLabel("The next wave begins").selectOption("after a time");
+  await dialog.getByLabel("minutes").fill("1");
+  await console.pushWhenReady(page);
+
+  // 34 % of three are two, rounded up.
+  await expect(heading(page)).toHaveText("Push waiting between two waves", LONG);
+  await expect(page.getByText(/Wave 1 of 2 is over\. The next one begins in \d+ s/)).toBeVisible();
+  await expect(page.getByText("2 of 3 organizations finished")).toBeVisible();
+  const tiles = page.getByRole("list", { name: "Organizations" }).getByRole("button");
+  await expect(tiles.filter({ hasText: "wave 1" })).toHaveCount(2);
+  await expect(tiles.filter({ hasText: "wave 2" })).toContainText("Waiting");
+  await console.look(page, "push-waiting");
+  // Nobody does anything.
+  await expect(heading(page)).toHaveText("Push successful", LONG);
+  await expect(tiles.filter({ hasText: "wave 2" })).toContainText("Done");
+});
