@@ -49,6 +49,16 @@ pub(super) fn library(searches: &[Value]) -> Vec<(u16, Value)> {
     .into()
 }
 
+/// The same, when it is read back: then the export doesn't wait for the listing.
+pub(super) fn library_read_back(searches: &[Value]) -> Vec<(u16, Value)> {
+    let mut answers = library(searches);
+    let job = answers.remove(4);
+    answers.insert(1, job);
+    let success = answers.remove(5);
+    answers.insert(3, success);
+    answers
+}
+
 /// A push that expects these searches to be there already, and the others to be created.
 fn order(agent: &TestAgent, push: &str, there: &[Value], absent: &[Value]) -> Job {
     let cell = |search: &Value, action: &str, target: Option<Digest>| {

@@ -7,7 +7,7 @@ use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::push::JournalEntry;
 use serde_json::{Value, json};
 
-use super::base_tests::{TestAgent, content, library, search};
+use super::base_tests::{TestAgent, content, library, library_read_back, search};
 use super::tests::{add, agent, empty_library, script, work};
 use super::{Job, Queue, Queued, append, run};
 use crate::ask::{OrgReport, PushAsk, PushOrder};
@@ -135,7 +135,8 @@ fn a_push_rests_between_two_writes_and_goes_on_with_what_is_left() {
     assert!(!next(&agent), "it is still held");
     stands(&agent, PushState::Running);
     add(&agent, &org, &job);
-    let rest = before().into_iter().chain(import()).chain(library(&items));
+    let rest = before().into_iter().chain(import());
+    let rest = rest.chain(library_read_back(&items));
     script(&agent.platform, rest);
     work(&agent);
     assert_eq!(imports(&agent), 2);
@@ -152,7 +153,7 @@ fn a_push_that_goes_on_before_it_came_to_rest_is_not_left_behind() {
     let rest = library(first)
         .into_iter()
         .chain(import())
-        .chain(library(&items));
+        .chain(library_read_back(&items));
     script(&agent.platform, rest);
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Created; 2]);
@@ -191,7 +192,7 @@ fn a_push_that_is_paused_before_it_began_calls_nobody_however_often() {
     stands(&agent, PushState::Running);
     add(&agent, &org, &job);
     let all = empty_library().into_iter().chain(import()).chain(import());
-    script(&agent.platform, all.chain(library(&items)));
+    script(&agent.platform, all.chain(library_read_back(&items)));
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Created; 2]);
 }

@@ -3,7 +3,7 @@ use thiserror::Error;
 
 use super::calls::Calls;
 use super::machine::{Machine, Notice, Port};
-use super::read::{Library, ReadConnection, read_connections, read_library};
+use super::read::{Library, ReadConnection, read_org};
 use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError, json_text};
 use crate::history::OrgState;
 use crate::id::{Digest, Hasher, ItemName, ItemPath, Millis};
@@ -116,7 +116,10 @@ pub fn capture(seed: u64) -> Machine<Result<Captured, CaptureError>> {
 async fn run(port: Port, seed: u64) -> Result<Captured, CaptureError> {
     port.tell(Notice::State(OrgState::Reading));
     let calls = Calls::new(port, seed);
-    let (connections, definitions) = read_connections(&calls).await?;
-    let library = read_library(&calls, &connections).await?;
-    Ok(Captured::new(calls.port.now(), &library, definitions))
+    let read = read_org(&calls, None).await?;
+    Ok(Captured::new(
+        calls.port.now(),
+        &read.library,
+        read.definitions,
+    ))
 }

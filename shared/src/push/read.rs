@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 use super::calls::Calls;
 use super::machine::Notice;
 use super::sabotage::{self, Sabotage};
-use super::together::together;
+use super::together::{both, together};
 use super::turn::{Taken, Turn};
 use super::{CaptureError, ConnectionDefinition};
 use crate::content::{Connections, Entry, FolderNode, Nodes, TreeBuilder};
@@ -23,6 +23,14 @@ pub(super) struct Library {
     pub(super) items: u64,
     /// What is directly in Admin Recommended.
     pub(super) children: Vec<Child>,
+}
+
+/// An org's connections and library as they were just read.
+#[derive(Debug)]
+pub(super) struct OrgRead {
+    pub(super) connections: Connections,
+    pub(super) definitions: Vec<ReadConnection>,
+    pub(super) library: Library,
 }
 
 /// A connection as it was just read.
@@ -68,21 +76,50 @@ pub(super) async fn read_top(calls: &Calls) -> Result<Listing, CallError> {
     calls.repeat(job.result()).await?.json()
 }
 
-/// Reads everything under Admin Recommended and stores it.
-pub(super) async fn read_library(
+/// Reads an org's connections and everything under Admin Recommended, and stores the latter. `known` is
+/// the id of Admin Recommended, where the org was read before: then its export needn't wait for it.
+pub(super) async fn read_org(
     calls: &Calls,
-    connections: &Connections,
-) -> Result<Library, CaptureError> {
-    match read_once(calls, connections).await {
+    known: Option<&ContentId>,
+) -> Result<OrgRead, CaptureError> {
+    match read_once(calls, known).await {
         // Somebody may have saved an item in just this moment; once more is enough.
-        Err(CaptureError::Incomplete) => read_once(calls, connections).await,
+        Err(CaptureError::Incomplete) => read_once(calls, known).await,
         other => other,
     }
 }
 
 /// One export of the whole is tried first; where that is refused, the parts are exported by themselves.
-async fn read_once(calls: &Calls, connections: &Connections) -> Result<Library, CaptureError> {
-    let top = read_top(calls).await?;
+async fn read_once(calls: &Calls, known: Option<&ContentId>) -> Result<OrgRead, CaptureError> {
+    let early = async {
+        match known {
+            Some(id) => Some((id, export(calls, id).await)),
+            None => None,
+        }
+    };
+    let (connections, definitions) = read_connections(calls).await?;
+    let (top, early) = both(read_top(calls), early).await;
+    let top = top?;
+    let whole = match early {
+        _ if top.children.is_empty() => None,
+        Some((id, job)) if *id == top.id => Some(job),
+        _ => Some(export(calls, &top.id).await),
+    };
+    let library = read_library(calls, &connections, top, whole).await?;
+    Ok(OrgRead {
+        connections,
+        definitions,
+        library,
+    })
+}
+
+/// Takes apart what is under Admin Recommended; `whole` is the export of it, unless there is nothing.
+async fn read_library(
+    calls: &Calls,
+    connections: &Connections,
+    top: Listing,
+    whole: Option<Result<Job, CallError>>,
+) -> Result<Library, CaptureError> {
     let mut reader = Reader {
         calls,
         builder: RefCell::new(TreeBuilder::new(connections)),
@@ -91,7 +128,10 @@ async fn read_once(calls: &Calls, connections: &Connections) -> Result<Library, 
         jobs: Turn::of(guess::JOBS_AT_ONCE),
         loading: Turn::of(1),
     };
-    let entries = reader.top(&top).await?;
+    let entries = match whole {
+        Some(whole) => reader.top(&top, whole).await?,
+        None => Vec::new(),
+    };
     let node = FolderNode::new("", entries);
     let listed = top
         .children
@@ -112,6 +152,12 @@ async fn read_once(calls: &Calls, connections: &Connections) -> Result<Library, 
     })
 }
 
+/// Has an item exported, with everything below it.
+async fn export(calls: &Calls, item: &ContentId) -> Result<Job, CallError> {
+    let start = library::start_export(item);
+    calls.run_job(library::exports(item), start).await
+}
+
 struct Reader<'a> {
     calls: &'a Calls,
     builder: RefCell<TreeBuilder<'a>>,
@@ -125,11 +171,16 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    async fn top(&self, top: &Listing) -> Result<Vec<Entry>, CaptureError> {
-        if top.children.is_empty() {
-            return Ok(Vec::new());
-        }
-        match self.export(&top.id).await {
+    async fn top(
+        &self,
+        top: &Listing,
+        whole: Result<Job, CallError>,
+    ) -> Result<Vec<Entry>, CaptureError> {
+        let whole = match whole {
+            Ok(job) => self.load(&job).await,
+            Err(error) => Err(error),
+        };
+        match whole {
             Ok((mut whole, _turn)) => {
                 let children = whole.get_mut("children").map(Json::take);
                 let Some(Json::Array(children)) = children else {
@@ -194,15 +245,17 @@ impl Reader<'_> {
         }
     }
 
-    /// Exports an item, and holds the turn to have its content.
     async fn export(&self, item: &ContentId) -> Result<(Json, Taken<'_>), CallError> {
-        let port = &self.calls.port;
-        let job: Job = {
-            let _job = self.jobs.take(port).await;
-            let start = library::start_export(item);
-            self.calls.run_job(library::exports(item), start).await?
+        let job = {
+            let _job = self.jobs.take(&self.calls.port).await;
+            export(self.calls, item).await?
         };
-        let turn = self.loading.take(port).await;
+        self.load(&job).await
+    }
+
+    /// Loads what was exported, and holds the turn to have it.
+    async fn load(&self, job: &Job) -> Result<(Json, Taken<'_>), CallError> {
+        let turn = self.loading.take(&self.calls.port).await;
         let definition = self.calls.repeat(job.result()).await?.json()?;
         Ok((definition, turn))
     }

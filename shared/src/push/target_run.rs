@@ -5,7 +5,7 @@ use super::calls::Calls;
 use super::folders::Folders;
 use super::lookalikes::Lookalikes;
 use super::machine::{Machine, Notice, Port};
-use super::read::{Library, read_connections, read_library};
+use super::read::{Library, OrgRead, read_org};
 use super::results::Results;
 use super::sabotage::{self, Sabotage};
 use super::settle::{Held, Standing, makes_folder};
@@ -134,8 +134,11 @@ impl Run<'_> {
             results.rest(Outcome::Stopped, "");
             return Ok(End::Whole(String::new(), None));
         }
-        let (connections, definitions) = read_connections(&self.calls).await?;
-        let before = read_library(&self.calls, &connections).await?;
+        let OrgRead {
+            connections,
+            definitions,
+            library: before,
+        } = read_org(&self.calls, None).await?;
         let was = Before {
             root: before.root,
             base: self.base,
@@ -156,7 +159,7 @@ impl Run<'_> {
         self.port().tell(Notice::State(OrgState::Writing));
         let mut folders = Folders::new(&self.calls);
         let top = Listing {
-            id: before.id,
+            id: before.id.clone(),
             children: before.children,
         };
         folders.add(&ItemPath::root(), top);
@@ -193,6 +196,7 @@ impl Run<'_> {
         let verify = Verify {
             calls: &self.calls,
             options: self.order.options,
+            top: &before.id,
             cells: todo.iter().copied().chain(late).collect(),
             written: &written,
             announced: &announced,

@@ -1,5 +1,5 @@
 use std::future::{Future, poll_fn};
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 
 /// Carries out several pieces of work at the same time: at most `limit` of them, begun in the order
@@ -29,6 +29,35 @@ where
         }
     })
     .await;
+}
+
+/// Carries out two pieces of work at the same time.
+pub(super) async fn both<A: Future, B: Future>(one: A, other: B) -> (A::Output, B::Output) {
+    let (mut one, mut other) = (pin!(one), pin!(other));
+    let (mut first, mut second) = (None, None);
+    poll_fn(|context| {
+        if first.is_none() {
+            first = ready(one.as_mut().poll(context));
+        }
+        if second.is_none() {
+            second = ready(other.as_mut().poll(context));
+        }
+        match (first.take(), second.take()) {
+            (Some(first), Some(second)) => Poll::Ready((first, second)),
+            (had_first, had_second) => {
+                (first, second) = (had_first, had_second);
+                Poll::Pending
+            }
+        }
+    })
+    .await
+}
+
+fn ready<T>(poll: Poll<T>) -> Option<T> {
+    match poll {
+        Poll::Ready(output) => Some(output),
+        Poll::Pending => None,
+    }
 }
 
 #[cfg(test)]
@@ -70,6 +99,30 @@ mod tests {
         assert_eq!(poll(), (false, "end 1, begin 3".to_owned()));
         gate.set(4);
         assert_eq!(poll(), (true, "end 2, end 3, begin 4, end 4".to_owned()));
+    }
+
+    #[test]
+    fn two_are_under_way_at_the_same_time_and_both_come_to_their_end() {
+        for order in [[1, 2], [2, 1]] {
+            let gate = Cell::new(0);
+            let [one, other] = order.map(|n| {
+                let gate = &gate;
+                async move {
+                    wait(gate, n).await;
+                    n
+                }
+            });
+            let mut work = pin!(both(one, other));
+            let mut poll = || {
+                let context = &mut Context::from_waker(Waker::noop());
+                work.as_mut().poll(context)
+            };
+            assert!(poll().is_pending());
+            gate.set(1);
+            assert!(poll().is_pending());
+            gate.set(2);
+            assert_eq!(poll(), Poll::Ready((order[0], order[1])));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::Calls;
 use super::differing::{DIFFERENT, differing};
-use super::read::{read_connections, read_library};
+use super::read::{OrgRead, read_org};
 use super::results::Results;
 use super::settle::{At, Held};
 use super::target_run::OTHER_HANDS;
@@ -10,7 +10,7 @@ use super::write::Written;
 use super::{CaptureError, Captured, Journal, OrderCell};
 use crate::api::LogLevel;
 use crate::history::Outcome;
-use crate::id::{ItemName, ItemPath};
+use crate::id::{ContentId, ItemName, ItemPath};
 use crate::select::Options;
 use crate::sumo::library;
 
@@ -18,6 +18,8 @@ use crate::sumo::library;
 pub(super) struct Verify<'a> {
     pub(super) calls: &'a Calls,
     pub(super) options: Options,
+    /// The id of Admin Recommended.
+    pub(super) top: &'a ContentId,
     pub(super) cells: Vec<&'a OrderCell>,
     pub(super) written: &'a Written,
     /// What this run has announced.
@@ -39,8 +41,13 @@ impl Verify<'_> {
         &self,
         results: &mut Results<'_>,
     ) -> Result<Captured, CaptureError> {
-        let (connections, definitions) = read_connections(self.calls).await?;
-        let library = read_library(self.calls, &connections).await?;
+        // An org that nothing was written to may be empty still.
+        let known = (!self.announced.is_empty()).then_some(self.top);
+        let OrgRead {
+            definitions,
+            library,
+            ..
+        } = read_org(self.calls, known).await?;
         let held = Held {
             nodes: &library.nodes,
             root: &library.root,
