@@ -34,7 +34,7 @@ pub enum Edited {
     #[default]
     Keep,
     /// They are as before the push again. What the push created and somebody edited stays all the
-    /// same: it was nowhere before.
+    /// same: it was nowhere before. So does what the push had left as it was.
     Restore,
 }
 

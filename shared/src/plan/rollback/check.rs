@@ -178,6 +178,13 @@ impl Checker<'_> {
         let is_as_pushed = holds_left(&self.now)
             && self.after.as_ref().is_none_or(holds_left)
             && written.is_some_and(|written| !written.failed);
+        let left_no_trace = match &self.after {
+            None => written.is_some_and(|written| written.failed),
+            Some(after) => {
+                let after = at(after, &cell.path);
+                after.len() == before.len() && item(after) == item(before)
+            }
+        };
         match cell.action {
             Action::Keep | Action::Nothing => return,
             Action::Remove => {
@@ -194,7 +201,7 @@ impl Checker<'_> {
         if item(before).is_none() {
             find(RollbackFinding::WrongAction);
         }
-        if !is_as_pushed && self.edited == Edited::Keep {
+        if !is_as_pushed && (self.edited == Edited::Keep || left_no_trace) {
             find(RollbackFinding::Changed);
         }
         if !self.has_folder(&cell.path) {

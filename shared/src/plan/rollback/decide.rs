@@ -48,10 +48,12 @@ impl Known {
             (Place::Item(_), Place::Nothing) => (Action::Create, changed),
             (Place::Item(_), Place::Item(_)) => (Action::Replace, changed),
         };
+        // Where the push left no trace there is nothing of it to take back.
+        let no_trace = self.after.map_or(self.failed, |after| after == self.before);
         match edited {
             _ if as_pushed => (action, RollbackReason::AsPushed),
-            Edited::Restore => (action, reason),
-            Edited::Keep => (Action::Keep, reason),
+            Edited::Restore if !no_trace => (action, reason),
+            Edited::Restore | Edited::Keep => (Action::Keep, reason),
         }
     }
 }

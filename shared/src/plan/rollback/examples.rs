@@ -225,6 +225,20 @@ fn what_became_so_after_the_push_had_ended_is_anothers() {
 }
 
 #[test]
+fn what_the_push_left_as_it_was_is_not_taken_back_when_somebody_edits_it() {
+    let (before, now) = (search("s", "1"), search("s", "3"));
+    let mut org = Org::new(vec![before], vec![search("s", "2")], vec![now]);
+    let edited = RollbackReason::EditedSince;
+    assert_eq!(org.only(Edited::Restore), (Action::Replace, edited.clone()));
+    org.view.after = Some(org.view.before);
+    assert_eq!(org.only(Edited::Restore), (Action::Keep, edited.clone()));
+    org.view.after = None;
+    assert_eq!(org.only(Edited::Restore), (Action::Replace, edited.clone()));
+    org.view.written[0].failed = true;
+    assert_eq!(org.only(Edited::Restore), (Action::Keep, edited));
+}
+
+#[test]
 fn a_connection_that_the_push_created_stays() {
     let mut org = Org::new(vec![], vec![], vec![]);
     org.view.connections.push(key());

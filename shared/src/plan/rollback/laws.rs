@@ -65,6 +65,7 @@ proptest! {
                 continue;
             };
             prop_assert_eq!(then, world.before.get(path), "{}", path);
+            prop_assert!(world.after.get(path) != then, "{}", path);
             let left = view.written.iter().find(|written| written.path == *path).unwrap().left;
             let as_left = now.map(|item| item.content()) == left;
             prop_assert!(as_left || choices.edited == Edited::Restore && then.is_some(), "{:?}", cell);
@@ -83,8 +84,9 @@ proptest! {
         let result = world.rolled_back(&rollback);
         for cell in &rollback.cells {
             let is_back = result.get(&cell.path) == world.before.get(&cell.path);
-            let was_nowhere = !world.before.contains_key(&cell.path);
-            prop_assert!(is_back || was_nowhere || cell.is_blocked(), "{:?}", cell);
+            let before = world.before.get(&cell.path);
+            let no_trace = world.after.get(&cell.path) == before;
+            prop_assert!(is_back || before.is_none() || no_trace || cell.is_blocked(), "{:?}", cell);
         }
     }
 
