@@ -192,7 +192,8 @@ fn collect(
     }
 }
 
-fn connection(shown: &Value) -> (ContentId, ConnectionKey) {
+/// A connection, as the sandbox shows it.
+pub(super) fn connection(shown: &Value) -> (ContentId, ConnectionKey) {
     let kind = if shown["webhookType"].is_string() {
         "webhookType"
     } else {

@@ -73,6 +73,11 @@ impl History {
         let folders: Vec<_> = folders.cloned().chain([ItemPath::root()]).collect();
         let folder = library_path(dice.pick(&folders));
         let folder = folder.trim_end_matches('/');
+        let connections = &self.ledgers[org].census.connections;
+        if !connections.is_empty() && dice.chance(60) {
+            let (_, key) = dice.pick(connections);
+            return Some(json!({ "op": "deleteConnection", "name": key.name }));
+        }
         Some(match dice.below(9) {
             _ if path.is_root() => create(folder, item(dice, &mut 1, 4, &mut Vec::new())),
             0..=2 => {

@@ -4,7 +4,7 @@ use orgcast_shared::id::{ItemName, ItemPath};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use serde_json::Value;
 
-use super::census::{Item, items_of, list, text};
+use super::census::{Item, connection, items_of, list, text};
 use super::ledger::{Doubt, What};
 use super::state::History;
 
@@ -31,10 +31,19 @@ impl History {
             if settled {
                 self.ledgers[org].settle(write);
             }
-            if let What::Folder(path, _) = &self.ledgers[org].writes[write].what {
-                let (path, made) = (path.clone(), serde_json::from_slice(&answer.body));
-                let made: Value = made.unwrap_or_default();
-                self.told_of(org, run, &text(&made, "id"), path);
+            let made: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+            match &self.ledgers[org].writes[write].what {
+                What::Folder(path, _) => {
+                    let path = path.clone();
+                    self.told_of(org, run, &text(&made, "id"), path);
+                }
+                What::Connection(..) if answer.status == 200 && !is_page => {
+                    let found = self.agents[org].run.as_mut();
+                    if let Some(run) = found.filter(|found| found.number == run) {
+                        run.told.connections.extend([connection(&made)]);
+                    }
+                }
+                _ => {}
             }
             return;
         }
@@ -78,6 +87,11 @@ impl History {
             ["v1", "connections"] => {
                 let doubts = &mut self.ledgers[org].doubts;
                 doubts.retain(|doubt| matches!(doubt, Doubt::Item(_)));
+                let found = self.agents[org].run.as_mut();
+                if let Some(run) = found.filter(|found| found.number == run) {
+                    // All of them are on one page.
+                    run.told.connections = list(&body["data"]).map(connection).collect();
+                }
             }
             _ => {}
         }
@@ -129,19 +143,19 @@ impl History {
     }
 
     fn exported(&mut self, org: usize, run: u64, place: &ItemPath, definition: &Value) {
-        let ledger = &mut self.ledgers[org];
-        ledger
-            .doubts
-            .retain(|doubt| !matches!(doubt, Doubt::Item(path) if place.holds(path)));
+        let doubts = &mut self.ledgers[org].doubts;
+        doubts.retain(|doubt| !matches!(doubt, Doubt::Item(path) if place.holds(path)));
+        let found = self.agents[org].run.as_mut();
+        let Some(run) = found.filter(|found| found.number == run) else {
+            return;
+        };
+        let known = &run.told.connections;
         let items = match place.parent() {
-            Some(folder) => items_of(definition, &folder, &ledger.connections),
+            Some(folder) => items_of(definition, &folder, known),
             None => list(&definition["children"])
-                .flat_map(|child| items_of(child, place, &ledger.connections))
+                .flat_map(|child| items_of(child, place, known))
                 .collect(),
         };
-        let agent = &mut self.agents[org];
-        if let Some(run) = agent.run.as_mut().filter(|found| found.number == run) {
-            run.told.exported(place, items);
-        }
+        run.told.exported(place, items);
     }
 }

@@ -29,8 +29,6 @@ pub(super) struct Ledger {
     pub(super) jobs: BTreeMap<String, usize>,
     /// What the sandbox showed before a push made its first write here.
     pub(super) shown: BTreeMap<usize, Shown>,
-    /// Every connection that was ever there.
-    pub(super) connections: Connections,
     /// What it has now of what an org has for a while.
     pub(super) faults: BTreeSet<Fault>,
 }
@@ -129,6 +127,8 @@ pub(super) struct Told {
     pub(super) looked_again: BTreeSet<ItemPath>,
     /// Where it was told that folders and items are, by their ids.
     pub(super) places: BTreeMap<String, ItemPath>,
+    /// The connections that it was told of.
+    pub(super) connections: Connections,
 }
 
 impl Told {
@@ -162,7 +162,6 @@ impl Ledger {
     pub(super) fn new(world: &mut World, org: &SimOrg, now: Millis) -> Self {
         let census = Census::read(&content(world, org, now));
         Self {
-            connections: census.connections.iter().cloned().collect(),
             roots: vec![(now, census.root)],
             census,
             changes: Vec::new(),

@@ -80,7 +80,11 @@ impl History {
             (Method::Get, _) | (Method::Post, ["v2", "content", _, "export"]) => return None,
             (Method::Post, ["v2", "content", "folders", id, "import"]) => {
                 let folder = place(id);
-                let items = items_of(&body, &folder.1, &ledger.connections);
+                let items = items_of(
+                    &body,
+                    &folder.1,
+                    &self.agents[org].run.as_ref()?.told.connections,
+                );
                 let overwrite = query == "overwrite=true";
                 (Some(folder), What::Import { overwrite, items })
             }
@@ -192,11 +196,6 @@ impl History {
             && before.elsewhere == ledger.census.elsewhere
         {
             return;
-        }
-        for (id, key) in &ledger.census.connections {
-            if ledger.connections.key_of(id.as_str()).is_none() {
-                ledger.connections.extend([(id.clone(), key.clone())]);
-            }
         }
         if before.root != ledger.census.root {
             ledger.roots.push((self.now, ledger.census.root));
