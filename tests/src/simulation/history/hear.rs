@@ -5,7 +5,7 @@ use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use serde_json::Value;
 
 use super::census::{Item, connection, items_of, list, text};
-use super::ledger::{Doubt, What};
+use super::ledger::{Doubt, Told, What};
 use super::state::History;
 
 impl History {
@@ -38,9 +38,8 @@ impl History {
                     self.told_of(org, run, &text(&made, "id"), path);
                 }
                 What::Connection(..) if answer.status == 200 && !is_page => {
-                    let found = self.agents[org].run.as_mut();
-                    if let Some(run) = found.filter(|found| found.number == run) {
-                        run.told.connections.extend([connection(&made)]);
+                    if let Some(told) = self.told_to(org, run) {
+                        told.connections.extend([connection(&made)]);
                     }
                 }
                 _ => {}
@@ -87,10 +86,9 @@ impl History {
             ["v1", "connections"] => {
                 let doubts = &mut self.ledgers[org].doubts;
                 doubts.retain(|doubt| matches!(doubt, Doubt::Item(_)));
-                let found = self.agents[org].run.as_mut();
-                if let Some(run) = found.filter(|found| found.number == run) {
+                if let Some(told) = self.told_to(org, run) {
                     // All of them are on one page.
-                    run.told.connections = list(&body["data"]).map(connection).collect();
+                    told.connections = list(&body["data"]).map(connection).collect();
                 }
             }
             _ => {}
@@ -99,10 +97,16 @@ impl History {
 
     /// A run is told under which id it finds what is at a place.
     fn told_of(&mut self, org: usize, run: u64, id: &str, path: ItemPath) {
-        let found = self.agents[org].run.as_mut().filter(|r| r.number == run);
-        if let Some(run) = found.filter(|_| !id.is_empty()) {
-            run.told.places.insert(id.to_owned(), path);
+        if let Some(told) = self.told_to(org, run).filter(|_| !id.is_empty()) {
+            told.places.insert(id.to_owned(), path);
         }
+    }
+
+    /// What a run was told so far, if it is still there.
+    fn told_to(&mut self, org: usize, run: u64) -> Option<&mut Told> {
+        let found = self.agents[org].run.as_mut();
+        let found = found.filter(|found| found.number == run);
+        found.map(|run| &mut run.told)
     }
 
     fn listed(&mut self, org: usize, run: u64, place: &ItemPath, listing: &Value) {
@@ -118,26 +122,25 @@ impl History {
             }
             _ => true,
         });
-        let agent = &mut self.agents[org];
-        let Some(run) = agent.run.as_mut().filter(|found| found.number == run) else {
+        let Some(told) = self.told_to(org, run) else {
             return;
         };
-        run.told.listed.insert(place.clone());
-        run.told.places.insert(text(listing, "id"), place.clone());
+        told.listed.insert(place.clone());
+        told.places.insert(text(listing, "id"), place.clone());
         if children.is_empty() {
-            let own = run.told.items.get(place).copied();
+            let own = told.items.get(place).copied();
             let own = own.map(|item| (place.clone(), item));
-            run.told.exported(place, own.into_iter().collect());
+            told.exported(place, own.into_iter().collect());
         }
         for child in children {
             let Ok(name) = ItemName::new(text(child, "name")) else {
                 continue;
             };
             let path = place.child(&name);
-            run.told.places.insert(text(child, "id"), path.clone());
+            told.places.insert(text(child, "id"), path.clone());
             if text(child, "itemType") == "Folder" {
                 let item = Item::folder(&text(child, "description"));
-                run.told.items.entry(path).or_insert(item);
+                told.items.entry(path).or_insert(item);
             }
         }
     }
@@ -145,17 +148,19 @@ impl History {
     fn exported(&mut self, org: usize, run: u64, place: &ItemPath, definition: &Value) {
         let doubts = &mut self.ledgers[org].doubts;
         doubts.retain(|doubt| !matches!(doubt, Doubt::Item(path) if place.holds(path)));
-        let found = self.agents[org].run.as_mut();
-        let Some(run) = found.filter(|found| found.number == run) else {
+        let Some(told) = self.told_to(org, run) else {
             return;
         };
-        let known = &run.told.connections;
+        let known = &told.connections;
         let items = match place.parent() {
             Some(folder) => items_of(definition, &folder, known),
             None => list(&definition["children"])
                 .flat_map(|child| items_of(child, place, known))
                 .collect(),
         };
-        run.told.exported(place, items);
+        told.exported(place, items);
+        if told.is_writing {
+            told.looked_again.insert(place.clone());
+        }
     }
 }

@@ -122,7 +122,7 @@ pub(super) struct Told {
     pub(super) listed: BTreeSet<ItemPath>,
     /// What it was told with everything below.
     pub(super) exported: BTreeSet<ItemPath>,
-    /// Whether it has begun to write, and what it was told with everything below since.
+    /// Whether it has begun to write, and what it had exported since.
     pub(super) is_writing: bool,
     pub(super) looked_again: BTreeSet<ItemPath>,
     /// Where it was told that folders and items are, by their ids.
@@ -152,9 +152,6 @@ impl Told {
         self.items.retain(|known, _| !path.holds(known));
         self.items.extend(items);
         self.exported.insert(path.clone());
-        if self.is_writing {
-            self.looked_again.insert(path.clone());
-        }
     }
 }
 
