@@ -87,7 +87,7 @@ impl History {
         };
         let orders: Vec<_> = plan.orgs().map(order).collect();
         self.note(|| format!("push {}: {:?}", self.pushes.len(), plan.counts()));
-        let rollout = self.rollout(&plan);
+        let rollout = self.rollout(&orders);
         self.start_push(NewPush {
             plan: plan.digest(),
             planned: plan.counts(),

@@ -4,23 +4,22 @@ use std::collections::BTreeMap;
 
 use orgcast_shared::history::Retry;
 use orgcast_shared::id::{ItemPath, OrgId};
-use orgcast_shared::plan::Plan;
 use orgcast_shared::select::{
     Choices, Class, DependencyRuling, Destinations, Edited, Gate, Options, Policy, RollbackChoices,
     Rollout, Ruling, Selection, Tolerance,
 };
 
-use super::state::History;
+use super::state::{History, Order};
 
 impl History {
     /// In which waves the push goes; mostly all at once.
-    pub(super) fn rollout(&mut self, plan: &Plan) -> Rollout {
+    pub(super) fn rollout(&mut self, orders: &[(usize, Order)]) -> Rollout {
         let dice = &mut self.dice;
         if dice.chance(600) {
             return Rollout::default();
         }
-        let orgs: Vec<_> = plan.orgs().map(|(org, _)| org.clone()).collect();
-        let canary = orgs.into_iter().filter(|_| dice.chance(300)).collect();
+        let canary = orders.iter().filter(|_| dice.chance(300));
+        let canary = canary.map(|(org, _)| self.orgs[*org].id.clone()).collect();
         let gates = [Gate::Open, Gate::Hand, Gate::Wait { seconds: 90 }];
         let tolerance = [None, Some(Tolerance::Orgs(0)), Some(Tolerance::Percent(50))];
         Rollout {

@@ -6,7 +6,7 @@ use orgcast_shared::plan::rollback::{
     OrgRollback, RollbackCounts, RollbackView, check_rollback, roll_back, rollback_digest,
 };
 use orgcast_shared::push::{Before, OrgOrder};
-use orgcast_shared::select::{RollbackChoices, Rollout};
+use orgcast_shared::select::RollbackChoices;
 
 use super::conductor::NewPush;
 use super::promise::Promise;
@@ -93,13 +93,14 @@ impl History {
             let order = OrgOrder::of_rollback(rollback, nodes, &was.root, was.base);
             (*org, Order::new(order.expect("stored trees")))
         });
-        let orders = orders.collect();
+        let orders: Vec<_> = orders.collect();
+        let rollout = self.rollout(&orders);
         self.figures.rollbacks += 1;
         self.start_push(NewPush {
             plan: undone.digest,
             planned: counts.recorded(),
             choices: choices.recorded(self.orgs[0].id.clone()),
-            rollout: Rollout::default(),
+            rollout,
             orders,
             retry_of: None,
             undoes: Some(Undoes { of, choices }),
