@@ -4,8 +4,8 @@ use yew_router::prelude::*;
 
 use crate::components::{NoticeKind, Page, ToastRegion, notice};
 use crate::pages::{
-    ContentPage, HistoryPage, NotFoundPage, OrgsPage, PlanFilePage, PushPage, RollbackPage, Shell,
-    SignInPage, return_later,
+    ContentPage, HistoryPage, OrgsPage, PlanFilePage, RollbackPage, Shell, SignInPage,
+    not_found_page, push_page, return_later,
 };
 use crate::routes::Route;
 use crate::state::{OrgsProvider, SessionProvider, SessionState, ToastsProvider, use_session};
@@ -98,13 +98,11 @@ fn signed_in(route: &Route) -> Html {
         Route::PushBox => html! { <ContentPage push_box=true /> },
         Route::Organizations => html! { <OrgsPage /> },
         Route::History => html! { <HistoryPage /> },
-        Route::Push { id } => html! { <PushPage key={id.clone()} id={id.clone()} /> },
+        Route::Push { id } => push_page(id),
         Route::Rollback { id } => PushId::new(id.clone()).map_or_else(
-            |_| html! { <NotFoundPage /> },
+            |_| not_found_page(),
             |push| html! { <RollbackPage key={id.clone()} {push} /> },
         ),
-        Route::Home | Route::SignIn | Route::PlanFile | Route::NotFound => {
-            html! { <NotFoundPage /> }
-        }
+        Route::Home | Route::SignIn | Route::PlanFile | Route::NotFound => not_found_page(),
     }
 }

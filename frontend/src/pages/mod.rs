@@ -12,10 +12,10 @@ mod sign_in;
 
 pub(crate) use content::ContentPage;
 pub(crate) use history::HistoryPage;
-pub(crate) use not_found::NotFoundPage;
+pub(crate) use not_found::not_found_page;
 pub(crate) use orgs::OrgsPage;
 pub(crate) use plan_file::PlanFilePage;
-pub(crate) use push::PushPage;
+pub(crate) use push::push_page;
 pub(crate) use rollback::RollbackPage;
 pub(crate) use shell::Shell;
 pub(crate) use sign_in::{SignInPage, return_later};

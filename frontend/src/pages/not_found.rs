@@ -5,8 +5,7 @@ use crate::routes::Route;
 use crate::text::shell;
 
 /// What an unknown address leads to.
-#[component]
-pub(crate) fn NotFoundPage() -> Html {
+pub(crate) fn not_found_page() -> Html {
     html! {
         <Page title={shell::NOT_FOUND}>
             <p>{ shell::NOT_FOUND_HINT }</p>

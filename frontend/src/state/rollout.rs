@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use orgcast_shared::id::OrgId;
 use orgcast_shared::select::Rollout;
 use serde::{Deserialize, Serialize};
@@ -15,9 +17,17 @@ pub(crate) struct RolloutDraft {
 impl RolloutDraft {
     /// The waves of a push to the orgs for which `goes_to` says so: no other is a canary.
     pub(crate) fn rollout(&self, goes_to: impl Fn(&OrgId) -> bool) -> Rollout {
-        let canary = self.rollout.canary.iter();
+        let mut canary = BTreeSet::new();
+        // Collecting would sort, which is code of its own.
+        canary.extend(
+            self.rollout
+                .canary
+                .iter()
+                .filter(|org| goes_to(org))
+                .cloned(),
+        );
         Rollout {
-            canary: canary.filter(|org| goes_to(org)).cloned().collect(),
+            canary,
             percents: shares(&self.shares),
             ..self.rollout.clone()
         }

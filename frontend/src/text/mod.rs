@@ -16,6 +16,15 @@ pub(crate) mod shell;
 pub(crate) mod sign_in;
 pub(crate) mod time;
 
+/// A text in lower case. The browser knows how: the tables that it takes would be a part of the program.
+pub(crate) fn lower(text: &str) -> String {
+    if cfg!(target_arch = "wasm32") {
+        js_sys::JsString::from(text).to_lower_case().into()
+    } else {
+        text.to_lowercase()
+    }
+}
+
 /// A number with its thousands apart: 4,862.
 pub(crate) fn number(value: u64) -> String {
     let digits = value.to_string();

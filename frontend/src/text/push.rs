@@ -4,7 +4,7 @@ use orgcast_shared::api::{LogLevel, OrgProgress, Push, Stage};
 use orgcast_shared::history::{Course, OrgState, PushState};
 use orgcast_shared::plan::Action;
 
-use super::{many, number};
+use super::{lower, many, number};
 
 pub(crate) const IN_PROGRESS: &str = "Pushing in progress";
 pub(crate) const WAITING: &str = "Push waiting between two waves";
@@ -56,7 +56,7 @@ pub(crate) fn follows(later: &Push) -> String {
         Some(_) => "Rolled back",
         None => "Repeated",
     };
-    format!("{what}: {}", state(later.state).to_lowercase())
+    format!("{what}: {}", lower(state(later.state)))
 }
 
 /// The title of the page.

@@ -1,5 +1,6 @@
 //! Header, navigation, states of the console as a whole.
 
+use super::lower;
 use crate::state::Theme;
 
 pub(crate) const NAME: &str = "Orgcast";
@@ -25,5 +26,5 @@ pub(crate) fn theme(theme: Theme) -> &'static str {
 
 /// The name of the button that changes the theme.
 pub(crate) fn theme_button(now: Theme, next: Theme) -> String {
-    format!("{}. Change to: {}", theme(now), theme(next).to_lowercase())
+    format!("{}. Change to: {}", theme(now), lower(theme(next)))
 }

@@ -2,6 +2,7 @@ use orgcast_shared::content::ItemKind;
 
 use super::rows::Visible;
 use crate::preview::SourceTree;
+use crate::text::lower;
 
 /// What a key does in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,11 +53,11 @@ fn starting_with(key: &str, at: usize, seen: &Visible, tree: &SourceTree) -> Opt
     let (letter, None) = (letters.next()?, letters.next()) else {
         return None;
     };
-    let wanted = letter.to_lowercase().to_string();
+    let wanted = lower(&letter.to_string());
     let count = seen.rows.len();
     (1..=count).map(|ahead| (at + ahead) % count).find(|place| {
         let name = tree.rows()[seen.rows[*place]].name.as_str();
-        name.to_lowercase().starts_with(&wanted)
+        lower(name).starts_with(&wanted)
     })
 }
 

@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use orgcast_shared::api::{Org, OrgStatus};
-use orgcast_shared::id::ItemPath;
+use orgcast_shared::id::{ItemPath, OrgId};
 use orgcast_shared::select::{Pick, Selection};
 use yew::prelude::*;
 
@@ -38,14 +38,7 @@ pub(super) fn library(
     });
     let content = match &known.tree {
         Some(tree) if tree.rows().is_empty() => empty(text::NOTHING, text::NOTHING_HINT, html! {}),
-        Some(tree) => html! {
-            <Panes
-                key={org.id.to_string()}
-                tree={Rc::clone(tree)}
-                draft={draft.clone()}
-                {on_push}
-            />
-        },
+        Some(tree) => panes(&org.id, tree, draft, on_push),
         None if trouble.is_some() => html! {},
         None if known.is_opening() || known.read.is_none() => {
             html! { <p class="quiet" role="status">{ common::LOADING }</p> }
@@ -63,16 +56,8 @@ pub(super) fn library(
     html! { <>{ trouble }{ content }</> }
 }
 
-#[derive(Properties, PartialEq)]
-struct PanesProps {
-    tree: Rc<SourceTree>,
-    draft: DraftHandle,
-    on_push: Callback<()>,
-}
-
-#[component]
-fn Panes(props: &PanesProps) -> Html {
-    let (tree, draft) = (&props.tree, &props.draft);
+/// The tree of an org and what is ticked in it; another org's begins anew.
+fn panes(org: &OrgId, tree: &Rc<SourceTree>, draft: &DraftHandle, on_push: &Callback<()>) -> Html {
     let selection = &draft.selection;
     let change = {
         let (tree, draft) = (Rc::clone(tree), draft.clone());
@@ -99,7 +84,7 @@ fn Panes(props: &PanesProps) -> Html {
     };
     html! {
         <>
-            <div class="panes">
+            <div key={org.to_string()} class="panes">
                 <section class="pane-left" aria-label={text::LIBRARY}>
                     <Checkbox ticked={everything} onchange={change.reform(|tick| (ItemPath::root(), tick))}>
                         { text::everything(tree.tally(&Selection::everything())) }
@@ -108,7 +93,7 @@ fn Panes(props: &PanesProps) -> Html {
                 </section>
                 { selected(selection, change.reform(|path| (path, false))) }
             </div>
-            <div class="action-bar">
+            <div key="action-bar" class="action-bar">
                 <p role="status">{ text::ticked(tree.tally(selection)) }</p>
                 if !selection.is_empty() {
                     <button type="button" class="button" onclick={clear}>{ text::CLEAR }</button>
@@ -117,7 +102,7 @@ fn Panes(props: &PanesProps) -> Html {
                     type="button"
                     class="button button-primary"
                     disabled={selection.is_empty()}
-                    onclick={props.on_push.reform(|_: MouseEvent| ())}
+                    onclick={on_push.reform(|_: MouseEvent| ())}
                 >
                     { text::PUSH }
                 </button>

@@ -6,7 +6,7 @@ use yew_router::prelude::*;
 
 use super::library::library;
 use super::push_box::PushBox;
-use super::source_bar::SourceBar;
+use super::source_bar::source_bar;
 use crate::components::{NavLink, Page, async_view, empty};
 use crate::routes::{Route, query, query_value};
 use crate::state::{Change, use_draft, use_orgs, use_planner};
@@ -120,7 +120,7 @@ pub(crate) fn ContentPage(props: &ContentPageProps) -> Html {
         };
         html! {
             <>
-                <SourceBar source={source.clone()} on_source={choose} />
+                { source_bar(source.as_ref(), &orgs, choose) }
                 { body }
             </>
         }

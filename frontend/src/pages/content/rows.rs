@@ -1,6 +1,7 @@
 use orgcast_shared::content::ItemKind;
 
 use crate::preview::SourceTree;
+use crate::text::lower;
 
 /// The rows of the tree that can be seen.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -15,7 +16,7 @@ pub(super) struct Visible {
 /// holds the text, the folders they are in, and below folders that match themselves whatever a
 /// person opens.
 pub(super) fn visible(tree: &SourceTree, opened: &[bool], filter: &str) -> Visible {
-    let filter = filter.trim().to_lowercase();
+    let filter = lower(filter.trim());
     let hits = (!filter.is_empty()).then(|| Hits::new(tree, &filter));
     let seen = Visible {
         rows: Vec::new(),
@@ -47,7 +48,7 @@ struct Hits {
 
 impl Hits {
     fn new(tree: &SourceTree, filter: &str) -> Self {
-        let matches = |name: &str| name.to_lowercase().contains(filter);
+        let matches = |name: &str| lower(name).contains(filter);
         let here: Vec<bool> = tree
             .rows()
             .iter()

@@ -5,21 +5,12 @@ use yew::prelude::*;
 
 use crate::components::{Ago, NavLink, Select, Shape, icon};
 use crate::routes::Route;
-use crate::state::{use_orgs, use_reads, use_session};
+use crate::state::{Orgs, use_reads, use_session};
 use crate::text::{common, content as text, orgs as orgs_text, plan_file};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct SourceBarProps {
-    pub(super) source: Option<Org>,
-    pub(super) on_source: Callback<OrgId>,
-}
-
 /// Chooses the source org and says how old its content is.
-#[component]
-pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
-    let orgs = use_orgs();
+pub(super) fn source_bar(source: Option<&Org>, orgs: &Orgs, on_source: Callback<OrgId>) -> Html {
     let choose = {
-        let on_source = props.on_source.clone();
         Callback::from(move |id: String| {
             if let Ok(id) = OrgId::new(id) {
                 on_source.emit(id);
@@ -31,7 +22,7 @@ pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
             { Select {
                 id: "source-org",
                 label: text::SOURCE,
-                value: props.source.as_ref().map_or("", |org| org.id.as_str()),
+                value: source.map_or("", |org| org.id.as_str()),
                 options: orgs.all().iter().map(|org| (org.id.to_string(), org.name.clone())).collect(),
                 prompt: Some(text::SOURCE_PROMPT),
                 is_inline: true,
@@ -41,7 +32,7 @@ pub(super) fn SourceBar(props: &SourceBarProps) -> Html {
                 <span class="quiet">{ text::CONTENT }</span>
                 <strong>{ text::LIBRARY }</strong>
             </p>
-            if let Some(org) = &props.source {
+            if let Some(org) = source {
                 <ReadAge org={org.clone()} />
             }
             <NavLink to={Route::PlanFile} class="button button-plain bar-end">{ plan_file::OPEN }</NavLink>

@@ -1,6 +1,8 @@
 use orgcast_shared::api::Push;
 use orgcast_shared::history::PushState;
 
+use crate::text::lower;
+
 /// The states that the list can be narrowed to.
 pub(super) const STATES: [PushState; 8] = [
     PushState::Running,
@@ -19,8 +21,8 @@ pub(super) fn matching<'a>(
     text: &str,
     state: Option<PushState>,
 ) -> Vec<Push> {
-    let text = text.trim().to_lowercase();
-    let holds = |value: &str| value.to_lowercase().contains(&text);
+    let text = lower(text.trim());
+    let holds = |value: &str| lower(value).contains(&text);
     pushes
         .filter(|push| state.is_none_or(|state| push.state == state))
         .filter(|push| holds(&push.by) || holds(&push.source_name))

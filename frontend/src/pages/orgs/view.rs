@@ -2,11 +2,12 @@ use orgcast_shared::api::{Org, OrgStatus, ProblemCode};
 use orgcast_shared::id::OrgId;
 
 use crate::api::ApiError;
+use crate::text::lower;
 
 /// The orgs whose name or deployment holds the text, in any case.
 pub(super) fn matching<'a>(orgs: &'a [Org], text: &str) -> Vec<&'a Org> {
-    let text = text.trim().to_lowercase();
-    let holds = |value: &str| value.to_lowercase().contains(&text);
+    let text = lower(text.trim());
+    let holds = |value: &str| lower(value).contains(&text);
     orgs.iter()
         .filter(|org| holds(&org.name) || holds(&org.endpoint))
         .collect()

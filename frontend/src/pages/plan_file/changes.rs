@@ -5,21 +5,12 @@ use yew::prelude::*;
 use crate::state::Planner;
 use crate::text::{common, plan_file as text};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct ChangesProps {
-    pub(super) planner: Planner,
-    pub(super) org: OrgId,
-    pub(super) name: AttrValue,
-    /// How many cells were added, removed and changed.
-    pub(super) counts: [u64; 3],
-}
-
-/// How an org differs, and the cells that do, which are fetched when it is opened.
-#[component]
-pub(super) fn Changes(props: &ChangesProps) -> Html {
-    let lines = props.planner.known().file_changes(&props.org);
+/// How an org differs, and the cells that do, which are fetched when it is opened. The counts are those
+/// of the cells that were added, removed and changed.
+pub(super) fn changes(planner: &Planner, org: &OrgId, name: &str, counts: [u64; 3]) -> Html {
+    let lines = planner.known().file_changes(org);
     let ontoggle = {
-        let (planner, org) = (props.planner.clone(), props.org.clone());
+        let (planner, org) = (planner.clone(), org.clone());
         Callback::from(move |event: Event| {
             let details: Element = event.target_unchecked_into();
             if details.has_attribute("open") && planner.known().file_changes(&org).is_none() {
@@ -27,10 +18,10 @@ pub(super) fn Changes(props: &ChangesProps) -> Html {
             }
         })
     };
-    let total: u64 = props.counts.iter().sum();
+    let total: u64 = counts.iter().sum();
     html! {
         <details {ontoggle}>
-            <summary>{ text::difference(&props.name, props.counts) }</summary>
+            <summary>{ text::difference(name, counts) }</summary>
             if let Some(lines) = lines {
                 if lines.is_empty() {
                     <p>{ text::NO_CHANGES }</p>

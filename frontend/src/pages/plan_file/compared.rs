@@ -1,6 +1,6 @@
 use yew::prelude::*;
 
-use super::changes::Changes;
+use super::changes::changes;
 use super::file_input::file_input;
 use super::trouble::trouble;
 use crate::components::{NoticeKind, notice};
@@ -8,22 +8,15 @@ use crate::preview::FileComparison;
 use crate::state::{Orgs, Planner};
 use crate::text::{plan_file as text, push_box};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct ComparedProps {
-    pub(super) planner: Planner,
-}
-
 /// Compares the file with what would happen now, which takes the edge.
-#[component]
-pub(super) fn Compared(props: &ComparedProps) -> Html {
-    let orgs = use_context::<Orgs>().unwrap_or_default();
-    let known = props.planner.known();
+pub(super) fn compared(planner: &Planner, orgs: &Orgs) -> Html {
+    let known = planner.known();
     let compare = {
-        let planner = props.planner.clone();
+        let planner = planner.clone();
         Callback::from(move |_: MouseEvent| planner.compare_file())
     };
     let second = {
-        let planner = props.planner.clone();
+        let planner = planner.clone();
         Callback::from(move |text| planner.compare_files(text))
     };
     html! {
@@ -37,7 +30,7 @@ pub(super) fn Compared(props: &ComparedProps) -> Html {
             { match known.comparison.as_deref() {
                 None => html! {},
                 Some(Err(why)) => trouble(why),
-                Some(Ok(comparison)) => result(comparison, &props.planner, &orgs),
+                Some(Ok(comparison)) => result(comparison, planner, orgs),
             } }
         </>
     }
@@ -72,12 +65,7 @@ fn result(comparison: &FileComparison, planner: &Planner, orgs: &Orgs) -> Html {
                         <ul>
                             for (org, counts) in comparison.orgs.iter() {
                                 <li key={org.to_string()}>
-                                    <Changes
-                                        planner={planner.clone()}
-                                        org={org.clone()}
-                                        name={orgs.name(org)}
-                                        counts={*counts}
-                                    />
+                                    { changes(planner, org, &orgs.name(org), *counts) }
                                 </li>
                             }
                         </ul>

@@ -2,12 +2,12 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::compared::Compared;
+use super::compared::compared;
 use super::file_input::file_input;
 use super::plan::FilePlan;
 use super::trouble::trouble;
 use crate::components::{Page, empty};
-use crate::state::use_planner;
+use crate::state::{Orgs, use_planner};
 use crate::text::plan_file as text;
 
 /// A plan that was written to a file: what would have happened where, and whether it still would. It
@@ -15,6 +15,8 @@ use crate::text::plan_file as text;
 #[component]
 pub(crate) fn PlanFilePage() -> Html {
     let planner = use_planner();
+    // Without a session nobody knows the orgs' names, and their ids stand for them.
+    let orgs = use_context::<Orgs>().unwrap_or_default();
     let known = planner.known();
     let choose = {
         let planner = planner.clone();
@@ -25,7 +27,7 @@ pub(crate) fn PlanFilePage() -> Html {
         Some(Err(why)) => trouble(why),
         Some(Ok(file)) => html! {
             <>
-                <Compared planner={planner.clone()} />
+                { compared(&planner, &orgs) }
                 <FilePlan key={file.plan.to_string()} file={Rc::new(file.clone())} planner={planner.clone()} />
             </>
         },

@@ -21,7 +21,6 @@ const ROW_HEIGHT: u32 = 52;
 /// What a plan file says, by org.
 #[component]
 pub(super) fn FilePlan(props: &FilePlanProps) -> Html {
-    // Without a session nobody knows the orgs' names, and their ids stand for them.
     let orgs = use_context::<Orgs>().unwrap_or_default();
     let (file, planner) = (&props.file, &props.planner);
     let chosen = use_state(|| 0_usize);

@@ -38,7 +38,6 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
         let mut shown = rows(&result.cells, filter, &search);
         if filter.category == Category::All {
             shown.extend(open_rows(&result.open, &search));
-            shown.sort_by(|a, b| a.path.cmp(&b.path));
         }
         shown
     };

@@ -12,5 +12,5 @@ mod standing;
 mod tiles;
 mod view;
 
-pub(crate) use page::PushPage;
+pub(crate) use page::push_page;
 pub(super) use refresh::refresh;

@@ -7,27 +7,20 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 use super::controls::Controls;
-use super::head::Head;
+use super::head::head;
 use super::log::Log;
 use super::orgs::Orgs;
 use super::retry_buttons::RetryButtons;
 use super::rollback_link::rollback_links;
 use crate::api::{self, ApiError};
 use crate::components::{NoticeKind, Page, empty, failure, notice};
-use crate::state::{Watch, use_fetched, use_push_watch, use_session};
+use crate::state::{Watch, use_fetched, use_push_watch, use_seconds, use_session};
 use crate::text::{common, push as text};
 
-#[derive(Properties, PartialEq)]
-pub(crate) struct PushPageProps {
-    /// As the address has it.
-    pub(crate) id: String,
-}
-
-/// A push: while it runs, how it is going; afterwards, its result.
-#[component]
-pub(crate) fn PushPage(props: &PushPageProps) -> Html {
-    match PushId::new(props.id.clone()) {
-        Ok(id) => html! { <Watched {id} /> },
+/// The push of this id, as the address has it: while it runs, how it is going; afterwards, its result.
+pub(crate) fn push_page(id: &str) -> Html {
+    match PushId::new(id) {
+        Ok(push) => html! { <Watched key={id} id={push} /> },
         Err(_) => no_such_push(),
     }
 }
@@ -49,7 +42,9 @@ struct WatchedProps {
 fn Watched(props: &WatchedProps) -> Html {
     let watch = use_push_watch(&props.id);
     let navigator = use_navigator().expect("every page is below the router");
-    let (following, _) = use_fetched((props.id.clone(), watch.is_over()), follow);
+    let is_over = watch.is_over();
+    let (following, _) = use_fetched((props.id.clone(), is_over), follow);
+    let now = use_seconds(!is_over);
     let may_roll_back = use_session().may(Capability::ManageOrganizations);
     if let (None, Some(error)) = (&watch.detail, &watch.error)
         && error.code() == Some(ProblemCode::NotFound)
@@ -79,7 +74,7 @@ fn Watched(props: &WatchedProps) -> Html {
         <Page {title} tools={tools.unwrap_or_default()} filling=true>
             { connection(&watch) }
             if let Some(detail) = &watch.detail {
-                <Head detail={Rc::clone(detail)} following={following.value.clone()} />
+                { head(detail, following.value.iter().flat_map(|pushes| pushes.iter()), now) }
                 <Orgs detail={Rc::clone(detail)} />
                 <Log log={Rc::clone(&watch.log)} detail={Rc::clone(detail)} />
             } else if watch.error.is_none() {

@@ -3,7 +3,7 @@ use orgcast_shared::history::{CellRecord, OrgState, Outcome, OutcomeCounts, Retr
 use orgcast_shared::id::OrgId;
 
 use crate::components::{CellRow, Shape, Tone};
-use crate::text::{common, push as text};
+use crate::text::{common, lower, push as text};
 
 /// The groups that results are shown in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Category {
 
     /// The group's name in the address.
     pub(super) fn name(self) -> String {
-        self.word().to_lowercase().replace(' ', "-")
+        lower(self.word()).replace(' ', "-")
     }
 
     /// The group that the address names.
@@ -120,10 +120,10 @@ pub(super) fn shown<'a>(
     filter: Filter,
     text: &str,
 ) -> Vec<&'a OrgProgress> {
-    let text = text.trim().to_lowercase();
+    let text = lower(text.trim());
     orgs.iter()
         .filter(|org| filter.category == Category::All || filter.count(&org.outcomes) > 0)
-        .filter(|org| org.name.to_lowercase().contains(&text))
+        .filter(|org| lower(&org.name).contains(&text))
         .collect()
 }
 
@@ -140,8 +140,8 @@ pub(super) fn chosen<'a>(
 
 /// The results among them whose place or reason holds the text, as rows.
 pub(super) fn rows(cells: &[CellRecord], filter: Filter, text: &str) -> Vec<CellRow> {
-    let text = text.trim().to_lowercase();
-    let holds = |value: &str| value.to_lowercase().contains(&text);
+    let text = lower(text.trim());
+    let holds = |value: &str| lower(value).contains(&text);
     let row = |cell: &CellRecord| {
         let (tone, shape) = match cell.warnings.as_slice() {
             [] => Tone::of_outcome(cell.outcome),
@@ -172,7 +172,7 @@ pub(super) fn rows(cells: &[CellRecord], filter: Filter, text: &str) -> Vec<Cell
 
 /// What is known of cells that have no outcome yet, and whose place holds the text, as rows.
 pub(super) fn open_rows(cells: &[OpenCell], text: &str) -> Vec<CellRow> {
-    let text = text.trim().to_lowercase();
+    let text = lower(text.trim());
     let row = |cell: &OpenCell| {
         let state = match cell.stage {
             Stage::Waiting => OrgState::Waiting,
@@ -193,7 +193,7 @@ pub(super) fn open_rows(cells: &[OpenCell], text: &str) -> Vec<CellRow> {
     cells
         .iter()
         .map(row)
-        .filter(|row| row.path.to_string().to_lowercase().contains(&text))
+        .filter(|row| lower(&row.path.to_string()).contains(&text))
         .collect()
 }
 
@@ -204,8 +204,8 @@ pub(super) fn lines<'a>(
     text: &str,
     name: impl Fn(&OrgId) -> String,
 ) -> Vec<&'a LogLine> {
-    let text = text.trim().to_lowercase();
-    let holds = |value: &str| value.to_lowercase().contains(&text);
+    let text = lower(text.trim());
+    let holds = |value: &str| lower(value).contains(&text);
     log.iter()
         .rev()
         .filter(|line| line.level >= level)

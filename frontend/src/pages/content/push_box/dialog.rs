@@ -9,7 +9,7 @@ use super::counts::counts;
 use super::groups::Groups;
 use super::items::Items;
 use super::mismatch::moved;
-use super::notes::Notes;
+use super::notes::notes;
 use super::options::{push_options, push_rollout};
 use super::orgs::Destinations;
 use super::policy::policy_panel;
@@ -194,7 +194,7 @@ pub(in super::super) fn PushBox(props: &PushBoxProps) -> Html {
                     if let Some(error) = refusal {
                         { failure(error) }
                     }
-                    <Notes draft={draft.clone()} planner={planner.clone()} moved={(*changed).clone()} />
+                    { notes(draft, planner, changed.as_ref().map(|moved| moved.as_slice()), &orgs) }
                     if let Some(preview) = &known.preview {
                         <div class="pane-tools">
                             { counts(preview.counts, false) }

@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
@@ -11,32 +9,28 @@ use crate::preview::Preview;
 use crate::state::{DraftHandle, Orgs, Planner, use_orgs, use_reads, use_session};
 use crate::text::{common, content, policy, push_box as text};
 
-#[derive(Properties, PartialEq)]
-pub(super) struct NotesProps {
-    pub(super) draft: DraftHandle,
-    pub(super) planner: Planner,
-    /// Orgs whose content had changed when the push was to be started.
-    pub(super) moved: Option<Rc<Vec<OrgId>>>,
-}
-
-/// What a person should know before pushing.
-#[component]
-pub(super) fn Notes(props: &NotesProps) -> Html {
-    let orgs = use_orgs();
-    let known = props.planner.known();
+/// What a person should know before pushing. `moved` are orgs whose content had changed when the push was
+/// to be started.
+pub(super) fn notes(
+    draft: &DraftHandle,
+    planner: &Planner,
+    moved: Option<&[OrgId]>,
+    orgs: &Orgs,
+) -> Html {
+    let known = planner.known();
     let findings = known
         .check
         .as_ref()
         .map(|check| &check.findings)
         .filter(|findings| !findings.is_empty());
-    let moved = props.moved.as_deref().map(|moved| {
+    let moved = moved.map(|moved| {
         let names: Vec<_> = moved.iter().map(|org| orgs.name(org)).collect();
         notice(
             NoticeKind::Warning,
             html! { <p>{ text::moved(&names) }</p> },
         )
     });
-    let retry = props.draft.retry.as_ref().map(|retry| {
+    let retry = draft.retry.as_ref().map(|retry| {
         let places = retry
             .only
             .values()
@@ -66,10 +60,10 @@ pub(super) fn Notes(props: &NotesProps) -> Html {
                     </>
                 }) }
             }
-            <Unread draft={props.draft.clone()} planner={props.planner.clone()} />
+            <Unread draft={draft.clone()} planner={planner.clone()} />
             if let Some(preview) = &known.preview {
                 { about(preview) }
-                { assumed(preview, &orgs) }
+                { assumed(preview, orgs) }
             }
         </div>
     }

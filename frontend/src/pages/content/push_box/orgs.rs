@@ -4,7 +4,7 @@ use yew::prelude::*;
 use super::org_rule::org_rule;
 use crate::components::{Checkbox, Ticked, VirtualList, choice, search_field};
 use crate::state::{Change, DraftHandle, Scope, use_orgs};
-use crate::text::push_box as text;
+use crate::text::{lower, push_box as text};
 
 #[derive(Properties, PartialEq)]
 pub(super) struct DestinationsProps {
@@ -25,10 +25,10 @@ pub(super) fn Destinations(props: &DestinationsProps) -> Html {
         .filter(|org| draft.source.as_ref() != Some(&org.id))
         .collect();
     let going = others.iter().filter(|org| draft.goes_to(&org.id)).count();
-    let wanted = search.trim().to_lowercase();
+    let wanted = lower(search.trim());
     let shown: Vec<Org> = others
         .iter()
-        .filter(|org| org.name.to_lowercase().contains(&wanted))
+        .filter(|org| lower(&org.name).contains(&wanted))
         .map(|org| (*org).clone())
         .collect();
     let count = shown.len();
