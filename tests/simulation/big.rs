@@ -35,7 +35,7 @@ fn arrives(simulation: &mut Simulation) -> (SimOrg, OrgOutcome) {
     (org, outcome)
 }
 
-fn folder(name: &str, children: Vec<Value>) -> Value {
+fn folder(name: &str, children: &[Value]) -> Value {
     json!({ "type": "FolderSyncDefinition", "name": name, "description": "", "children": children })
 }
 
@@ -58,9 +58,9 @@ fn search(name: &str, query: &str) -> Value {
 fn fifty_folders_in_each_other_arrive() {
     let inside = vec![search("At the bottom", "error")];
     let inner = (2..=50).rev().fold(inside, |inside, level| {
-        vec![folder(&format!("Level {level}"), inside)]
+        vec![folder(&format!("Level {level}"), &inside)]
     });
-    arrives(&mut simulation([folder("Level 1", inner)]));
+    arrives(&mut simulation([folder("Level 1", &inner)]));
 }
 
 #[test]
@@ -87,14 +87,19 @@ fn names_may_hold_whatever_a_person_types() {
         &"x".repeat(255),
         &"ß".repeat(255),
     ];
-    let searches = |names: &[&str]| names.iter().map(|name| search(name, "error")).collect();
+    let searches = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| search(name, "error"))
+            .collect::<Vec<_>>()
+    };
     let inner = names.iter().filter(|name| name.chars().count() <= 128);
     let inner: Vec<Value> = inner
-        .map(|name| folder(name, searches(&names[..3])))
+        .map(|name| folder(name, &searches(&names[..3])))
         .collect();
     let mut simulation = simulation([
-        folder("Searches", searches(&names)),
-        folder("Folders", inner),
+        folder("Searches", &searches(&names)),
+        folder("Folders", &inner),
     ]);
     let (org, _) = arrives(&mut simulation);
     // One by one, too: a folder that is there isn't imported over.
@@ -112,7 +117,7 @@ fn names_may_hold_whatever_a_person_types() {
 #[test]
 fn a_folder_of_five_thousand_items_arrives() {
     let searches = (0..5_000).map(|number| search(&format!("Search {number}"), "error"));
-    let mut simulation = simulation([folder("Wide", searches.collect())]);
+    let mut simulation = simulation([folder("Wide", &searches.collect::<Vec<_>>())]);
     let (org, _) = arrives(&mut simulation);
     let beyond = 5_001 - MAX_OBJECTS_PER_JOB as u64;
     assert_eq!(simulation.writes(&org), 1 + beyond);
@@ -123,8 +128,8 @@ fn a_folder_of_five_thousand_items_arrives() {
 fn a_folder_is_divided_by_bytes_too() {
     let megabyte = "x".repeat(1 << 20);
     let searches = (0..30).map(|number| search(&format!("Search {number}"), &megabyte));
-    let inner = folder("Inner", searches.collect());
-    let mut simulation = simulation([folder("Outer", vec![inner])]);
+    let inner = folder("Inner", &searches.collect::<Vec<_>>());
+    let mut simulation = simulation([folder("Outer", &[inner])]);
     let (org, _) = arrives(&mut simulation);
     // What is left over of a folder that is there goes one by one.
     assert_eq!(simulation.writes(&org), 1 + 19);

@@ -208,7 +208,9 @@ fn an_org_whose_customer_is_at_work_is_no_reason_to_halt() {
     let mut push = coordinator(&json!({ "tolerance": { "orgs": 0 } }), &[&["a", "b", "c"]]);
     let counts = |outcomes: &[Outcome]| {
         let mut counts = OutcomeCounts::default();
-        outcomes.iter().for_each(|outcome| counts.add(*outcome));
+        for outcome in outcomes {
+            counts.add(*outcome);
+        }
         counts
     };
     let end = |id: &str, counts| Ended(org(id), OrgState::Failed, counts, String::new());
