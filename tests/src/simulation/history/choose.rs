@@ -9,7 +9,7 @@ use orgcast_shared::select::{
     Rollout, Ruling, Selection, Tolerance,
 };
 
-use super::state::{History, Order};
+use super::state::{End, History, Order};
 
 impl History {
     /// In which waves the push goes; mostly all at once.
@@ -95,7 +95,7 @@ impl History {
         }
         let (number, kind) = *self.dice.pick(&open);
         let push = &self.pushes[number];
-        let places = |(org, end): (&usize, &super::state::End)| {
+        let places = |(org, end): (&usize, &End)| {
             let places = kind.places(&end.cells);
             (!places.is_empty()).then(|| (self.orgs[*org].id.clone(), places))
         };

@@ -30,8 +30,8 @@ enum Act {
     Approve,
     AwaitPushes,
     EditSource,
-    /// Customers edit what a push has left them.
-    AwaitEdits,
+    /// Customers have the time to edit what a push has left them.
+    LetEdit,
 }
 
 impl Person {
@@ -63,9 +63,9 @@ impl Person {
 
     /// Something about a push that has come to its end, perhaps while another one begins.
     fn again(dice: &mut Dice, acts: &mut VecDeque<Act>, preview: Act) {
-        use Act::{Approve, AwaitEdits, AwaitPushes, AwaitReads, Preview, Read, Think};
+        use Act::{Approve, AwaitPushes, AwaitReads, LetEdit, Preview, Read, Think};
         if dice.chance(500) {
-            acts.push_back(AwaitEdits);
+            acts.push_back(LetEdit);
         }
         if dice.chance(700) {
             acts.extend([Read, AwaitReads]);
@@ -112,12 +112,11 @@ impl History {
                 (0..3).for_each(|_| self.edit(0));
                 (true, 10)
             }
-            Act::AwaitEdits => {
-                let wild = (1..self.orgs.len())
-                    .filter(|org| self.agents[*org].temper == Temper::Wild)
-                    .collect::<Vec<_>>();
-                for org in wild {
-                    (0..self.dice.below(3)).for_each(|_| self.edit(org));
+            Act::LetEdit => {
+                for org in 1..self.orgs.len() {
+                    if self.agents[org].temper == Temper::Wild {
+                        (0..self.dice.below(3)).for_each(|_| self.edit(org));
+                    }
                 }
                 (true, 10)
             }

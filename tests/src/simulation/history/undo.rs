@@ -1,6 +1,6 @@
 //! Rollbacks, planned as at the edge from what a push left behind.
 
-use orgcast_shared::history::OutcomeCounts;
+use orgcast_shared::history::{Outcome, OutcomeCounts};
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::plan::rollback::{
     OrgRollback, RollbackCounts, RollbackView, check_rollback, roll_back, rollback_digest,
@@ -58,8 +58,8 @@ impl History {
         let push = &self.pushes[of];
         let end = push.ends.get(&org)?;
         let outcomes: OutcomeCounts = end.cells.iter().collect();
-        let mut all = orgcast_shared::history::Outcome::ALL.into_iter();
-        if !all.any(|outcome| outcome.may_be_written() && outcomes.get(outcome) > 0) {
+        let has = |outcome: Outcome| outcome.may_be_written() && outcomes.get(outcome) > 0;
+        if !Outcome::ALL.into_iter().any(has) {
             return None;
         }
         let now = self.snapshots[org].as_ref()?;
