@@ -97,7 +97,7 @@ impl What {
     /// Whether it is to change what is at a place.
     pub(super) fn reaches(&self, path: &ItemPath) -> bool {
         match self {
-            Self::Remove(top, _) => top.holds(path),
+            Self::Remove(_, items) => items.iter().any(|(at, _)| at == path),
             _ => self.at(path).is_some(),
         }
     }
@@ -199,10 +199,21 @@ impl Ledger {
                 let is_gone = !self.census.places.contains_key(id);
                 is_gone && place.is_some_and(|place| place.holds(path))
             };
-            return self.writes.iter().rposition(is_it).map(By::Write);
+            let write = self.writes.iter().rposition(is_it)?;
+            let Write { what, folder, .. } = &self.writes[write];
+            // What a customer has put into a folder since it was looked at goes with it.
+            let is_planned = what.reaches(&place_told(folder.as_ref(), &before.places, path));
+            return Some(if is_planned {
+                By::Write(write)
+            } else {
+                By::Customer
+            });
         };
         let wants = |write: &Write| {
-            let wanted = write.what.at(&self.place_told(write, path));
+            let folder = write.folder.as_ref();
+            let wanted = write
+                .what
+                .at(&place_told(folder, &self.census.places, path));
             wanted.is_some_and(|item| {
                 // A search that lacks something may be left behind without its schedule.
                 let bare = guesses.failed_item_is_left_behind
@@ -216,21 +227,6 @@ impl Ledger {
     /// Whether a write is to write at a place.
     pub(super) fn is_about(&self, write: usize, path: &ItemPath) -> bool {
         self.writes[write].what.reaches(path)
-    }
-
-    /// Where the run of a write takes a place to be. A customer may have moved the folder since, and a
-    /// write goes by the folder's id.
-    fn place_told(&self, write: &Write, path: &ItemPath) -> ItemPath {
-        let Some((id, told)) = &write.folder else {
-            return path.clone();
-        };
-        match self.census.places.get(id) {
-            Some(now) if now.holds(path) => {
-                let below = &path.names()[now.names().len()..];
-                told.names().iter().chain(below).cloned().collect()
-            }
-            _ => path.clone(),
-        }
     }
 
     /// Everything that was at a place from one time to another.
@@ -284,6 +280,23 @@ impl Ledger {
         self.changes.iter().any(|change| {
             change.by == By::Customer && change.at >= since && change.path.holds(path)
         })
+    }
+}
+
+/// Where the run of a write takes a place to be, by the id of the folder that it goes to and by where
+/// ids are. A customer may have moved the folder since the run was told where it is.
+fn place_told(
+    folder: Option<&(String, ItemPath)>,
+    places: &BTreeMap<String, ItemPath>,
+    path: &ItemPath,
+) -> ItemPath {
+    let place = folder.and_then(|(id, told)| Some((told, places.get(id)?)));
+    match place {
+        Some((told, now)) if now.holds(path) => {
+            let below = &path.names()[now.names().len()..];
+            told.names().iter().chain(below).cloned().collect()
+        }
+        _ => path.clone(),
     }
 }
 
