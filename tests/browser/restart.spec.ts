@@ -24,7 +24,10 @@ test("a push outlives its runtime, and its page comes back by itself and shows t
   await console.pushWhenReady(page);
   const heading = page.getByRole("heading", { level: 1 });
   const tiles = page.getByRole("list", { name: "Organizations" }).getByRole("button");
-  await expect(tiles.filter({ hasText: "Writing" }).first()).toBeVisible(LONG);
+  await tiles.filter({ hasText: "Writing" }).first().click(LONG);
+  // What is under way is said, and nothing of what comes of it.
+  const underWay = page.getByRole("row").filter({ hasText: /Being written|To be checked/ });
+  await expect(underWay.first()).toBeVisible();
 
   await killWorker();
   const interrupted = page.getByText("The live connection is interrupted");

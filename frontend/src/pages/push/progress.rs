@@ -81,7 +81,9 @@ mod tests {
             "a run that began again"
         );
         let mut nothing = running(0).orgs;
-        nothing.iter_mut().for_each(|org| org.writes = 0);
+        for org in &mut nothing {
+            org.writes = 0;
+        }
         assert_eq!(share(&nothing), (1, 2));
         assert_eq!(share(&[]), (0, 1));
     }
