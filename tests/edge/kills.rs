@@ -43,7 +43,10 @@ fn a_push_to_thirty_orgs_survives_ten_ends_of_the_runtime() {
 
     let detail = stack.client.wait_for(&push);
     assert_eq!(detail.push.state, PushState::Succeeded, "{detail:?}");
-    assert_eq!(detail.push.outcomes.cells(), planned.cells());
+    let outcomes = detail.push.outcomes;
+    assert_eq!(outcomes.cells(), planned.cells());
+    let came_of_it = (outcomes.created, outcomes.replaced);
+    assert_eq!(came_of_it, (planned.create, planned.replace));
     let of_source = stack.source().0.content();
     for ((org, _), before) in stack.targets().zip(before) {
         let after = org.content();

@@ -19,14 +19,13 @@ pub struct Gate {
 pub struct Pass<'a>(&'a Gate);
 
 impl Gate {
-    /// Whether no call has passed yet.
-    pub fn is_unused(&self) -> bool {
-        self.budget.borrow().is_unused()
-    }
-
     /// Waits until a call may start.
     pub async fn pass<P: Platform>(&self, platform: &P) -> Pass<'_> {
         let _turn = self.turn.lock().await;
+        if self.budget.borrow().is_unused() {
+            // The calls that were made before this object was count for the rate limit too.
+            platform.sleep_until(platform.now() + Budget::WINDOW).await;
+        }
         loop {
             let started = self.budget.borrow_mut().start(platform.now());
             match started {

@@ -46,7 +46,7 @@ pub(super) async fn stages(
         match entry {
             JournalEntry::Intent { write, paths } => {
                 stages.extend(paths.iter().cloned().map(|path| (path, Stage::Writing)));
-                writes.insert(write, paths);
+                writes.entry(write).or_insert_with(Vec::new).extend(paths);
             }
             JournalEntry::Settled { write } => {
                 let paths = writes.remove(&write).unwrap_or_default();

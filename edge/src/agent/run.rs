@@ -3,7 +3,7 @@ use std::cell::{Cell, RefCell};
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::join;
 use orgcast_shared::id::{Digest, Millis, OrgId};
-use orgcast_shared::push::{Budget, Machine, Notice};
+use orgcast_shared::push::{Machine, Notice};
 
 use super::courier::Deliver;
 use super::{AgentHost, Gate, Job, Login, Queue, Queued, Switch, courier, push, read};
@@ -78,11 +78,6 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         deliver: &Deliver<'_>,
     ) -> Result<(), StoreError> {
         let platform = &self.agent.platform;
-        if self.agent.gate.is_unused() {
-            // The calls that were made before the object was count for the rate limit too, whichever
-            // job made them.
-            platform.sleep_until(platform.now() + Budget::WINDOW).await;
-        }
         let (news, listener) = unbounded();
         let host = self.host(news);
         let work = async move {

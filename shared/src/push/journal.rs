@@ -12,7 +12,7 @@ use crate::sumo::jobs::Job;
 pub enum JournalEntry {
     /// The org was read, and nothing has been written yet.
     Before(Before),
-    /// These items are about to be written with one call.
+    /// These items are about to be written with one call. Many take several lines of one number.
     Intent {
         /// Numbers the writes of a run.
         write: u32,
@@ -76,11 +76,15 @@ impl Journal {
             }
             JournalEntry::Intent { write, paths } => {
                 self.intended.extend(paths.iter().cloned());
-                self.open.push(OpenWrite {
-                    write,
-                    paths,
-                    job: None,
-                });
+                let mut open = self.open.iter_mut();
+                match open.find(|open| open.write == write) {
+                    Some(open) => open.paths.extend(paths),
+                    None => self.open.push(OpenWrite {
+                        write,
+                        paths,
+                        job: None,
+                    }),
+                }
                 self.next = self.next.max(write + 1);
             }
             JournalEntry::Job { write, base, job } => {

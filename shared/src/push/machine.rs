@@ -210,12 +210,18 @@ impl Port {
 
     /// Waits like [`Self::sleep`], but no longer than anything new may be begun.
     pub(super) async fn rest(&self, span: Millis) {
-        let mut sleep = pin!(self.sleep(span));
-        poll_fn(|context| match sleep.as_mut().poll(context) {
-            Poll::Pending if !self.is_ending() => Poll::Pending,
-            _ => Poll::Ready(()),
+        self.unless_ending(self.sleep(span)).await;
+    }
+
+    /// Carries out this work, and gives it up when nothing new is to be begun.
+    pub(super) async fn unless_ending<F: Future>(&self, work: F) -> Option<F::Output> {
+        let mut work = pin!(work);
+        poll_fn(|context| match work.as_mut().poll(context) {
+            Poll::Ready(output) => Poll::Ready(Some(output)),
+            Poll::Pending if self.is_ending() => Poll::Ready(None),
+            Poll::Pending => Poll::Pending,
         })
-        .await;
+        .await
     }
 
     pub(super) async fn store(

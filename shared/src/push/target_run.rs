@@ -5,7 +5,7 @@ use super::calls::Calls;
 use super::folders::Folders;
 use super::lookalikes::Lookalikes;
 use super::machine::{Machine, Notice, Port};
-use super::read::{Library, OrgRead, read_org};
+use super::read::{Library, OrgRead, ReadConnection, read_org};
 use super::results::Results;
 use super::sabotage::{self, Sabotage};
 use super::settle::{Held, Standing, makes_folder};
@@ -130,15 +130,24 @@ impl Run<'_> {
         }
         self.port().tell(Notice::State(OrgState::Reading));
         let at_work = self.wait_for_open_writes().await;
-        if self.port().is_stopping() && self.journal.is_empty() {
+        let read = read_org(&self.calls, None);
+        let read = if self.journal.is_empty() {
+            self.port().unless_ending(read).await
+        } else {
+            Some(read.await)
+        };
+        let Some(read) = read else {
+            if self.port().is_pausing() {
+                return Ok(End::Paused);
+            }
             results.rest(Outcome::Stopped, "");
             return Ok(End::Whole(String::new(), None));
-        }
+        };
         let OrgRead {
             connections,
             definitions,
-            library: before,
-        } = read_org(&self.calls, None).await?;
+            library: mut before,
+        } = read?;
         let was = Before {
             root: before.root,
             base: self.base,
@@ -148,9 +157,7 @@ impl Run<'_> {
         }
         let todo = self.compare(&before, &at_work, results)?;
         if todo.is_empty() {
-            let mut captured = Captured::new(self.port().now(), &before, definitions);
-            captured.verified = results.verified(&self.held(&before))?;
-            return Ok(End::Whole(String::new(), Some(captured)));
+            return self.untouched(&before, definitions, results);
         }
         if self.journal.is_empty() {
             // A run that starts over must not take what it wrote for what was there.
@@ -160,7 +167,7 @@ impl Run<'_> {
         let mut folders = Folders::new(&self.calls);
         let top = Listing {
             id: before.id.clone(),
-            children: before.children,
+            children: std::mem::take(&mut before.children),
         };
         folders.add(&ItemPath::root(), top);
         let mut writer = Writer::new(
@@ -187,6 +194,9 @@ impl Run<'_> {
         }
         for path in &writer.done.moved {
             results.set(path, Outcome::ChangedSincePreview, CHANGED);
+        }
+        if !writer.stopped.is_empty() && !writer.has_written_since(self.journal.next()) {
+            return self.untouched(&before, definitions, results);
         }
         let (written, fatal) = (writer.done, writer.fatal.take().unwrap_or_default());
         let announced = writer.announced.into_inner();
@@ -216,6 +226,18 @@ impl Run<'_> {
         }
     }
 
+    /// Ends a run that wrote nothing: the org holds what was read.
+    fn untouched(
+        &self,
+        read: &Library,
+        definitions: Vec<ReadConnection>,
+        results: &Results<'_>,
+    ) -> Result<End, CaptureError> {
+        let mut captured = Captured::new(self.port().now(), read, definitions);
+        captured.verified = results.verified(&self.held(read))?;
+        Ok(End::Whole(String::new(), Some(captured)))
+    }
+
     /// An earlier part of this run may have left writes behind whose end nobody saw.
     /// Gives the items of those that may still be at work.
     async fn wait_for_open_writes(&self) -> BTreeSet<ItemPath> {
@@ -230,7 +252,8 @@ impl Run<'_> {
             if let Some(job) = &open.job {
                 // How it ended doesn't matter: what it did is read from the org.
                 let ended = self.calls.finish_job(job).await;
-                if matches!(ended, Err(CallError::JobTimeout { .. })) {
+                let is_open = |error: CallError| error.outcome_unknown() || error.is_transient();
+                if ended.is_err_and(is_open) {
                     known.borrow_mut().extend(open.paths.iter().cloned());
                 }
             }

@@ -2,7 +2,7 @@ use super::results::Round;
 use super::{JOB_MS, LATENCY_MS, Scene};
 use crate::bench::{Figure, Report, Table};
 
-/// At most so many times the least that the planner says, where that is what limits a push.
+/// At most so many times the least that the planner says.
 const RATIO_GOAL: f64 = 1.3;
 /// At least so many cells a second over this many new orgs. Sumo Logic publishes 15,201 rules in about
 /// half an hour for its own feature, 8.4 a second.
@@ -36,7 +36,6 @@ pub(super) fn report(scenes: &[(&Scene, Vec<Round>)]) -> Report {
             let planned = round.max(|org| org.seconds);
             let least = least(round);
             let cells = round.items / round.seconds();
-            let ratio = round.seconds() / least;
             table.row([
                 name.clone(),
                 format!("{:.1}", round.seconds()),
@@ -46,12 +45,12 @@ pub(super) fn report(scenes: &[(&Scene, Vec<Round>)]) -> Report {
                 format!("{planned:.1}"),
                 format!("{:.2}", round.seconds() / planned),
                 format!("{least:.1}"),
-                format!("{ratio:.2}"),
+                format!("{:.2}", round.seconds() / least),
                 format!("{}", round.sum(|org| org.throttled)),
                 format!("{}", round.sum(|org| org.writes)),
                 format!("{}", round.max(|org| org.max_per_second)),
             ]);
-            figures.extend(of_round(round, &name, cells, ratio));
+            figures.extend(of_round(round, &name, cells));
         }
     }
     table.row([]);
@@ -80,7 +79,7 @@ fn least(round: &Round) -> f64 {
     round.max(|org| org.seconds).max(jobs * job)
 }
 
-fn of_round(round: &Round, name: &str, cells: f64, ratio: f64) -> Vec<Figure> {
+fn of_round(round: &Round, name: &str, cells: f64) -> Vec<Figure> {
     let figure = |what: &str| format!("{name}: {what}");
     let throttled = round.sum(|org| org.throttled);
     let mut figures = vec![
@@ -92,10 +91,15 @@ fn of_round(round: &Round, name: &str, cells: f64, ratio: f64) -> Vec<Figure> {
             "",
         ),
         Figure::at_most(
-            figure("ratio to the least time"),
-            ratio,
+            figure("ratio to the planner's bound"),
+            round.seconds() / round.max(|org| org.seconds),
             "ratio",
             RATIO_GOAL,
+        ),
+        Figure::plain(
+            figure("ratio to the least time"),
+            round.seconds() / least(round),
+            "ratio",
         ),
         Figure::at_most(figure("answers with 429"), throttled, "", 0.0),
         Figure::at_most(
@@ -169,7 +173,7 @@ mod tests {
             missed(round).join("; ")
         };
         let slow = with("same", &|round| round.milliseconds = 13_500.0);
-        assert_eq!(slow, "many orgs, same: ratio to the least time");
+        assert_eq!(slow, "many orgs, same: ratio to the planner's bound");
         let few = with("new", &|round| round.items = 900.0);
         assert_eq!(few, "many orgs, new: cells a second");
         let refused = with("new", &|round| round.orgs[1].throttled = 1.0);
