@@ -37,7 +37,7 @@ impl Recent {
     }
 
     fn keep(&mut self, digest: Digest, body: Vec<u8>) {
-        if body.len() > Self::LONGEST || self.newer.contains_key(&digest) {
+        if self.newer.contains_key(&digest) {
             return;
         }
         if self.bytes + body.len() > Self::ROOM {
@@ -79,7 +79,11 @@ impl<B: Bucket> Bucket for Cached<B> {
             });
         }
         let got = self.bucket.get(digest, room).await?;
-        if let Got::Body(body) = &got {
+        // What is damaged now may be put again elsewhere.
+        if let Got::Body(body) = &got
+            && body.len() <= Recent::LONGEST
+            && Digest::of(body) == *digest
+        {
             self.recent.borrow_mut().keep(*digest, body.clone());
         }
         Ok(got)
@@ -135,8 +139,12 @@ mod tests {
         get(&long.0, usize::MAX);
         get(&long.0, usize::MAX);
         assert_eq!(bucket.bucket.gets(), 3);
-        block_on(bucket.put(&short.0, b"mended".to_vec())).unwrap();
-        assert_eq!(get(&short.0, 10), Got::Body(b"mended".to_vec()));
+        block_on(bucket.put(&short.0, b"damaged".to_vec())).unwrap();
+        let before = bucket.bucket.gets();
+        for _ in 0..2 {
+            assert_eq!(get(&short.0, 10), Got::Body(b"damaged".to_vec()));
+        }
+        assert_eq!(bucket.bucket.gets(), before + 2);
         assert_eq!(get(&body(3, 1).0, 10), Got::Nothing);
     }
 }

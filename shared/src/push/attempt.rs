@@ -1,6 +1,7 @@
 //! How one unit goes, and what is made of it.
 
 use super::OrderCell;
+use super::import::MAX_BYTES_PER_IMPORT;
 use super::units::Unit;
 use super::write::Writer;
 use super::write_error::WriteError;
@@ -59,7 +60,11 @@ impl<'a> Writer<'a> {
             Err(error.into())
         } else {
             let bodies = self.load(&tried.unit).await;
-            tried.left = tried.unit.cut_off(&bodies);
+            if let Some(attempt) = self.hindered() {
+                tried.attempt = attempt;
+                return tried;
+            }
+            tried.left = tried.unit.cut_off(&bodies, MAX_BYTES_PER_IMPORT);
             self.import(&tried.unit, folder, bodies, turn).await
         };
         tried.attempt = self.attempted(made);

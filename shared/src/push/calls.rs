@@ -1,4 +1,4 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::machine::Port;
@@ -7,6 +7,7 @@ use super::retry::{
     JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, poll_interval,
 };
 use super::sabotage::{self, Sabotage};
+use super::write_error::WriteError;
 use crate::api::LogLevel;
 use crate::id::ContentId;
 use crate::sumo::jobs::{Job, JobState};
@@ -47,8 +48,16 @@ impl Calls {
 
     /// A call that writes, but the same however often it is made. It isn't made again when nothing new
     /// is to be begun.
-    pub(super) async fn rewrite(&self, request: ApiRequest) -> Result<ApiAnswer, CallError> {
-        self.tries(request, Effect::Idempotent).await
+    pub(super) async fn rewrite(&self, request: ApiRequest) -> Result<ApiAnswer, WriteError> {
+        let unsure = Cell::new(false);
+        let answer = self.tried(request, Effect::Idempotent, &unsure).await;
+        answer.map_err(|error| {
+            if unsure.get() {
+                WriteError::Repeated(error)
+            } else {
+                WriteError::Call(error)
+            }
+        })
     }
 
     /// A call that must not take effect twice: it is repeated only after an answer that says that
@@ -58,6 +67,16 @@ impl Calls {
     }
 
     async fn tries(&self, request: ApiRequest, effect: Effect) -> Result<ApiAnswer, CallError> {
+        self.tried(request, effect, &Cell::default()).await
+    }
+
+    /// `unsure` is set when a try may have had its effect although it failed.
+    async fn tried(
+        &self,
+        request: ApiRequest,
+        effect: Effect,
+        unsure: &Cell<bool>,
+    ) -> Result<ApiAnswer, CallError> {
         let mut tries = 0;
         loop {
             tries += 1;
@@ -76,6 +95,9 @@ impl Calls {
             } else {
                 MAX_TRIES
             };
+            if error.outcome_unknown() {
+                unsure.set(true);
+            }
             let twice = effect == Effect::Creates && error.outcome_unknown();
             if !error.is_transient() || twice || tries >= limit || self.is_over(effect) {
                 return Err(error);

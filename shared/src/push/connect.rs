@@ -115,7 +115,8 @@ impl Writer<'_> {
             }
             lost_answers += 1;
             let may_repeat = error.is_transient() && error.outcome_unknown();
-            if !may_repeat || lost_answers > MAX_LOST_ANSWERS {
+            let is_over = lost_answers > MAX_LOST_ANSWERS || self.calls.port.is_ending();
+            if !may_repeat || is_over {
                 return Err(error);
             }
         }

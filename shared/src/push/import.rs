@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use super::JournalEntry;
 use super::assemble::{AssembleError, Assembler};
 use super::attempt::Made;
@@ -13,8 +15,9 @@ use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, ImportFailure};
 
 /// How many bytes of bodies one import may hold; more only where one item alone is bigger. A Worker has
-/// 128 MB for these, the text that is made of them, and a copy of it that is sent.
-const MAX_BYTES_PER_IMPORT: usize = 12 << 20;
+/// 128 MB for these, the text that is made of them, and a copy of it that is sent; and for whatever else
+/// goes on in its isolate.
+pub(super) const MAX_BYTES_PER_IMPORT: usize = 12 << 20;
 
 impl Writer<'_> {
     /// Imports a unit into a folder and waits for the end. The turn to hold its content ends when it has
@@ -71,8 +74,7 @@ impl Writer<'_> {
         let write = self.intend(unit).await;
         let started = if overwrite {
             // Replacing an item twice by the same content is the same as replacing it once.
-            let started = self.calls.rewrite(request).await;
-            started.map_err(WriteError::Repeated)
+            self.calls.rewrite(request).await
         } else {
             self.make(folder, &top.path, request).await
         };
@@ -94,8 +96,12 @@ impl Writer<'_> {
 
     /// The bodies of a unit, as far as one import may hold them.
     pub(super) async fn load(&self, unit: &Unit<'_>) -> Bodies {
-        let cells = unit.cells().into_iter();
-        let digests = cells.filter_map(|cell| cell.body).collect();
+        let (mut digests, mut known) = (Vec::new(), BTreeSet::new());
+        for digest in unit.cells().iter().filter_map(|cell| cell.body) {
+            if known.insert(digest) {
+                digests.push(digest);
+            }
+        }
         self.calls.port.load(digests, MAX_BYTES_PER_IMPORT).await
     }
 

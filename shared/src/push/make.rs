@@ -41,6 +41,9 @@ impl Writer<'_> {
             if found.map_err(WriteError::Open)?.is_some() {
                 return Err(WriteError::LostAnswer);
             }
+            if self.calls.port.is_ending() {
+                return Err(error.into());
+            }
         }
         Ok(self.calls.once(request).await?)
     }

@@ -125,6 +125,7 @@ async fn read_library(
         builder: RefCell::new(TreeBuilder::new(connections)),
         nodes: RefCell::default(),
         items: Cell::default(),
+        failure: RefCell::default(),
         jobs: Turn::of(guess::JOBS_AT_ONCE),
         loading: Turn::of(1),
     };
@@ -164,6 +165,8 @@ struct Reader<'a> {
     /// The nodes that are stored already.
     nodes: RefCell<Nodes>,
     items: Cell<u64>,
+    /// Why a part couldn't be exported: the first that failed.
+    failure: RefCell<Option<CaptureError>>,
     /// Held while an export is under way.
     jobs: Turn,
     /// Held from the loading of an export until it is taken apart.
@@ -200,23 +203,22 @@ impl Reader<'_> {
     /// Exports several items at the same time. After a failure nothing more is begun.
     async fn parts(&self, children: &[Child]) -> Result<Vec<Entry>, CaptureError> {
         let entries = RefCell::new(Vec::with_capacity(children.len()));
-        let failure = RefCell::new(None);
-        let (found, failed) = (&entries, &failure);
+        let found = &entries;
         let work = children
             .iter()
             .enumerate()
             .map(|(place, child)| async move {
-                if failed.borrow().is_some() {
+                if self.failure.borrow().is_some() {
                     return;
                 }
                 match self.part(child).await {
                     Ok(entry) => found.borrow_mut().push((place, entry)),
-                    Err(error) => drop(failed.borrow_mut().get_or_insert(error)),
+                    Err(error) => drop(self.failure.borrow_mut().get_or_insert(error)),
                 }
             });
         together(guess::JOBS_AT_ONCE, work).await;
-        if let Some(error) = failure.into_inner() {
-            return Err(error);
+        if let Some(error) = &*self.failure.borrow() {
+            return Err(error.clone());
         }
         let mut entries = entries.into_inner();
         entries.sort_by_key(|(place, _)| *place);

@@ -85,6 +85,12 @@ impl<'a> Writer<'a> {
             {
                 let line = format!("{}: {error}; removing one by one", top.path);
                 self.calls.port.log(LogLevel::Warning, line);
+                // Part of it may be gone.
+                let unit = Unit::Remove {
+                    top,
+                    below: below.to_vec(),
+                };
+                self.done.unsure.extend(unit.paths());
                 self.remove_apart(top, below).await;
             }
             other => other?,
@@ -146,12 +152,17 @@ impl<'a> Writer<'a> {
         // Removing an item twice is the same as removing it once.
         let started = self.calls.rewrite(library::start_removal(item)).await;
         let base = library::removals(item);
-        let job = match started.and_then(|answer| Job::begun(base, &answer)) {
+        let begun = |answer| Job::begun(base, &answer).map_err(WriteError::from);
+        let job = match started.and_then(begun) {
             Ok(job) => job,
-            Err(error) if error.outcome_unknown() => return Err(WriteError::Open(error)),
+            Err(WriteError::Call(error) | WriteError::Repeated(error))
+                if error.outcome_unknown() =>
+            {
+                return Err(WriteError::Open(error));
+            }
             Err(error) => {
                 self.settled(write).await;
-                return Err(WriteError::Repeated(error));
+                return Err(error);
             }
         };
         let entry = JournalEntry::Job {
@@ -164,6 +175,7 @@ impl<'a> Writer<'a> {
             Ok(_) => {
                 self.settled(write).await;
                 self.folders.removed(&top.path);
+                self.forbidden.set(false);
                 Ok(())
             }
             Err(error @ CallError::JobFailed { .. }) => {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::OrderCell;
 use super::sabotage::{self, Sabotage};
@@ -46,19 +46,35 @@ impl<'a> Unit<'a> {
         cells.map(|cell| cell.path.clone()).collect()
     }
 
-    /// Cuts off what isn't among these bodies, which were loaded as far as there was room for them.
-    pub(super) fn cut_off(&mut self, bodies: &Bodies) -> Vec<&'a OrderCell> {
+    /// Cuts off what isn't among these bodies, which were loaded as far as there was room for them, and
+    /// what is beyond so many bytes of them.
+    pub(super) fn cut_off(&mut self, bodies: &Bodies, room: usize) -> Vec<&'a OrderCell> {
         let Self::Tree { below, .. } = self else {
             return Vec::new();
         };
-        let is_found = |cell: &&OrderCell| cell.body.is_some_and(|body| bodies.contains_key(&body));
-        // A body that is missing among those that were found didn't lack room: it is lost.
-        let Some(last) = below.iter().rposition(is_found) else {
+        let mut known = BTreeSet::new();
+        let brings_one = |cell: &&OrderCell| {
+            let body = cell.body.filter(|body| known.insert(*body));
+            body.is_some_and(|body| bodies.contains_key(&body))
+        };
+        let loaded = below.iter().map(brings_one).collect::<Vec<_>>();
+        let Some(last) = loaded.iter().rposition(|loaded| *loaded) else {
             return Vec::new();
         };
-        let mut after = below.iter().skip(last);
-        let beyond = after.position(|cell| cell.body.is_some() && !is_found(cell));
-        beyond.map_or_else(Vec::new, |beyond| below.split_off(last + beyond))
+        let mut held = 0;
+        let beyond = below.iter().enumerate().position(|(place, cell)| {
+            let Some(body) = cell.body else { return false };
+            let before = held;
+            match bodies.get(&body) {
+                // One that is missing among those that were loaded didn't lack room: it is lost.
+                None => place > last,
+                Some(body) => {
+                    held += body.len();
+                    before > 0 && held > room
+                }
+            }
+        });
+        beyond.map_or_else(Vec::new, |beyond| below.split_off(beyond))
     }
 
     /// The topmost cell.
@@ -220,6 +236,40 @@ mod tests {
             blocked: String::new(),
             warnings: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_folder_is_cut_where_bodies_were_not_loaded_or_are_too_many() {
+        let folder = cell("/F", ItemKind::Folder, Action::Create);
+        let search = |(place, body): (usize, &str)| OrderCell {
+            body: Some(Digest::of(body.as_bytes())),
+            ..cell(&format!("/F/{place}"), ItemKind::Search, Action::Create)
+        };
+        let cells: Vec<_> = ["a", "b", "a", "c", "a"]
+            .into_iter()
+            .enumerate()
+            .map(search)
+            .collect();
+        let kept = |loaded: &[&str], room| {
+            let body = |text: &&str| (Digest::of(text.as_bytes()), vec![0; 10]);
+            let bodies: Bodies = loaded.iter().map(body).collect();
+            let mut unit = Unit::Tree {
+                folder: &folder,
+                below: cells.iter().collect(),
+            };
+            let left = unit.cut_off(&bodies, room);
+            assert_eq!(unit.cells().len() - 1 + left.len(), cells.len());
+            unit.cells().len() - 1
+        };
+        assert_eq!(kept(&["a", "b", "c"], 50), 5);
+        assert_eq!(kept(&["a", "b", "c"], 49), 4);
+        assert_eq!(kept(&["a", "b", "c"], 0), 1);
+        // What wasn't loaded lacked room, also where the same body comes once more.
+        assert_eq!(kept(&["a", "b"], 50), 3);
+        assert_eq!(kept(&["a"], 50), 1);
+        // A body that is lost is no reason to cut.
+        assert_eq!(kept(&["a", "c"], 50), 5);
+        assert_eq!(kept(&[], 50), 5);
     }
 
     /// Each round as its units' topmost paths and numbers of cells.

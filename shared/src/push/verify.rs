@@ -57,7 +57,8 @@ impl Verify<'_> {
         for &cell in &self.cells {
             match held.at(cell)? {
                 at if at == At::from(cell.source) => {
-                    if results.is_stopped(&cell.path) || !self.is_ours(&cell.path) {
+                    let unwritten = results.is_stopped(&cell.path) && !self.may_be_ours(&cell.path);
+                    if unwritten || !self.is_ours(&cell.path) {
                         results.set(&cell.path, Outcome::Same, OTHER_HANDS);
                     } else {
                         results.written(cell);
@@ -89,6 +90,11 @@ impl Verify<'_> {
         let mut captured = Captured::new(now, &library, definitions);
         captured.verified = results.verified(&held)?;
         Ok(captured)
+    }
+
+    /// Whether a cell that was stopped may have been written before.
+    fn may_be_ours(&self, path: &ItemPath) -> bool {
+        self.written.unsure.contains(path) || self.journal.may_have_written(path)
     }
 
     fn is_ours(&self, path: &ItemPath) -> bool {

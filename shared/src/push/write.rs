@@ -251,7 +251,7 @@ impl<'a> Writer<'a> {
             // Setting a description twice is the same as setting it once.
             let answer = self.calls.rewrite(request).await;
             self.settled(write).await;
-            answer.map_err(WriteError::Repeated)?;
+            answer?;
             return Ok(Made::default());
         }
         let request = library::create_folder(folder, name, &cell.description);

@@ -14,7 +14,7 @@ pub(super) enum WriteError {
     /// Nobody saw the end of what was started.
     #[error("{0}; it may still be at work in the org, so try again later")]
     Open(CallError),
-    /// A call that was made again where it failed; an earlier try may have had its effect.
+    /// A call that was made again where it failed; one of the tries may have had its effect.
     #[error("{0}")]
     Repeated(CallError),
     #[error("{0}")]
