@@ -29,6 +29,8 @@ pub(super) struct Ledger {
     pub(super) jobs: BTreeMap<String, usize>,
     /// What the sandbox showed before a push made its first write here.
     pub(super) shown: BTreeMap<usize, Shown>,
+    /// Whether a connection was ever deleted: an item that refers to it then is another one.
+    pub(super) lost_connection: bool,
     /// What it has now of what an org has for a while.
     pub(super) faults: BTreeSet<Fault>,
 }
@@ -168,6 +170,7 @@ impl Ledger {
             exports: BTreeMap::new(),
             jobs: BTreeMap::new(),
             shown: BTreeMap::new(),
+            lost_connection: false,
             faults: BTreeSet::new(),
         }
     }
@@ -218,7 +221,7 @@ impl Ledger {
                 // A search that lacks something may be left behind without its schedule.
                 let bare = guesses.failed_item_is_left_behind
                     && (after.kind, after.whole) == (item.kind, item.plain);
-                after == item || bare
+                after == item || bare || self.lost_connection && after.kind == item.kind
             })
         };
         self.writes.iter().rposition(wants).map(By::Write)

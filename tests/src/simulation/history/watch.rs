@@ -197,6 +197,8 @@ impl History {
         {
             return;
         }
+        let mut former = before.connections.iter();
+        ledger.lost_connection |= former.any(|known| !ledger.census.connections.contains(known));
         if before.root != ledger.census.root {
             ledger.roots.push((self.now, ledger.census.root));
         }
