@@ -77,7 +77,7 @@ impl History {
             }
             ["v2", "content", "folders", id] => {
                 let told = self.agents[org].run.as_ref();
-                let told = told.and_then(|run| run.told.places.get(*id));
+                let told = told.and_then(|run| run.told.place(id, |_| true));
                 let place = told.or_else(|| self.ledgers[org].census.places.get(*id));
                 if let Some(place) = place.cloned() {
                     self.listed(org, run, &place, &body);
@@ -98,7 +98,7 @@ impl History {
     /// A run is told under which id it finds what is at a place.
     fn told_of(&mut self, org: usize, run: u64, id: &str, path: ItemPath) {
         if let Some(told) = self.told_to(org, run).filter(|_| !id.is_empty()) {
-            told.places.insert(id.to_owned(), path);
+            told.found(id, path);
         }
     }
 
@@ -126,7 +126,7 @@ impl History {
             return;
         };
         told.listed.insert(place.clone());
-        told.places.insert(text(listing, "id"), place.clone());
+        told.found(&text(listing, "id"), place.clone());
         if children.is_empty() {
             let own = told.items.get(place).copied();
             let own = own.map(|item| (place.clone(), item));
@@ -137,7 +137,7 @@ impl History {
                 continue;
             };
             let path = place.child(&name);
-            told.places.insert(text(child, "id"), path.clone());
+            told.found(&text(child, "id"), path.clone());
             if text(child, "itemType") == "Folder" {
                 let item = Item::folder(&text(child, "description"));
                 told.items.entry(path).or_insert(item);

@@ -127,13 +127,32 @@ pub(super) struct Told {
     /// Whether it has begun to write, and what it had exported since.
     pub(super) is_writing: bool,
     pub(super) looked_again: BTreeSet<ItemPath>,
-    /// Where it was told that folders and items are, by their ids.
-    pub(super) places: BTreeMap<String, ItemPath>,
+    /// Where it was told that folders and items are, by their ids: the newest place last. A customer may
+    /// have moved something from one listing that it got into the next.
+    pub(super) places: BTreeMap<String, Vec<ItemPath>>,
     /// The connections that it was told of.
     pub(super) connections: Connections,
 }
 
 impl Told {
+    /// It was told that something is here.
+    pub(super) fn found(&mut self, id: &str, path: ItemPath) {
+        let places = self.places.entry(id.to_owned()).or_default();
+        places.retain(|known| *known != path);
+        places.push(path);
+    }
+
+    /// Where it takes something to be: the newest place that is right for what it does, or else the newest.
+    pub(super) fn place(
+        &self,
+        id: &str,
+        is_right: impl Fn(&ItemPath) -> bool,
+    ) -> Option<&ItemPath> {
+        let places = self.places.get(id)?;
+        let right = places.iter().rfind(|path| is_right(path));
+        right.or(places.last())
+    }
+
     /// Whether it knows what is at a place, be it nothing.
     pub(super) fn knows(&self, path: &ItemPath) -> bool {
         let mut place = Some(path.clone());

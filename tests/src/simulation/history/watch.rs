@@ -69,9 +69,19 @@ impl History {
             .and_then(|body| serde_json::from_slice(body).ok())
             .unwrap_or_default();
         let ledger = &self.ledgers[org];
-        let told = self.agents[org].run.as_ref().map(|run| &run.told.places);
+        let run = self.agents[org].run.as_ref();
+        let order = run.and_then(|run| self.pushes[run.push?].orders.get(&org));
+        // What is written into a folder bears a name, and what is written to an item itself doesn't.
+        let name = ItemName::new(text(&body, "name")).ok();
+        let name = name.filter(|_| request.method == Method::Post);
+        let is_planned = |place: &ItemPath| {
+            let place = name
+                .as_ref()
+                .map_or(place.clone(), |name| place.child(name));
+            order.is_some_and(|order| order.cell(&place).is_some())
+        };
         let place = |id: &str| {
-            let told = told.and_then(|places| places.get(id));
+            let told = run.and_then(|run| run.told.place(id, is_planned));
             let place = told.or_else(|| ledger.census.places.get(id)).cloned();
             // A folder that is gone takes nothing in.
             (id.to_owned(), place.unwrap_or_default())
@@ -140,8 +150,8 @@ impl History {
             let path = http.path.strip_prefix("/api/v2/content/");
             let subject = path.and_then(|path| path.strip_suffix("/export"));
             // A customer may have moved it since the run was told where it is.
-            let told = self.agents[org].run.as_ref().map(|run| &run.told.places);
-            let told = subject.and_then(|id| told?.get(id));
+            let told = self.agents[org].run.as_ref().map(|run| &run.told);
+            let told = subject.and_then(|id| told?.place(id, |_| true));
             let place = told.or_else(|| ledger.census.places.get(subject?));
             if let (Some(place), "POST") = (place, http.method.as_str()) {
                 ledger.exports.insert(text(&body, "id"), place.clone());
