@@ -44,7 +44,9 @@ impl History {
         // After a stop nothing is tried again.
         let stopped = self.pushes[push].stopped;
         let bad = |outcome: Outcome| match outcome {
-            Outcome::Failed | Outcome::Unverified | Outcome::Stopped => !stopped,
+            Outcome::Failed | Outcome::Stopped => !stopped,
+            // One may write where the other one has written and rests.
+            Outcome::Unverified => !stopped && !met,
             Outcome::ChangedSincePreview => !met,
             _ => false,
         };
