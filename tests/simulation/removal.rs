@@ -67,6 +67,27 @@ fn nothing_is_removed_any_more_once_the_push_is_stopped() {
 }
 
 #[test]
+fn what_has_another_name_by_then_stays_with_all_that_is_in_it() {
+    let outcome = when_it_looks(|simulation, org| {
+        let path = "/Library/Admin Recommended/Network";
+        simulation.edit(
+            org,
+            &json!({ "op": "rename", "path": path, "name": "Mine" }),
+        );
+    });
+    let network: ItemPath = "/Network".parse().unwrap();
+    for cell in &outcome.cells {
+        let expected = if network.holds(&cell.path) {
+            // Nothing is at that place any more.
+            Outcome::Same
+        } else {
+            Outcome::Removed
+        };
+        assert_eq!(cell.outcome, expected, "{cell:?}");
+    }
+}
+
+#[test]
 fn what_could_not_be_looked_at_is_not_said_to_be_removed_perhaps() {
     let outcome = when_it_looks(|simulation, org| {
         let path = format!("/orgs/{}/faults", org.id);

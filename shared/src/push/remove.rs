@@ -14,6 +14,7 @@ use crate::content::{FolderNode, ItemKind, TreeBuilder, TreeError};
 use crate::id::{ContentId, Digest, ItemPath};
 use crate::plan::Action;
 use crate::sumo::jobs::Job;
+use crate::sumo::library::Child;
 use crate::sumo::{CallError, library};
 
 /// The folders among these cells, which come in the order of their paths, that are to be removed and
@@ -39,6 +40,14 @@ pub(super) fn staying(
     Ok(staying)
 }
 
+/// What became of an item since the org was read.
+enum Look {
+    /// It holds this.
+    Holds(Digest),
+    /// It has another name, so somebody wants to keep it.
+    Renamed,
+}
+
 impl<'a> Writer<'a> {
     /// Removes an item, or a folder with the cells below it. It is read once more before: what
     /// somebody put into it, or made of it, since the org was read stays.
@@ -52,19 +61,26 @@ impl<'a> Writer<'a> {
         let Some(child) = child.map_err(WriteError::Unseen)? else {
             return Ok(Attempt::Done(Made::default()));
         };
+        let expected = self.expected(top, below)?;
         let looked = if sabotage::is(Sabotage::RemoveUnlooked) {
-            Ok(self.expected(top, below)?)
+            Ok(expected.map_or(Look::Renamed, Look::Holds))
         } else {
-            self.read_item(&child.id).await
+            self.look_at(&child).await
         };
         let there = match looked {
             // It may be too much for one export.
             Err(error) if !below.is_empty() && !error.call().is_some_and(CallError::ends_org) => {
                 None
             }
-            there => there?,
+            Err(error) => return Err(error),
+            Ok(Look::Renamed) => {
+                let cells = below.iter().chain([&top]);
+                self.done.moved.extend(cells.map(|cell| cell.path.clone()));
+                return Ok(Attempt::Done(Made::default()));
+            }
+            Ok(Look::Holds(digest)) => Some(digest),
         };
-        if there.is_none() || there != self.expected(top, below)? {
+        if there.is_none() || there != expected {
             if below.is_empty() && self.holds_what_failed(top) {
                 return Err(WriteError::NotEmptied);
             }
@@ -127,15 +143,20 @@ impl<'a> Writer<'a> {
         Ok(found.first().map(|entry| entry.digest))
     }
 
-    async fn read_item(&self, item: &ContentId) -> Result<Option<Digest>, WriteError> {
-        let start = library::start_export(item);
+    async fn look_at(&self, item: &Child) -> Result<Look, WriteError> {
+        let start = library::start_export(&item.id);
         let exported = async {
-            let job = self.calls.run_job(library::exports(item), start).await?;
+            let base = library::exports(&item.id);
+            let job = self.calls.run_job(base, start).await?;
             self.calls.repeat(job.result()).await?.json()
         };
         let definition = exported.await.map_err(WriteError::Unseen)?;
         let entry = TreeBuilder::new(&self.connections).add(definition)?;
-        Ok(Some(entry.digest))
+        Ok(if entry.name == item.name {
+            Look::Holds(entry.digest)
+        } else {
+            Look::Renamed
+        })
     }
 
     async fn remove_item(
