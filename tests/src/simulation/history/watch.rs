@@ -182,7 +182,9 @@ impl History {
             }
         };
         ledger.jobs.insert(text(&body, "id"), write);
-        if ledger.faults.contains(&Fault::EndlessJob) {
+        let has = |fault| ledger.faults.contains(&fault);
+        // Where it has both, the switch of one may stand for the other.
+        if has(Fault::EndlessJob) && !has(Fault::SilentJob) {
             return;
         }
         let usual = self.job_ms + self.job_ms * objects as u64 / 100;
