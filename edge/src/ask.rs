@@ -49,8 +49,9 @@ pub enum OrgReply {
     Accepted,
     /// To [`OrgAsk::Try`].
     Tried(Trial),
-    /// To [`OrgAsk::Stages`]: every cell whose writing has begun, by path.
-    Stages(Vec<(ItemPath, Stage)>),
+    /// To [`OrgAsk::Stages`]: every cell whose writing has begun, by path; nothing where the push has
+    /// come to its end there.
+    Stages(Option<Vec<(ItemPath, Stage)>>),
 }
 
 /// What came of trying credentials.

@@ -193,7 +193,7 @@ impl Platform for TestPlatform {
     async fn ask_org(&self, org: &OrgId, ask: OrgAsk) -> Result<OrgReply, EdgeError> {
         let reply = match ask {
             OrgAsk::Try(_) => OrgReply::Tried(self.trial.borrow().clone()),
-            OrgAsk::Stages(_) => OrgReply::Stages(self.stages.borrow().clone()),
+            OrgAsk::Stages(_) => OrgReply::Stages(Some(self.stages.borrow().clone())),
             _ => OrgReply::Accepted,
         };
         self.org_asks.borrow_mut().push((org.clone(), ask));

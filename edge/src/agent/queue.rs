@@ -144,9 +144,19 @@ impl<'a, D: Database> Queue<'a, D> {
         first(self.0, Statement::new(select)).await
     }
 
-    /// How far the cells of a push are here: every one whose writing has begun, by path.
-    pub async fn stages(&self, push: &PushId) -> Result<Vec<(ItemPath, Stage)>, StoreError> {
-        journal::stages(self.0, push_key(push)).await
+    /// How far the cells of a push are here: every one whose writing has begun, by path. `None` where
+    /// the push has come to its end here: then the journal is gone, and what became of the cells is in
+    /// the report that is being delivered.
+    pub async fn stages(
+        &self,
+        push: &PushId,
+    ) -> Result<Option<Vec<(ItemPath, Stage)>>, StoreError> {
+        let key = push_key(push);
+        // In this order, so that a journal that is gone is never taken for one without a write.
+        let stages = journal::stages(self.0, &key).await?;
+        let select = Statement::new("SELECT CAST(ended AS TEXT) AS row FROM jobs WHERE key = ?");
+        let ended: Option<u8> = first(self.0, select.bind(key)).await?;
+        Ok((ended.unwrap_or_default() == 0).then_some(stages))
     }
 
     /// What a push hasn't been told of this job yet.
@@ -318,7 +328,10 @@ mod tests {
         let queue = queue(&db, &[push("p"), Job::Read]);
         let job = begin(&queue, NOW).unwrap();
         let report = OrgReport::about(&org());
+        let stages = || block_on(queue.stages(&PushId::new("p").unwrap())).unwrap();
+        assert_eq!(stages(), Some(Vec::new()));
         block_on(queue.end(&job, &report)).unwrap();
+        assert_eq!(stages(), None, "no cell waits any more");
         block_on(queue.add(&org(), &push("p"))).unwrap();
         let ended = begin(&queue, NOW).unwrap();
         assert_eq!((ended.seq, ended.ended, ended.begun), (job.seq, true, 0));

@@ -24,7 +24,7 @@ pub(super) async fn open_cells<P: Platform>(
         .remove(&digest);
     let order = text.and_then(|text| orgcast_shared::json::from_slice::<OrgOrder>(&text).ok());
     let stages = match edge.ask_org(org, OrgAsk::Stages(push.clone())).await {
-        Ok(OrgReply::Stages(stages)) => stages,
+        Ok(OrgReply::Stages(Some(stages))) => stages,
         Ok(_) => return nothing(),
         Err(error) => {
             crate::log::error(&format!("asking org {org}: {}", chain(&error)));
