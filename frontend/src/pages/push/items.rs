@@ -22,13 +22,15 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
         (props.push.clone(), props.org.org.clone()),
         |(push, org): (PushId, OrgId)| async move { api::org_result(&push, &org).await },
     );
-    // The first fetch is the hook's own; later ones follow the org's progress.
     let search = use_state(String::new);
-    let seen = use_mut_ref(|| props.org.clone());
-    use_effect_with(props.org.clone(), {
+    // What was known of the org when the newest fetch began. The first one is the hook's own; later ones
+    // follow the org's progress, one at a time: an answer that is overtaken is never shown.
+    let asked = use_mut_ref(|| props.org.clone());
+    use_effect_with((props.org.clone(), result.loading), {
         let reload = reload.clone();
-        move |org| {
-            if seen.replace(org.clone()) != *org {
+        move |(org, is_loading): &(OrgProgress, bool)| {
+            if is_due(&asked.borrow(), org, *is_loading) {
+                asked.replace(org.clone());
                 reload.emit(());
             }
         }
@@ -56,5 +58,31 @@ pub(super) fn Items(props: &ItemsProps) -> Html {
                 if props.org.state.is_final() { text::NO_ITEM } else { text::NO_ITEM_YET },
             )) }
         </section>
+    }
+}
+
+/// Whether the items are to be fetched again, for an org that has got on since they were asked for.
+fn is_due(asked: &OrgProgress, now: &OrgProgress, is_loading: bool) -> bool {
+    !is_loading && asked != now
+}
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::history::OutcomeCounts;
+
+    use super::super::view::tests::org;
+    use super::*;
+
+    #[test]
+    fn items_are_fetched_again_after_the_answer_and_once_for_all_progress_till_then() {
+        let written = |written| {
+            let mut org = org("acme", OutcomeCounts::default());
+            org.written = written;
+            org
+        };
+        assert!(!is_due(&written(0), &written(1), true));
+        assert!(!is_due(&written(0), &written(2), true));
+        assert!(is_due(&written(0), &written(2), false));
+        assert!(!is_due(&written(2), &written(2), false));
     }
 }
