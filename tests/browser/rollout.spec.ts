@@ -136,6 +136,10 @@ test("a share of the organizations goes first, and the others when the time has 
   await expect(tiles.filter({ hasText: "wave 1" })).toHaveCount(2);
   await expect(tiles.filter({ hasText: "wave 2" })).toContainText("Waiting");
   await console.look(page, "push-waiting");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await expect(heading(page)).toHaveText("Push paused");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await expect(heading(page)).toHaveText("Push waiting between two waves");
   // Nobody does anything.
   await expect(heading(page)).toHaveText("Push successful", LONG);
   await expect(tiles.filter({ hasText: "wave 2" })).toContainText("Done");

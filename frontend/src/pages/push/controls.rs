@@ -38,12 +38,10 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
     if !session.may(Capability::ManageOrganizations) {
         return html! {};
     }
-    let (word, what) = match push.state {
-        PushState::Running => (text::PAUSE, Tell::Pause),
-        PushState::Paused => (text::RESUME, Tell::resume(push)),
-        PushState::Waiting | PushState::Halted => (text::CONTINUE, Tell::resume(push)),
-        _ => return html! {},
-    };
+    let offered = offered(push);
+    if offered.is_empty() {
+        return html! {};
+    }
     let ask = |open: bool| {
         let asking = asking.clone();
         Callback::from(move |()| asking.set(open))
@@ -53,14 +51,17 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
             if let Some(error) = tell.error.as_ref().filter(|_| !*asking) {
                 { failure(error) }
             }
-            <button
-                type="button"
-                class="button"
-                disabled={tell.busy}
-                onclick={tell.run.reform(move |_: MouseEvent| what)}
-            >
-                { word }
-            </button>
+            for (word, what) in offered {
+                <button
+                    key={word}
+                    type="button"
+                    class="button"
+                    disabled={tell.busy}
+                    onclick={tell.run.reform(move |_: MouseEvent| what)}
+                >
+                    { word }
+                </button>
+            }
             <button
                 type="button"
                 class="button button-danger"
@@ -81,5 +82,45 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
                 }) }
             }
         </div>
+    }
+}
+
+/// What a push can be told besides to stop, with its word. One that waits for a time goes on by itself, so
+/// it can be paused as well.
+fn offered(push: &Push) -> Vec<(&'static str, Tell)> {
+    let pause = (text::PAUSE, Tell::Pause);
+    let go_on = |word| (word, Tell::resume(push));
+    match push.state {
+        PushState::Running => vec![pause],
+        PushState::Paused => vec![go_on(text::RESUME)],
+        PushState::Waiting if push.course.opens_at.is_some() => {
+            vec![go_on(text::CONTINUE), pause]
+        }
+        PushState::Waiting | PushState::Halted => vec![go_on(text::CONTINUE)],
+        _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::id::Millis;
+
+    use super::super::view::tests::detail;
+    use super::*;
+
+    #[test]
+    fn what_goes_on_by_itself_can_be_paused() {
+        let words = |state, opens_at| -> Vec<_> {
+            let mut push = detail(Vec::new()).push;
+            (push.state, push.course.opens_at) = (state, opens_at);
+            offered(&push).into_iter().map(|(word, _)| word).collect()
+        };
+        assert_eq!(words(PushState::Running, None), [text::PAUSE]);
+        let timed = words(PushState::Waiting, Some(Millis(1)));
+        assert_eq!(timed, [text::CONTINUE, text::PAUSE]);
+        assert_eq!(words(PushState::Waiting, None), [text::CONTINUE]);
+        // The time stays as it is while the push rests.
+        assert_eq!(words(PushState::Paused, Some(Millis(1))), [text::RESUME]);
+        assert!(words(PushState::Stopping, None).is_empty());
     }
 }
