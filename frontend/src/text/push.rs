@@ -265,6 +265,6 @@ pub(crate) fn reads_failed(names: &str) -> String {
     )
 }
 
-pub(crate) fn about_left(span: &str) -> String {
-    format!("about {span} left")
+pub(crate) fn time_left(span: &str) -> String {
+    format!("at least {span} left")
 }

@@ -51,8 +51,8 @@ pub(super) fn head<'a>(
             />
             <p class="push-words">
                 { words }
-                if let Some(left) = left(detail, now) {
-                    <span class="quiet">{ " · " }{ text::about_left(&time::span(left)) }</span>
+                if let Some(left) = left(detail) {
+                    <span class="quiet">{ " · " }{ text::time_left(&time::span(left)) }</span>
                 }
                 if push.course.waves > 1 {
                     <span class="quiet">{ " · " }{ text::wave_of(push.course) }</span>

@@ -31,23 +31,15 @@ pub(super) fn finished(orgs: &[OrgProgress]) -> u64 {
     orgs.iter().filter(|org| org.state.is_final()).count() as u64
 }
 
-/// How long the rest takes at least. The planner says what the calls take at least; where the push is
-/// slower than that, its own pace counts. `None` where neither says anything.
-pub(super) fn left(detail: &PushDetail, now: Millis) -> Option<Millis> {
+/// How long the rest takes at least: the part of the planner's cost that goes to the writes that aren't done
+/// with. The time so far says nothing about the pace, since nobody records how long the push rested.
+/// `None` where it rests, and where nothing is known.
+pub(super) fn left(detail: &PushDetail) -> Option<Millis> {
     if detail.push.state != PushState::Running {
         return None;
     }
-    let so_far = (now - detail.push.started_at).0;
-    let (done, all) = writes(&detail.orgs);
-    let planned = detail.push.expected.map_or(0, |expected| expected.0);
-    // The first writes come late, since an org is read before: they say little about the pace.
-    let is_telling = done * 20 >= all && done < all && so_far >= 3_000;
-    let left = if is_telling && done > 0 {
-        let whole = planned.max(so_far * all / done);
-        whole * (all - done) / all
-    } else {
-        planned.saturating_sub(so_far)
-    };
+    let (done, all) = share(&detail.orgs);
+    let left = detail.push.expected?.0 * (all - done) / all;
     (left > 0).then_some(Millis(left))
 }
 
@@ -89,19 +81,15 @@ mod tests {
     }
 
     #[test]
-    fn the_rest_takes_what_the_planner_says_or_longer_by_the_pace_so_far() {
-        let left = |written, seconds| left(&running(written), Millis::from_secs(seconds));
-        assert_eq!(left(15, 1), Some(Millis(9_000)), "too early for a pace");
-        assert_eq!(left(40, 4), Some(Millis(5_000)), "as fast as planned");
-        assert_eq!(left(40, 20), Some(Millis(20_000)), "slower than planned");
-        assert_eq!(left(90, 4), Some(Millis(6_000)), "what is left is reading");
-        assert_eq!(left(90, 11), None);
+    fn the_rest_takes_its_part_of_what_the_planner_says_however_long_the_push_rested() {
+        assert_eq!(left(&running(0)), Some(Millis(9_000)));
+        assert_eq!(left(&running(40)), Some(Millis(5_000)));
+        assert_eq!(left(&running(90)), None, "what is left is reading");
         let mut resting = running(40);
         resting.push.state = PushState::Paused;
-        assert_eq!(super::left(&resting, Millis::from_secs(4)), None);
+        assert_eq!(left(&resting), None);
         let mut uncounted = running(0);
         uncounted.push.expected = None;
-        uncounted.orgs[1].state = OrgState::Writing;
-        assert_eq!(super::left(&uncounted, Millis::from_secs(4)), None);
+        assert_eq!(left(&uncounted), None);
     }
 }
