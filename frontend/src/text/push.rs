@@ -1,7 +1,7 @@
 //! A push: while it runs, and its result.
 
 use orgcast_shared::api::{LogLevel, OrgProgress, Push, Stage};
-use orgcast_shared::history::{Course, OrgState, PushState};
+use orgcast_shared::history::{Course, OrgState, PushState, Retry};
 use orgcast_shared::plan::Action;
 
 use super::{lower, many, number};
@@ -43,9 +43,6 @@ pub(crate) const ANY_FAILED: &str = "Failed";
 pub(crate) const FAILED_OR_WARNED: &str = "Failed and warnings";
 pub(crate) const CHANGED: &str = "Changed since preview";
 pub(crate) const ANY_STOPPED: &str = "Stopped";
-pub(crate) const RETRY_FAILED: &str = "Retry Failed";
-pub(crate) const RETRY_STOPPED: &str = "Retry Stopped";
-pub(crate) const RETRY_ALL: &str = "Retry All";
 pub(crate) const RETRIED: &str = "Repeats an earlier push";
 pub(crate) const NOT_FOUND: &str = "There is no such push";
 pub(crate) const NOT_FOUND_HINT: &str = "The address is wrong, or the push was never started.";
@@ -222,6 +219,16 @@ pub(crate) fn planned(action: Action) -> &'static str {
 /// The checkbox that folds warnings into what failed.
 pub(crate) fn show_warnings(count: u64) -> String {
     format!("Show Warnings ({})", number(count))
+}
+
+/// The button that pushes so many items again.
+pub(crate) fn retry(which: Retry, count: u64) -> String {
+    let word = match which {
+        Retry::Failed => "Retry Failed",
+        Retry::Stopped => "Retry Stopped",
+        Retry::All => "Retry All",
+    };
+    format!("{word} ({})", number(count))
 }
 
 /// What a person should know about an item that went well.

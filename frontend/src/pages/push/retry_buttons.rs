@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
-use orgcast_shared::api::{PushDetail, RetryChoices};
-use orgcast_shared::history::Retry;
+use orgcast_shared::api::{OrgProgress, PushDetail, RetryChoices};
+use orgcast_shared::history::{Outcome, Retry};
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
@@ -58,19 +58,11 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
         return html! {};
     }
     let button = |which: Retry| {
-        let word = match which {
-            Retry::Failed => text::RETRY_FAILED,
-            Retry::Stopped => text::RETRY_STOPPED,
-            Retry::All => text::RETRY_ALL,
-        };
         let of_push = detail
             .orgs
             .iter()
-            .filter(|org| which.has_any(&org.outcomes));
-        let ids: Vec<OrgId> = of_push
-            .map(|org| org.org.clone())
-            .filter(|id| orgs.get(id).is_some())
-            .collect();
+            .filter(|org| orgs.get(&org.org).is_some());
+        let (ids, count) = covered(which, of_push);
         (!ids.is_empty()).then(|| {
             html! {
                 <button
@@ -79,7 +71,7 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
                     disabled={retry.busy}
                     onclick={retry.run.reform(move |_: MouseEvent| (which, ids.clone()))}
                 >
-                    { word }
+                    { text::retry(which, count) }
                 </button>
             }
         })
@@ -94,5 +86,51 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
                 { failure(error) }
             }
         </div>
+    }
+}
+
+/// The orgs in which there is something to push again, and how many items that is in all.
+fn covered<'a>(which: Retry, orgs: impl Iterator<Item = &'a OrgProgress>) -> (Vec<OrgId>, u64) {
+    let count = |org: &OrgProgress| {
+        let outcomes = Outcome::ALL
+            .into_iter()
+            .filter(|outcome| which.holds(*outcome));
+        outcomes
+            .map(|outcome| org.outcomes.get(outcome))
+            .sum::<u64>()
+    };
+    let counts = orgs.map(|org| (org.org.clone(), count(org)));
+    let (ids, counts): (Vec<_>, Vec<_>) = counts.filter(|(_, count)| *count > 0).unzip();
+    (ids, counts.iter().sum())
+}
+
+#[cfg(test)]
+mod tests {
+    use orgcast_shared::history::OutcomeCounts;
+
+    use super::super::view::tests::org;
+    use super::*;
+
+    #[test]
+    fn a_button_counts_the_items_that_it_pushes_again() {
+        let counts = |failed, unverified, stopped, created| OutcomeCounts {
+            failed,
+            unverified,
+            stopped,
+            created,
+            ..OutcomeCounts::default()
+        };
+        let orgs = [
+            org("a", counts(2, 1, 0, 5)),
+            org("b", counts(0, 0, 4, 0)),
+            org("c", counts(0, 0, 0, 7)),
+        ];
+        let of = |which| {
+            let (ids, count) = covered(which, orgs.iter());
+            (ids.len(), text::retry(which, count))
+        };
+        assert_eq!(of(Retry::Failed), (1, "Retry Failed (3)".to_owned()));
+        assert_eq!(of(Retry::Stopped), (1, "Retry Stopped (4)".to_owned()));
+        assert_eq!(of(Retry::All), (2, "Retry All (7)".to_owned()));
     }
 }
