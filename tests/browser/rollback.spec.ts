@@ -69,8 +69,9 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
     await expect(dialog.getByText(/1 kept/)).toBeVisible();
     await dialog.getByRole("button", { name: "Roll back", exact: true }).click();
     await expect(page).not.toHaveURL(/rollback/);
-    await expect(title).toHaveText("Push successful", { timeout: 120_000 });
+    await expect(title).toHaveText("Rollback successful", { timeout: 120_000 });
     await expect(page.getByRole("link", { name: "Rolls back an earlier push" })).toBeVisible();
+    await expect(page.getByText(/items? rolled back in 1 organization/)).toBeVisible();
     const now = await held(org);
     for (const path of created) {
       const stays = path === spared || spared.startsWith(`${path}/`);
@@ -92,7 +93,7 @@ test("a push is previewed backwards and rolled back in part", async ({ page }) =
     await page.getByRole("button", { name: "Roll Back…" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Roll back", exact: true }).click();
     await expect(page).not.toHaveURL(/rollback/);
-    await expect(title).toHaveText("Push successful", { timeout: 120_000 });
+    await expect(title).toHaveText("Rollback successful", { timeout: 120_000 });
     expect([...(await held(org)).keys()]).toEqual([...before.keys()]);
     expect((await held(org)).get(edited)).not.toContain("Changed by the customer");
     expect(await held(other)).toEqual(otherBefore);
@@ -116,7 +117,7 @@ test("an organization that can't be read says why, and what is missing is rolled
   await console.look(page, "rollback-unread");
   await page.getByRole("button", { name: "Roll Back…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Roll back", exact: true }).click();
-  await expect(title).toHaveText("Push finished with failures", LONG);
+  await expect(title).toHaveText("Rollback finished with failures", LONG);
 
   await sandbox.repair(dead);
   await page.getByRole("button", { name: "Roll Back Again…" }).click();
@@ -125,5 +126,5 @@ test("an organization that can't be read says why, and what is missing is rolled
   await expect(row).not.toContainText("couldn't be read", LONG);
   await page.getByRole("button", { name: "Roll Back…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Roll back", exact: true }).click();
-  await expect(title).toHaveText("Push successful", LONG);
+  await expect(title).toHaveText("Rollback successful", LONG);
 });

@@ -4,7 +4,7 @@ use orgcast_shared::api::{LogLevel, OrgProgress, Push, Stage};
 use orgcast_shared::history::{Course, OrgState, PushState, Retry};
 use orgcast_shared::plan::Action;
 
-use super::{lower, many, number};
+use super::{lower, many, number, rollback};
 
 pub(crate) const IN_PROGRESS: &str = "Pushing in progress";
 pub(crate) const WAITING: &str = "Push waiting between two waves";
@@ -19,11 +19,14 @@ pub(crate) const LOADING: &str = "Push";
 pub(crate) const PAUSE: &str = "Pause";
 pub(crate) const RESUME: &str = "Resume";
 pub(crate) const CONTINUE: &str = "Continue";
-pub(crate) const STOP: &str = "Stop Push";
-pub(crate) const STOP_TITLE: &str = "Stop this push?";
-pub(crate) const STOP_TEXT: &str = "Calls that are under way are finished and recorded. Items whose \
-     turn has not come are left alone; you can push them later with Retry Stopped.";
-pub(crate) const STOP_NO: &str = "Go on pushing";
+pub(crate) const STOP: Stop = Stop {
+    yes: "Stop Push",
+    title: "Stop this push?",
+    text: "Calls that are under way are finished and recorded. Items whose turn has not come are left \
+           alone; you can push them later with Retry Stopped.",
+    no: "Go on pushing",
+    afterwards: "retry later",
+};
 pub(crate) const CUT: &str = "The live connection is interrupted; this page asks for news instead.";
 pub(crate) const LOST: &str = "The live connection is interrupted, and Orgcast doesn't answer at the \
      moment. What you see is how it stood; this page goes on asking.";
@@ -47,6 +50,24 @@ pub(crate) const RETRIED: &str = "Repeats an earlier push";
 pub(crate) const NOT_FOUND: &str = "There is no such push";
 pub(crate) const NOT_FOUND_HINT: &str = "The address is wrong, or the push was never started.";
 
+/// What is said where a push can be stopped.
+pub(crate) struct Stop {
+    pub(crate) yes: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) text: &'static str,
+    pub(crate) no: &'static str,
+    /// What a person can do about the rest then.
+    pub(crate) afterwards: &'static str,
+}
+
+/// What is said where this push can be stopped.
+pub(crate) fn stop(push: &Push) -> Stop {
+    match push.rollback_of {
+        Some(_) => rollback::STOP,
+        None => STOP,
+    }
+}
+
 /// What a later push did about this one.
 pub(crate) fn follows(later: &Push) -> String {
     let what = match later.rollback_of {
@@ -57,8 +78,11 @@ pub(crate) fn follows(later: &Push) -> String {
 }
 
 /// The title of the page.
-pub(crate) fn title(state: PushState) -> &'static str {
-    match state {
+pub(crate) fn title(push: &Push) -> &'static str {
+    if push.rollback_of.is_some() {
+        return rollback::title(push.state);
+    }
+    match push.state {
         PushState::Running => IN_PROGRESS,
         PushState::Waiting => WAITING,
         PushState::Halted => HALTED,
@@ -98,14 +122,14 @@ pub(crate) fn org_state(state: OrgState) -> &'static str {
     }
 }
 
-/// What is pushed from where.
+/// What is pushed from where, or rolled back.
 pub(crate) fn about(push: &Push) -> String {
-    format!(
-        "{} from {} to {}",
-        many(push.items, "item", "items"),
-        push.source_name,
-        many(push.orgs, "organization", "organizations")
-    )
+    let items = many(push.items, "item", "items");
+    let orgs = many(push.orgs, "organization", "organizations");
+    match push.rollback_of {
+        Some(_) => format!("{items} rolled back in {orgs}"),
+        None => format!("{items} from {} to {orgs}", push.source_name),
+    }
 }
 
 /// How far a push is: writes done with, of how many, and orgs.
@@ -134,11 +158,14 @@ pub(crate) fn wave_of(course: Course) -> String {
 }
 
 /// Why a push is halted, and what to do.
-pub(crate) fn halted(wave: u64, failed: usize, orgs: usize) -> String {
+pub(crate) fn halted(push: &Push, failed: usize, orgs: usize) -> String {
+    let (wave, stop) = (push.course.wave, stop(push));
     format!(
         "{failed} of {} in wave {wave} failed, which is more than may. What is under way goes on; nothing \
-         else begins. See what failed, then Continue in spite of it, or Stop Push and retry later.",
-        many(orgs as u64, "organization", "organizations")
+         else begins. See what failed, then Continue in spite of it, or {} and {}.",
+        many(orgs as u64, "organization", "organizations"),
+        stop.yes,
+        stop.afterwards
     )
 }
 

@@ -1,9 +1,11 @@
 //! Rolling a push back.
 
 use orgcast_shared::api::{OrgRollbackPreview, RollbackObstacle};
+use orgcast_shared::history::PushState;
 use orgcast_shared::plan::rollback::RollbackCounts;
 use orgcast_shared::select::Rollout;
 
+use super::push::Stop;
 use super::{counted, many, rollout as rollout_text};
 
 pub(crate) const TITLE: &str = "Roll back a push";
@@ -18,6 +20,29 @@ pub(crate) const NOTHING: &str = "The push wrote nothing that could be rolled ba
 pub(crate) const NO_ITEM: &str = "Nothing was written to this organization.";
 pub(crate) const NO_PREVIEW: &str = "What would happen here isn't known.";
 pub(crate) const BACK: &str = "Back to the push";
+
+pub(crate) const STOP: Stop = Stop {
+    yes: "Stop Rollback",
+    title: "Stop this rollback?",
+    text: "Calls that are under way are finished and recorded. Items whose turn has not come are left \
+           alone; you can roll them back later with Roll Back Again.",
+    no: "Go on rolling back",
+    afterwards: "roll back again later",
+};
+
+/// The title of a rollback's page.
+pub(crate) fn title(state: PushState) -> &'static str {
+    match state {
+        PushState::Running => "Rollback in progress",
+        PushState::Waiting => "Rollback waiting between two waves",
+        PushState::Halted => "Rollback halted",
+        PushState::Paused => "Rollback paused",
+        PushState::Stopping => "Stopping the rollback",
+        PushState::Succeeded => "Rollback successful",
+        PushState::Failed => "Rollback finished with failures",
+        PushState::Stopped => "Rollback stopped",
+    }
+}
 
 /// What a rollback does, in words: only what happens.
 pub(crate) fn summary(counts: &RollbackCounts) -> String {

@@ -42,6 +42,7 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
     if offered.is_empty() {
         return html! {};
     }
+    let stop = text::stop(push);
     let ask = |open: bool| {
         let asking = asking.clone();
         Callback::from(move |()| asking.set(open))
@@ -67,14 +68,14 @@ pub(super) fn Controls(props: &ControlsProps) -> Html {
                 class="button button-danger"
                 onclick={ask(true).reform(|_: MouseEvent| ())}
             >
-                { text::STOP }
+                { stop.yes }
             </button>
             if *asking {
                 { confirm(Confirm {
-                    title: text::STOP_TITLE.to_owned(),
-                    text: text::STOP_TEXT.to_owned(),
-                    yes: text::STOP,
-                    no: text::STOP_NO,
+                    title: stop.title.to_owned(),
+                    text: stop.text.to_owned(),
+                    yes: stop.yes,
+                    no: stop.no,
                     is_busy: tell.busy,
                     error: tell.error.as_ref(),
                     on_yes: tell.run.reform(|()| Tell::Stop),

@@ -54,7 +54,7 @@ fn Watched(props: &WatchedProps) -> Html {
     let title = watch
         .detail
         .as_ref()
-        .map_or(text::LOADING, |detail| text::title(detail.push.state));
+        .map_or(text::LOADING, |detail| text::title(&detail.push));
     let tools = watch.detail.as_ref().map(|detail| {
         let detail = Rc::clone(detail);
         if !detail.push.state.is_final() {

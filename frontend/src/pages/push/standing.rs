@@ -27,7 +27,7 @@ fn words(detail: &PushDetail, now: Millis) -> Option<String> {
             let (failed, others): (Vec<_>, Vec<_>) =
                 of_wave.partition(|org| org.state == OrgState::Failed);
             let all = failed.len() + others.len();
-            Some(text::halted(course.wave, failed.len(), all))
+            Some(text::halted(push, failed.len(), all))
         }
         PushState::Waiting => {
             let left = course.opens_at.map(|at| time::span(at - now));
@@ -81,5 +81,11 @@ mod tests {
         );
         assert!(said(PushState::Waiting, None).contains("Continue"));
         assert!(said(PushState::Paused, None).contains("1 organization"));
+        detail.push.state = PushState::Halted;
+        let halted = words(&detail, Millis(1_000)).unwrap();
+        assert!(halted.contains("Stop Push and retry"), "{halted}");
+        detail.push.rollback_of = Some(detail.push.id.clone());
+        let halted = words(&detail, Millis(1_000)).unwrap();
+        assert!(halted.contains("Stop Rollback and roll back"), "{halted}");
     }
 }
