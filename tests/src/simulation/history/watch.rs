@@ -43,7 +43,9 @@ impl History {
         let (folder, what) = self.what(org, request)?;
         let push = self.agents[org].run.as_ref().and_then(|run| run.push);
         self.check_write(org, push, &what);
-        if let Some(push) = push
+        // A run that only created connections begins anew with what is there then.
+        let is_content = !matches!(what, What::Connection(..));
+        if let Some(push) = push.filter(|_| is_content)
             && !self.ledgers[org].shown.contains_key(&push)
         {
             let shown = shown_in(&mut self.world, &self.orgs[org], self.now);
