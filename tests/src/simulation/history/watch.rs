@@ -152,8 +152,11 @@ impl History {
             let path = http.path.strip_prefix("/api/v2/content/");
             let subject = path.and_then(|path| path.strip_suffix("/export"));
             // A customer may have moved it since the run was told where it is.
-            let told = self.agents[org].run.as_ref().map(|run| &run.told);
-            let told = subject.and_then(|id| told?.place(id, |_| true));
+            let run = self.agents[org].run.as_ref();
+            let order = run.and_then(|run| self.pushes[run.push?].orders.get(&org));
+            let is_planned =
+                |place: &ItemPath| order.is_some_and(|order| order.cell(place).is_some());
+            let told = subject.and_then(|id| run?.told.place(id, is_planned));
             let place = told.or_else(|| ledger.census.places.get(subject?));
             if let (Some(place), "POST") = (place, http.method.as_str()) {
                 ledger.exports.insert(text(&body, "id"), place.clone());
