@@ -151,9 +151,11 @@ impl History {
         let Some(write) = write else {
             let path = http.path.strip_prefix("/api/v2/content/");
             let subject = path.and_then(|path| path.strip_suffix("/export"));
-            // A customer may have moved it since the run was told where it is.
+            // A customer may have moved it since the run was told where it is. Who reads goes by the newest
+            // listing, and who is about to write by the plan.
             let run = self.agents[org].run.as_ref();
             let order = run.and_then(|run| self.pushes[run.push?].orders.get(&org));
+            let order = order.filter(|_| run.is_some_and(|run| run.told.is_writing));
             let is_planned =
                 |place: &ItemPath| order.is_some_and(|order| order.cell(place).is_some());
             let told = subject.and_then(|id| run?.told.place(id, is_planned));
