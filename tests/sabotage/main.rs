@@ -55,6 +55,11 @@ fn a_removal_without_another_look_is_found() {
 }
 
 #[test]
+fn a_replacement_by_an_old_look_is_found() {
+    is_found(Sabotage::ReplaceUnlooked, Promise::Moved);
+}
+
+#[test]
 fn a_write_over_what_moved_is_found() {
     is_found(Sabotage::IgnoreMoved, Promise::Moved);
 }

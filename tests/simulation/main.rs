@@ -5,6 +5,7 @@ mod convergence;
 mod cost;
 mod crash;
 mod history;
+mod looked;
 mod moved;
 mod plan_file;
 mod pushed;

@@ -93,7 +93,7 @@ fn what_could_not_be_looked_at_is_not_said_to_be_removed_perhaps() {
         let path = format!("/orgs/{}/faults", org.id);
         simulation.control("POST", &path, Some(&json!({ "failExports": true })));
     });
-    let looked = "couldn't look at it before removing it";
+    let looked = "couldn't look at it once more before";
     for cell in &outcome.cells {
         assert_eq!(cell.outcome, Outcome::Failed, "{cell:?}");
         assert!(cell.detail.starts_with(looked), "{cell:?}");

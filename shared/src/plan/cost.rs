@@ -1,5 +1,7 @@
 //! How many calls carrying out a plan takes, and how long the vendor's rate limit makes that last.
 
+mod looks;
+
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
@@ -18,7 +20,8 @@ use crate::select::Rollout;
 /// It is a lower estimate. It counts one question for the state of each job, which is enough only
 /// where the job ends within half a second; one page of connections; and no call that has to be
 /// repeated. What is certain is counted exactly: the reads before and after, every write, and the
-/// listings that find a folder's id.
+/// listings that find a folder's id. What is replaced later than [`LOOK_HOLDS_SECONDS`] after it was read
+/// is looked at again, as often as the rate limit makes sure of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cost {
@@ -29,6 +32,10 @@ pub struct Cost {
     /// in several waves.
     pub seconds: u64,
 }
+
+/// For how long, in seconds, a push goes by one look at what it replaces; then it looks again. Shorter
+/// would take more calls, and what somebody edits in this time is overwritten.
+pub const LOOK_HOLDS_SECONDS: u64 = 15;
 
 /// Starting a job and asking once for its state.
 const JOB: u64 = 2;
@@ -115,6 +122,8 @@ struct Writing {
     calls: u64,
     /// Whether the id of the folder has to be found: then the folder above has to be listed.
     needs_id: bool,
+    /// Those of the calls that replace something.
+    replacing: u64,
 }
 
 impl<'a> Costs<'a> {
@@ -139,6 +148,7 @@ impl<'a> Costs<'a> {
             let created = connections.iter().filter(|need| need.create.is_some());
             calls += created.count() as u64;
             calls += self.inside(org.root, true).calls;
+            calls += self.looks(org);
             calls += read + self.export_after(org);
         }
         Cost::of_calls(calls)
@@ -158,11 +168,13 @@ impl<'a> Costs<'a> {
             Writing {
                 calls: JOB + self.left_over(id),
                 needs_id: false,
+                replacing: 0,
             }
         } else {
             let mut writing = self.inside(id, false);
             if own == Some(Action::Replace) {
                 writing.calls += 1;
+                writing.replacing += 1;
                 writing.needs_id = true;
             }
             writing
@@ -192,17 +204,21 @@ impl<'a> Costs<'a> {
     /// What writing into a folder takes; `listed`: whether it is known what is in it.
     fn inside(&mut self, id: OutcomeId, listed: bool) -> Writing {
         let outcomes = &self.plan.sources.outcomes;
-        let (mut calls, mut needs_id, mut lists) = (0, false, false);
+        let (mut calls, mut needs_id, mut replacing, mut lists) = (0, false, 0, false);
         for row in outcomes.rows(id) {
             match row {
                 Row::Leaf(verdict) if outcomes[verdict].action.writes() => {
                     calls += JOB;
                     needs_id = true;
+                    if outcomes[verdict].action == Action::Replace {
+                        replacing += JOB;
+                    }
                 }
                 Row::Leaf(_) => {}
                 Row::Folder(below) => {
                     let writing = self.folder(below);
                     calls += writing.calls;
+                    replacing += writing.replacing;
                     needs_id |= writing.calls > 0;
                     lists |= writing.needs_id;
                 }
@@ -211,7 +227,11 @@ impl<'a> Costs<'a> {
         if lists && !listed {
             calls += LISTING;
         }
-        Writing { calls, needs_id }
+        Writing {
+            calls,
+            needs_id,
+            replacing,
+        }
     }
 
     /// What exporting Admin Recommended takes before the push. It is listed already.

@@ -53,7 +53,7 @@ pub use budget::{Budget, Exceeded};
 pub use cell::{Action, Cell};
 pub use cells::Cells;
 pub use check::{Checker, Finding, check};
-pub use cost::Cost;
+pub use cost::{Cost, LOOK_HOLDS_SECONDS};
 pub use counts::Counts;
 pub use dependencies::{Dependency, DependencyStatus};
 pub use dependency_tally::DependencyTally;

@@ -16,6 +16,8 @@ pub(super) enum Attempt {
     Done(Made),
     Stopped,
     Paused,
+    /// Somebody changed by then what it was to replace or remove.
+    Moved,
     Failed(WriteError),
 }
 
@@ -39,7 +41,8 @@ pub(super) struct Tried<'a> {
 impl<'a> Writer<'a> {
     pub(super) async fn attempt(&self, unit: Unit<'a>, folder: &ContentId) -> Tried<'a> {
         let brings_content = matches!(unit, Unit::Tree { .. } | Unit::Item(_));
-        let turn = if brings_content {
+        let replaces = unit.replaces();
+        let mut turn = if brings_content || replaces {
             Some(self.loading.take(&self.calls.port).await)
         } else {
             None
@@ -54,7 +57,12 @@ impl<'a> Writer<'a> {
             tried.attempt = attempt;
             return tried;
         }
+        if replaces && let Some(attempt) = self.unlike_planned(tried.unit.top()).await {
+            tried.attempt = attempt;
+            return tried;
+        }
         let made = if !brings_content {
+            drop(turn.take());
             self.write_plain(&tried.unit, folder).await
         } else if let Err(error) = self.connected(&tried.unit.cells()) {
             Err(error.into())
@@ -67,7 +75,13 @@ impl<'a> Writer<'a> {
             tried.left = tried.unit.cut_off(&bodies, MAX_BYTES_PER_IMPORT);
             self.import(&tried.unit, folder, bodies, turn).await
         };
-        tried.attempt = self.attempted(made);
+        let had_effect = made.as_ref().err().is_none_or(WriteError::is_unsure);
+        tried.attempt = if replaces && !had_effect && self.was_moved(tried.unit.top()) {
+            // It was found changed between two tries.
+            Attempt::Moved
+        } else {
+            self.attempted(made)
+        };
         tried
     }
 
@@ -135,6 +149,10 @@ impl<'a> Writer<'a> {
             }
             Attempt::Stopped => {
                 self.stopped.extend(unit.cells());
+                return None;
+            }
+            Attempt::Moved => {
+                self.done.moved.extend(unit.paths());
                 return None;
             }
             Attempt::Paused => {

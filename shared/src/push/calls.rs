@@ -47,10 +47,15 @@ impl Calls {
     }
 
     /// A call that writes, but the same however often it is made. It isn't made again when nothing new
-    /// is to be begun.
-    pub(super) async fn rewrite(&self, request: ApiRequest) -> Result<ApiAnswer, WriteError> {
+    /// is to be begun, nor where `still` says no: what it writes over may be another by then.
+    pub(super) async fn rewrite(
+        &self,
+        request: ApiRequest,
+        still: impl AsyncFn() -> bool,
+    ) -> Result<ApiAnswer, WriteError> {
         let unsure = Cell::new(false);
-        let answer = self.tried(request, Effect::Idempotent, &unsure).await;
+        let tried = self.tried(request, Effect::Idempotent, &unsure, still);
+        let answer = tried.await;
         answer.map_err(|error| {
             if unsure.get() {
                 WriteError::Repeated(error)
@@ -67,15 +72,18 @@ impl Calls {
     }
 
     async fn tries(&self, request: ApiRequest, effect: Effect) -> Result<ApiAnswer, CallError> {
-        self.tried(request, effect, &Cell::default()).await
+        let unsure = Cell::default();
+        self.tried(request, effect, &unsure, async || true).await
     }
 
-    /// `unsure` is set when a try may have had its effect although it failed.
+    /// `unsure` is set when a try may have had its effect although it failed; `still` is asked before
+    /// another one.
     async fn tried(
         &self,
         request: ApiRequest,
         effect: Effect,
         unsure: &Cell<bool>,
+        still: impl AsyncFn() -> bool,
     ) -> Result<ApiAnswer, CallError> {
         let mut tries = 0;
         loop {
@@ -120,7 +128,7 @@ impl Calls {
             } else {
                 self.port.rest(wait).await;
             }
-            if self.is_over(effect) {
+            if self.is_over(effect) || !still().await || self.is_over(effect) {
                 return Err(error);
             }
         }

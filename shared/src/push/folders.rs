@@ -1,92 +1,136 @@
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use super::calls::Calls;
+use super::looks;
 use super::read::read_top;
-use crate::id::{ContentId, ItemPath};
+use crate::id::{ContentId, ItemPath, Millis};
 use crate::sumo::CallError;
 use crate::sumo::library::{self, Child, Listing};
 
 /// The ids of an org's folders, asked for when they are needed.
 pub(super) struct Folders<'a> {
     calls: &'a Calls,
-    listed: BTreeMap<ItemPath, Listing>,
+    listed: RefCell<BTreeMap<ItemPath, Listed>>,
     /// Folders that were just made, and whose id is known although nobody listed the folder above.
-    made: BTreeMap<ItemPath, ContentId>,
+    made: RefCell<BTreeMap<ItemPath, ContentId>>,
+}
+
+struct Listed {
+    at: Millis,
+    listing: Listing,
 }
 
 impl<'a> Folders<'a> {
     pub(super) fn new(calls: &'a Calls) -> Self {
         Self {
             calls,
-            listed: BTreeMap::new(),
-            made: BTreeMap::new(),
+            listed: RefCell::default(),
+            made: RefCell::default(),
         }
     }
 
-    /// Takes over a listing that was read elsewhere.
-    pub(super) fn add(&mut self, path: &ItemPath, listing: Listing) {
-        self.listed.insert(path.clone(), listing);
+    /// Takes over a listing that was read elsewhere, at this time.
+    pub(super) fn add(&self, path: &ItemPath, at: Millis, listing: Listing) {
+        let listed = Listed { at, listing };
+        self.listed.borrow_mut().insert(path.clone(), listed);
     }
 
     /// The folder at `path` was just made.
-    pub(super) fn made(&mut self, path: &ItemPath, id: ContentId) {
-        self.made.insert(path.clone(), id);
+    pub(super) fn made(&self, path: &ItemPath, id: ContentId) {
+        self.made.borrow_mut().insert(path.clone(), id);
     }
 
     /// The id of the folder at `path`; `None` where there is no folder.
-    pub(super) async fn id(&mut self, path: &ItemPath) -> Result<Option<ContentId>, CallError> {
-        let listed = self.listed.get(path).map(|listing| &listing.id);
-        if let Some(id) = listed.or_else(|| self.made.get(path)) {
-            return Ok(Some(id.clone()));
+    pub(super) async fn id(&self, path: &ItemPath) -> Result<Option<ContentId>, CallError> {
+        if let Some(id) = self.known(path) {
+            return Ok(Some(id));
         }
         if path.is_root() {
-            return Ok(self.list(path).await?.map(|listing| listing.id.clone()));
+            self.list(path).await?;
+            return Ok(self.known(path));
         }
         let child = Box::pin(self.child(path)).await?;
         Ok(child.filter(Child::is_folder).map(|child| child.id))
     }
 
+    fn known(&self, path: &ItemPath) -> Option<ContentId> {
+        let listed = self.listed.borrow();
+        let listed = listed.get(path).map(|listed| listed.listing.id.clone());
+        listed.or_else(|| self.made.borrow().get(path).cloned())
+    }
+
     /// What is at `path`.
-    pub(super) async fn child(&mut self, path: &ItemPath) -> Result<Option<Child>, CallError> {
+    pub(super) async fn child(&self, path: &ItemPath) -> Result<Option<Child>, CallError> {
         let Some(parent) = path.parent() else {
             return Ok(None);
         };
-        let listing = self.list(&parent).await?;
-        Ok(listing.and_then(|listing| child_of(listing, path)))
+        if !self.listed.borrow().contains_key(&parent) {
+            self.list(&parent).await?;
+        }
+        let listed = self.listed.borrow();
+        let listed = listed.get(&parent);
+        Ok(listed.and_then(|listed| child_of(&listed.listing, path)))
+    }
+
+    /// Whether the folder around `path` was listed and nothing is there.
+    pub(super) fn lacks(&self, path: &ItemPath) -> bool {
+        let listed = self.listed.borrow();
+        let around = path.parent().and_then(|parent| listed.get(&parent));
+        around.is_some_and(|around| child_of(&around.listing, path).is_none())
+    }
+
+    /// What is at `path` by a listing that still holds, and when that was made.
+    pub(super) async fn child_now(
+        &self,
+        path: &ItemPath,
+    ) -> Result<(Millis, Option<Child>), CallError> {
+        let parent = path.parent().unwrap_or_default();
+        let now = self.calls.port.now();
+        let listed_at = |parent| self.listed.borrow().get(parent).map(|listed| listed.at);
+        if let Some(at) = listed_at(&parent).filter(|at| looks::holds(*at, now)) {
+            return Ok((at, self.child(path).await?));
+        }
+        match self.list(&parent).await {
+            Err(error) if error.is_not_found() => return Ok((now, None)),
+            listed => listed?,
+        }
+        Ok((now, self.child(path).await?))
     }
 
     /// What is known of the folder around `path`, and of everything at and below it, may be out of
     /// date.
-    pub(super) fn forget(&mut self, path: &ItemPath) {
+    pub(super) fn forget(&self, path: &ItemPath) {
         let parent = path.parent().unwrap_or_default();
-        self.listed
-            .retain(|known, _| *known != parent && !path.holds(known));
-        self.made.retain(|known, _| !path.holds(known));
+        let is_apart = |known: &ItemPath| *known != parent && !path.holds(known);
+        self.listed.borrow_mut().retain(|known, _| is_apart(known));
+        self.made.borrow_mut().retain(|known, _| !path.holds(known));
     }
 
     /// What was at `path` is gone.
-    pub(super) fn removed(&mut self, path: &ItemPath) {
+    pub(super) fn removed(&self, path: &ItemPath) {
         let parent = path.parent().unwrap_or_default();
-        if let (Some(listing), Some(name)) = (self.listed.get_mut(&parent), path.name()) {
+        let mut listed = self.listed.borrow_mut();
+        if let (Some(Listed { listing, .. }), Some(name)) = (listed.get_mut(&parent), path.name()) {
             listing.children.retain(|child| child.name != *name);
         }
-        self.listed.retain(|known, _| !path.holds(known));
-        self.made.retain(|known, _| !path.holds(known));
+        listed.retain(|known, _| !path.holds(known));
+        self.made.borrow_mut().retain(|known, _| !path.holds(known));
     }
 
-    async fn list(&mut self, path: &ItemPath) -> Result<Option<&Listing>, CallError> {
-        if !self.listed.contains_key(path) {
-            let listing = if path.is_root() {
-                read_top(self.calls).await?
-            } else {
-                let Some(id) = Box::pin(self.id(path)).await? else {
-                    return Ok(None);
-                };
-                list(self.calls, &id).await?
+    /// Lists the folder at `path`, if it is there.
+    async fn list(&self, path: &ItemPath) -> Result<(), CallError> {
+        let at = self.calls.port.now();
+        let listing = if path.is_root() {
+            read_top(self.calls).await?
+        } else {
+            let Some(id) = Box::pin(self.id(path)).await? else {
+                return Ok(());
             };
-            self.add(path, listing);
-        }
-        Ok(self.listed.get(path))
+            list(self.calls, &id).await?
+        };
+        self.add(path, at, listing);
+        Ok(())
     }
 }
 

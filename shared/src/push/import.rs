@@ -74,7 +74,8 @@ impl Writer<'_> {
         let write = self.intend(unit).await;
         let started = if overwrite {
             // Replacing an item twice by the same content is the same as replacing it once.
-            self.calls.rewrite(request).await
+            let still = async || self.stands_as_planned(top).await;
+            self.calls.rewrite(request, still).await
         } else {
             self.make(folder, &top.path, request).await
         };

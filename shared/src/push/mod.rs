@@ -21,6 +21,7 @@ mod folders;
 mod import;
 mod journal;
 mod lookalikes;
+mod looks;
 mod machine;
 mod make;
 mod order;

@@ -167,10 +167,14 @@ impl OrgOrder {
 
     /// Whether there is a cell at `path` or below it.
     pub(super) fn reaches(&self, path: &ItemPath) -> bool {
-        let place = self.cells.partition_point(|cell| cell.path < *path);
-        self.cells
-            .get(place)
-            .is_some_and(|cell| path.holds(&cell.path))
+        self.below(path).next().is_some()
+    }
+
+    /// The cells at `path` and below it.
+    pub(super) fn below(&self, path: &ItemPath) -> impl Iterator<Item = &OrderCell> {
+        let first = self.cells.partition_point(|cell| cell.path < *path);
+        let cells = self.cells.get(first..).unwrap_or_default().iter();
+        cells.take_while(move |cell| path.holds(&cell.path))
     }
 
     /// The connections that the plan says are to be created.

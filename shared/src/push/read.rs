@@ -9,7 +9,7 @@ use super::together::{both, together};
 use super::turn::{Taken, Turn};
 use super::{CaptureError, ConnectionDefinition};
 use crate::content::{Connections, Entry, FolderNode, Nodes, TreeBuilder};
-use crate::id::{ContentId, Digest};
+use crate::id::{ContentId, Digest, Millis};
 use crate::sumo::library::{self, Child, Listing};
 use crate::sumo::{CallError, connections, guess, jobs::Job};
 
@@ -23,6 +23,8 @@ pub(super) struct Library {
     pub(super) items: u64,
     /// What is directly in Admin Recommended.
     pub(super) children: Vec<Child>,
+    /// Since when it is known: what was done later may be missing.
+    pub(super) since: Millis,
 }
 
 /// An org's connections and library as they were just read.
@@ -98,6 +100,7 @@ async fn read_once(calls: &Calls, known: Option<&ContentId>) -> Result<OrgRead, 
         }
     };
     let (connections, definitions) = read_connections(calls).await?;
+    let since = calls.port.now();
     let (top, early) = both(read_top(calls), early).await;
     let top = top?;
     let whole = match early {
@@ -105,7 +108,7 @@ async fn read_once(calls: &Calls, known: Option<&ContentId>) -> Result<OrgRead, 
         Some((id, job)) if *id == top.id => Some(job),
         _ => Some(export(calls, &top.id).await),
     };
-    let library = read_library(calls, &connections, top, whole).await?;
+    let library = read_library(calls, &connections, top, whole, since).await?;
     Ok(OrgRead {
         connections,
         definitions,
@@ -119,6 +122,7 @@ async fn read_library(
     connections: &Connections,
     top: Listing,
     whole: Option<Result<Job, CallError>>,
+    since: Millis,
 ) -> Result<Library, CaptureError> {
     let mut reader = Reader {
         calls,
@@ -150,6 +154,7 @@ async fn read_library(
         nodes: nodes.into_inner(),
         items: items.get(),
         children: top.children,
+        since,
     })
 }
 

@@ -1,8 +1,10 @@
 //! Removing items, which only a rollback does.
 
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 use super::attempt::{Attempt, Made};
+use super::looks;
 use super::sabotage::{self, Sabotage};
 use super::settle::Held;
 use super::units::Unit;
@@ -57,8 +59,8 @@ impl<'a> Writer<'a> {
         below: &[&'a OrderCell],
     ) -> Result<Attempt, WriteError> {
         // Whether it is gone is read from the org in the end.
-        let child = self.folders.child(&top.path).await;
-        let Some(child) = child.map_err(WriteError::Unseen)? else {
+        let child = self.folders.child_now(&top.path).await;
+        let (_, Some(child)) = child.map_err(WriteError::Unseen)? else {
             return Ok(Attempt::Done(Made::default()));
         };
         let expected = self.expected(top, below)?;
@@ -73,11 +75,7 @@ impl<'a> Writer<'a> {
                 None
             }
             Err(error) => return Err(error),
-            Ok(Look::Renamed) => {
-                let cells = below.iter().chain([&top]);
-                self.done.moved.extend(cells.map(|cell| cell.path.clone()));
-                return Ok(Attempt::Done(Made::default()));
-            }
+            Ok(Look::Renamed) => return Ok(Attempt::Moved),
             Ok(Look::Holds(digest)) => Some(digest),
         };
         if there.is_none() || there != expected {
@@ -85,27 +83,47 @@ impl<'a> Writer<'a> {
                 return Err(WriteError::NotEmptied);
             }
             if below.is_empty() {
-                self.done.moved.push(top.path.clone());
-            } else {
-                self.remove_apart(top, below).await;
+                return Ok(Attempt::Moved);
             }
+            self.remove_apart(top, below).await;
             return Ok(Attempt::Done(Made::default()));
         }
         // Somebody may have stopped the push while that was read.
         if let Some(attempt) = self.hindered() {
             return Ok(attempt);
         }
-        match self.remove_item(top, below, &child.id).await {
+        let unit = Unit::Remove {
+            top,
+            below: below.to_vec(),
+        };
+        let (this, looked_at) = (&*self, self.calls.port.now());
+        let changed = Cell::new(false);
+        let still = async || {
+            if looks::holds(looked_at, this.calls.port.now()) {
+                return true;
+            }
+            match this.is_still(top, &child, expected).await {
+                Ok(is_still) => {
+                    changed.set(!is_still);
+                    is_still
+                }
+                Err(error) => {
+                    this.attempted(Err(error));
+                    false
+                }
+            }
+        };
+        let removed = this.remove_item(&unit, &child.id, still).await;
+        match removed {
+            Err(error) if changed.get() && below.is_empty() && !error.is_unsure() => {
+                return Ok(Attempt::Moved);
+            }
             Err(WriteError::Call(error) | WriteError::Repeated(error))
                 if !below.is_empty() && !error.ends_org() =>
             {
                 let line = format!("{}: {error}; removing one by one", top.path);
                 self.calls.port.log(LogLevel::Warning, line);
                 // Part of it may be gone.
-                let unit = Unit::Remove {
-                    top,
-                    below: below.to_vec(),
-                };
                 self.done.unsure.extend(unit.paths());
                 self.remove_apart(top, below).await;
             }
@@ -143,6 +161,22 @@ impl<'a> Writer<'a> {
         Ok(found.first().map(|entry| entry.digest))
     }
 
+    /// Whether an item still is where it was, and as it is expected.
+    async fn is_still(
+        &self,
+        top: &OrderCell,
+        item: &Child,
+        expected: Option<Digest>,
+    ) -> Result<bool, WriteError> {
+        let there = self.folders.child_now(&top.path).await;
+        let (_, there) = there.map_err(WriteError::Unseen)?;
+        if there.is_none_or(|there| there.id != item.id) {
+            return Ok(false);
+        }
+        let look = self.look_at(item).await?;
+        Ok(matches!(look, Look::Holds(digest) if Some(digest) == expected))
+    }
+
     async fn look_at(&self, item: &Child) -> Result<Look, WriteError> {
         let start = library::start_export(&item.id);
         let exported = async {
@@ -159,19 +193,17 @@ impl<'a> Writer<'a> {
         })
     }
 
+    /// `still` says whether it is to be tried again.
     async fn remove_item(
-        &mut self,
-        top: &'a OrderCell,
-        below: &[&'a OrderCell],
+        &self,
+        unit: &Unit<'a>,
         item: &ContentId,
+        still: impl AsyncFn() -> bool,
     ) -> Result<(), WriteError> {
-        let unit = Unit::Remove {
-            top,
-            below: below.to_vec(),
-        };
-        let write = self.intend(&unit).await;
+        let write = self.intend(unit).await;
         // Removing an item twice is the same as removing it once.
-        let started = self.calls.rewrite(library::start_removal(item)).await;
+        let start = library::start_removal(item);
+        let started = self.calls.rewrite(start, still).await;
         let base = library::removals(item);
         let begun = |answer| Job::begun(base, &answer).map_err(WriteError::from);
         let job = match started.and_then(begun) {
@@ -195,7 +227,7 @@ impl<'a> Writer<'a> {
         match self.calls.finish_job(&job).await {
             Ok(_) => {
                 self.settled(write).await;
-                self.folders.removed(&top.path);
+                self.folders.removed(&unit.top().path);
                 self.forbidden.set(false);
                 Ok(())
             }

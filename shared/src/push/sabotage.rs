@@ -27,6 +27,8 @@ pub enum Sabotage {
     IgnoreMoved,
     /// What is to be removed isn't looked at again before.
     RemoveUnlooked,
+    /// What is to be replaced isn't looked at again, however long ago it was read.
+    ReplaceUnlooked,
 }
 
 #[cfg(feature = "sabotage")]

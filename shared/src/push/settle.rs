@@ -14,12 +14,12 @@ pub(super) struct Held<'a> {
     pub(super) options: Options,
 }
 
-/// Where a cell stands before anything is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Where a cell stands before it is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Standing {
     /// As the plan expects it.
     AsPlanned,
-    /// An earlier part of this run has written it already.
+    /// This run has written it already.
     Written,
     /// It became what the plan wants by other hands.
     Equal,

@@ -103,7 +103,7 @@ enum End {
 
 /// Why a cell is the same that was to be written, and wasn't.
 pub(super) const OTHER_HANDS: &str = "it became the same by other hands";
-const CHANGED: &str = "somebody changed it since the preview";
+pub(super) const CHANGED: &str = "somebody changed it since the preview";
 const OURS_OR_CHANGED: &str = "it may have been written, but reads back different";
 
 const AT_WORK: &str = "an earlier write may still be at work in the org, so try again later";
@@ -164,24 +164,20 @@ impl Run<'_> {
             self.port().journal(JournalEntry::Before(was)).await;
         }
         self.port().tell(Notice::State(OrgState::Writing));
-        let mut folders = Folders::new(&self.calls);
+        let folders = Folders::new(&self.calls);
         let top = Listing {
             id: before.id.clone(),
             children: std::mem::take(&mut before.children),
         };
-        folders.add(&ItemPath::root(), top);
+        folders.add(&ItemPath::root(), before.since, top);
         let mut writer = Writer::new(
             &self.calls,
             self.order,
             &self.definitions,
             connections,
-            self.journal.next(),
+            &self.journal,
             folders,
-            Held {
-                nodes: &before.nodes,
-                root: &before.root,
-                options: self.order.options,
-            },
+            (self.held(&before), before.since),
         );
         let earlier = self.order.writes().count().saturating_sub(todo.len());
         writer.written.set(earlier as u64);
@@ -195,7 +191,7 @@ impl Run<'_> {
         for path in &writer.done.moved {
             results.set(path, Outcome::ChangedSincePreview, CHANGED);
         }
-        if !writer.stopped.is_empty() && !writer.has_written_since(self.journal.next()) {
+        if writer.stopped.len() == todo.len() && !writer.has_written_since(self.journal.next()) {
             return self.untouched(&before, definitions, results);
         }
         let (written, fatal) = (writer.done, writer.fatal.take().unwrap_or_default());

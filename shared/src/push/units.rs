@@ -77,6 +77,11 @@ impl<'a> Unit<'a> {
         beyond.map_or_else(Vec::new, |beyond| below.split_off(beyond))
     }
 
+    /// Whether it takes the place of something that is there.
+    pub(super) fn replaces(&self) -> bool {
+        matches!(self, Self::Item(_) | Self::Description(_)) && self.top().action == Action::Replace
+    }
+
     /// The topmost cell.
     pub(super) fn top(&self) -> &'a OrderCell {
         match self {
@@ -92,6 +97,7 @@ impl<'a> Unit<'a> {
 /// Divides cells into as few calls as possible, in rounds: the units of one round may be written at
 /// the same time, since none of them needs what another one makes. Descriptions come first, then
 /// what holds lookups, since searches may save to them, and a folder before what is left over of it.
+/// In a round what is replaced comes first, since it has to be looked at again after a while.
 /// What is to be removed is left to [`removals`].
 /// `cells` come in the order of their paths; `max_objects` is the most that one import may hold.
 pub(super) fn rounds<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Vec<Unit<'a>>> {
@@ -100,7 +106,11 @@ pub(super) fn rounds<'a>(cells: &[&'a OrderCell], max_objects: usize) -> Vec<Vec
         rounds: BTreeMap::new(),
     };
     division.divide(cells, 0);
-    division.rounds.into_values().collect()
+    let mut rounds: Vec<_> = division.rounds.into_values().collect();
+    for round in &mut rounds {
+        round.sort_by_key(|unit| !unit.replaces());
+    }
+    rounds
 }
 
 /// What is to be removed, each with what lies below it.
@@ -288,7 +298,7 @@ mod tests {
         let cells = [
             cell("/a", ItemKind::Search, Action::Create),
             cell("/f", ItemKind::Folder, Action::Replace),
-            cell("/f/s", ItemKind::Search, Action::Replace),
+            cell("/f/s", ItemKind::Search, Action::Create),
             cell("/z", ItemKind::Lookup, Action::Create),
         ];
         let cells: Vec<_> = cells.iter().collect();
@@ -317,18 +327,18 @@ mod tests {
         ];
         let cells: Vec<_> = cells.iter().collect();
         let description = vec![pair("/C", 1)];
-        let whole = vec![pair("/A", 5), pair("/C/s", 1)];
+        let whole = vec![pair("/C/s", 1), pair("/A", 5)];
         assert_eq!(
             shape(&rounds(&cells, 5)),
             [description.clone(), whole.clone()]
         );
-        let but_one = vec![pair("/A", 4), pair("/C/s", 1)];
+        let but_one = vec![pair("/C/s", 1), pair("/A", 4)];
         let rest = vec![pair("/A/s", 1)];
         assert_eq!(
             shape(&rounds(&cells, 4)),
             [description.clone(), but_one, rest]
         );
-        let small = vec![pair("/A", 2), pair("/C/s", 1)];
+        let small = vec![pair("/C/s", 1), pair("/A", 2)];
         let (half, rest) = (vec![pair("/A/B", 2)], vec![pair("/A/B/t", 1)]);
         assert_eq!(shape(&rounds(&cells, 2)), [description, small, half, rest]);
     }

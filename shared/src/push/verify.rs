@@ -5,7 +5,7 @@ use super::differing::{DIFFERENT, differing};
 use super::read::{OrgRead, read_org};
 use super::results::Results;
 use super::settle::{At, Held};
-use super::target_run::OTHER_HANDS;
+use super::target_run::{CHANGED, OTHER_HANDS};
 use super::write::Written;
 use super::{CaptureError, Captured, Journal, OrderCell};
 use crate::api::LogLevel;
@@ -73,6 +73,10 @@ impl Verify<'_> {
         for (cell, at) in open {
             let (outcome, detail) = match (reasons.remove(&cell.path), at) {
                 (Some(reason), _) => (Outcome::Failed, reason),
+                // There was nothing to be done by then.
+                (None, _) if !self.is_ours(&cell.path) => {
+                    (Outcome::ChangedSincePreview, CHANGED.to_owned())
+                }
                 (None, _) if cell.source.is_none() => (Outcome::Failed, STILL_THERE.to_owned()),
                 (None, At::Nothing) => (Outcome::Failed, NOT_THERE.to_owned()),
                 (None, _) if explained == MAX_EXPLAINED => {

@@ -5,15 +5,16 @@ use super::attempt::{Attempt, Made};
 use super::calls::Calls;
 use super::connect::ConnectError;
 use super::folders::Folders;
+use super::looks::Looks;
 use super::machine::Notice;
 use super::settle::Held;
 use super::together::together;
 use super::turn::Turn;
 use super::units::{Unit, removals, rounds, single_rounds};
 use super::write_error::WriteError;
-use super::{ConnectionDefinition, OrderCell, OrgOrder};
+use super::{ConnectionDefinition, Journal, OrderCell, OrgOrder};
 use crate::content::{ConnectionKey, Connections};
-use crate::id::{ContentId, ItemPath};
+use crate::id::{ContentId, ItemPath, Millis};
 use crate::plan::MAX_OBJECTS_PER_JOB;
 use crate::sumo::guess;
 use crate::sumo::jobs::Job;
@@ -32,6 +33,7 @@ pub(super) struct Writer<'a> {
     pub(super) folders: Folders<'a>,
     /// What the org held before anything was written.
     pub(super) before: Held<'a>,
+    pub(super) looks: Looks<'a>,
     /// The cells that were left out because the push was stopped.
     pub(super) stopped: Vec<&'a OrderCell>,
     /// Whether something was left out because the push is paused.
@@ -48,7 +50,8 @@ pub(super) struct Writer<'a> {
     pub(super) announced: RefCell<BTreeSet<ItemPath>>,
     /// How many cells are done with, by an earlier part of the run, too.
     pub(super) written: Cell<u64>,
-    /// Held from the loading of an import's bodies until it has begun.
+    /// Held by an import from the look at what it replaces, or else from the loading of its bodies, until it
+    /// has begun; and by any other look.
     pub(super) loading: Turn,
 }
 
@@ -70,7 +73,7 @@ pub(super) struct Written {
     pub(super) unsure: BTreeSet<ItemPath>,
     /// The imports that succeeded, with the cells they covered.
     pub(super) imports: Vec<(Job, Vec<ItemPath>)>,
-    /// What was to be removed and was changed just before.
+    /// What was to be replaced or removed and had been changed by then.
     pub(super) moved: Vec<ItemPath>,
 }
 
@@ -80,9 +83,9 @@ impl<'a> Writer<'a> {
         order: &'a OrgOrder,
         definitions: &'a [ConnectionDefinition],
         connections: Connections,
-        next_write: u32,
+        journal: &'a Journal,
         folders: Folders<'a>,
-        before: Held<'a>,
+        (before, read_at): (Held<'a>, Millis),
     ) -> Self {
         Self {
             calls,
@@ -92,12 +95,13 @@ impl<'a> Writer<'a> {
             unconnected: Vec::new(),
             folders,
             before,
+            looks: Looks::new(before, read_at, journal),
             stopped: Vec::new(),
             paused: false,
             done: Written::default(),
             fatal: RefCell::default(),
             forbidden: Cell::default(),
-            next_write: Cell::new(next_write),
+            next_write: Cell::new(journal.next()),
             announced: RefCell::default(),
             written: Cell::default(),
             loading: Turn::of(1),
@@ -249,7 +253,11 @@ impl<'a> Writer<'a> {
         if matches!(unit, Unit::Description(_)) {
             let request = library::update_folder(folder, name, &cell.description);
             // Setting a description twice is the same as setting it once.
-            let answer = self.calls.rewrite(request).await;
+            let still = async || {
+                let _turn = self.loading.take(&self.calls.port).await;
+                self.stands_as_planned(cell).await
+            };
+            let answer = self.calls.rewrite(request, still).await;
             self.settled(write).await;
             answer?;
             return Ok(Made::default());

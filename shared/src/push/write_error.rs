@@ -21,9 +21,10 @@ pub(super) enum WriteError {
     Assemble(#[from] AssembleError),
     #[error("{0}")]
     Connect(#[from] ConnectError),
-    #[error("couldn't look at it before removing it: {0}")]
+    /// It isn't written without another look.
+    #[error("couldn't look at it once more before: {0}")]
     Unseen(CallError),
-    #[error("couldn't look at it before removing it: {0}")]
+    #[error("couldn't look at it once more before: {0}")]
     Tree(#[from] TreeError),
     #[error("its folder isn't there")]
     NoFolder,

@@ -111,6 +111,11 @@ impl CallError {
         )
     }
 
+    /// Whether what the call is about isn't there.
+    pub fn is_not_found(&self) -> bool {
+        matches!(self, Self::Refused { status: 404, .. })
+    }
+
     /// How long Sumo Logic asks to wait.
     pub fn retry_after(&self) -> Option<Millis> {
         match self {

@@ -122,6 +122,7 @@ impl History {
             }
             _ => true,
         });
+        let now = self.now;
         let Some(told) = self.told_to(org, run) else {
             return;
         };
@@ -130,8 +131,13 @@ impl History {
         if children.is_empty() {
             let own = told.items.get(place).copied();
             let own = own.map(|item| (place.clone(), item));
-            told.exported(place, own.into_iter().collect());
+            told.exported(place, now, own.into_iter().collect());
         }
+        // What isn't there any more, somebody has taken away.
+        told.items.retain(|path, _| {
+            let below = path.names().get(depth).filter(|_| place.holds(path));
+            below.is_none_or(is_there)
+        });
         for child in children {
             let Ok(name) = ItemName::new(text(child, "name")) else {
                 continue;
@@ -140,12 +146,14 @@ impl History {
             told.found(&text(child, "id"), path.clone());
             if text(child, "itemType") == "Folder" {
                 let item = Item::folder(&text(child, "description"));
-                told.items.entry(path).or_insert(item);
+                told.described.insert(path.clone(), now);
+                told.items.insert(path, item);
             }
         }
     }
 
     fn exported(&mut self, org: usize, run: u64, place: &ItemPath, definition: &Value) {
+        let now = self.now;
         let doubts = &mut self.ledgers[org].doubts;
         doubts.retain(|doubt| !matches!(doubt, Doubt::Item(path) if place.holds(path)));
         let Some(told) = self.told_to(org, run) else {
@@ -158,7 +166,7 @@ impl History {
                 .flat_map(|child| items_of(child, place, known))
                 .collect(),
         };
-        told.exported(place, items);
+        told.exported(place, now, items);
         if told.is_writing {
             told.looked_again.insert(place.clone());
         }

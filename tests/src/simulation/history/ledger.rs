@@ -122,8 +122,10 @@ pub(super) struct Told {
     pub(super) items: BTreeMap<ItemPath, Item>,
     /// Folders whose names it was told.
     pub(super) listed: BTreeSet<ItemPath>,
-    /// What it was told with everything below.
-    pub(super) exported: BTreeSet<ItemPath>,
+    /// What it was told with everything below, and when.
+    pub(super) exported: BTreeMap<ItemPath, Millis>,
+    /// When it was told a folder's description alone.
+    pub(super) described: BTreeMap<ItemPath, Millis>,
     /// Whether it has begun to write, and what it had exported since.
     pub(super) is_writing: bool,
     pub(super) looked_again: BTreeSet<ItemPath>,
@@ -161,18 +163,25 @@ impl Told {
             let above_is_listed = place
                 .as_ref()
                 .is_some_and(|above| self.listed.contains(above));
-            if self.exported.contains(&here) || above_is_listed {
+            if self.exported.contains_key(&here) || above_is_listed {
                 return true;
             }
         }
         false
     }
 
+    /// When it was last told what is at a place.
+    pub(super) fn newest(&self, path: &ItemPath) -> Option<Millis> {
+        let of_it = self.exported.iter().filter(|(place, _)| place.holds(path));
+        let described = self.described.get(path).into_iter();
+        of_it.map(|(_, at)| at).chain(described).max().copied()
+    }
+
     /// It is told everything at and below a place.
-    pub(super) fn exported(&mut self, path: &ItemPath, items: Vec<(ItemPath, Item)>) {
+    pub(super) fn exported(&mut self, path: &ItemPath, at: Millis, items: Vec<(ItemPath, Item)>) {
         self.items.retain(|known, _| !path.holds(known));
         self.items.extend(items);
-        self.exported.insert(path.clone());
+        self.exported.insert(path.clone(), at);
     }
 }
 

@@ -11,6 +11,10 @@ use super::super::state::History;
 /// How long it takes to load what is to be written.
 const LOADING: Millis = Millis(20);
 
+/// The oldest look that something may be written over by: the engine's own limit, and what it takes from
+/// there to the call.
+const OLDEST_LOOK: Millis = Millis::from_secs(15 + 5);
+
 type Finding = Option<(Promise, String)>;
 
 impl History {
@@ -91,8 +95,9 @@ impl History {
         }
     }
 
-    /// What the run was told of the org must be what the plan expects. What a customer does after that
-    /// moment is the one thing that a push may overwrite.
+    /// What the run was told of the org must be what the plan expects, and what it writes over it must
+    /// have been told just before. What a customer does after that moment is the one thing that a push
+    /// may overwrite.
     fn moved(&self, org: usize, push: Option<usize>, what: &What) -> Finding {
         let run = self.agents[org].run.as_ref()?;
         let order = &self.pushes[push?].orders[&org];
@@ -104,6 +109,11 @@ impl History {
             let told = run.told.items.get(path).map(|item| item.whole);
             if told != cell.target {
                 let how = format!("{path} is written although it had moved");
+                return Some((Promise::Moved, how));
+            }
+            let age = run.told.newest(path).map(|at| self.now - at);
+            if cell.action != Action::Create && age.is_none_or(|age| age > OLDEST_LOOK) {
+                let how = format!("{path} is written over by a look of {age:?} ago");
                 return Some((Promise::Moved, how));
             }
         }
