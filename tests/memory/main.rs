@@ -52,8 +52,16 @@ fn items_of_ten_megabytes_fit_into_a_worker() {
     let (plan, source) = simulation.plan(&choices);
     let org = simulation.orgs[1].clone();
     let order = simulation.order(&plan, &simulation.store.nodes, &source.root, &org);
-    let run =
-        || -> Machine<_> { target_run(order.clone(), None, Vec::new(), Journal::default(), 11) };
+    let run = || -> Machine<_> {
+        target_run(
+            order.clone(),
+            None,
+            Vec::new(),
+            Journal::default(),
+            None,
+            11,
+        )
+    };
     simulation.told = Some(Vec::new());
     let outcome = simulation.run(&org, run());
     assert_eq!(outcome.state, OrgState::Done);

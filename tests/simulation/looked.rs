@@ -60,7 +60,7 @@ impl Planned {
         let root = &self.source.root;
         let order = self.simulation.order(&self.plan, nodes, root, &self.org);
         let definitions = self.source.connections.clone();
-        let machine = target_run(order, None, definitions, Journal::default(), 11);
+        let machine = target_run(order, None, definitions, Journal::default(), None, 11);
         let org = self.org.clone();
         self.simulation
             .run_meanwhile(&org, machine, &mut |simulation, request| {

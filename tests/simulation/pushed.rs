@@ -132,7 +132,7 @@ impl Pushed {
 
     pub(crate) fn machine(&self) -> Machine<OrgOutcome> {
         let journal: Journal = self.simulation.store.journal.iter().cloned().collect();
-        target_run(self.order.clone(), None, Vec::new(), journal, 11)
+        target_run(self.order.clone(), None, Vec::new(), journal, None, 11)
     }
 
     /// The first item of which this holds.

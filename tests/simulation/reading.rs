@@ -2,10 +2,10 @@
 
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::history::{OrgState, Outcome};
-use orgcast_shared::id::Millis;
+use orgcast_shared::id::{ContentId, Millis};
 use orgcast_shared::push::capture;
 use orgcast_shared::select::{Options, Selection};
-use orgcast_tests::simulation::Simulation;
+use orgcast_tests::simulation::{SimOrg, Simulation};
 use serde_json::{Value, json};
 
 fn simulation(orgs: usize) -> Simulation {
@@ -64,7 +64,10 @@ fn what_is_too_long_to_be_read_at_once_is_read_in_parts() {
     // Where nothing is shorter, the read is refused and not tried over and over.
     simulation.longest_answer = 2 << 10;
     let begun = simulation.now;
-    let error = simulation.run(&org, capture(1)).unwrap_err().to_string();
+    let error = simulation
+        .run(&org, capture(1, None))
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("too long"), "{error}");
     assert!(simulation.now - begun < Millis::from_secs(10));
 }
@@ -75,7 +78,7 @@ fn an_item_that_cannot_be_exported_refuses_the_read() {
     let org = simulation.orgs[0].clone();
     let path = format!("/orgs/{}/faults", org.id);
     simulation.control("POST", &path, Some(&json!({ "failExports": true })));
-    let error = simulation.run(&org, capture(1)).unwrap_err();
+    let error = simulation.run(&org, capture(1, None)).unwrap_err();
     assert!(error.to_string().starts_with("couldn't export "), "{error}");
 }
 
@@ -104,4 +107,36 @@ fn more_objects_than_one_job_takes_are_read_and_written_in_parts() {
             .iter()
             .all(|cell| cell.outcome == Outcome::Created)
     );
+}
+
+/// Who knows the id of Admin Recommended has it exported while it is listed. Another org's id, or that of an
+/// org that was emptied, does no harm.
+#[test]
+fn a_read_that_knows_where_to_look_is_quicker_and_the_same() {
+    let mut simulation = Simulation::new(WorldConfig {
+        orgs: 8,
+        job_ms: 1_000,
+        ..WorldConfig::default()
+    });
+    let [source, empty] = ["source", "empty"].map(|variant| {
+        let mut orgs = simulation.orgs.iter();
+        let found = orgs.find(|org| org.variant == variant || variant == "source" && org.is_source);
+        found.expect("such an org").clone()
+    });
+    let mut timed = |org: &SimOrg, top: Option<ContentId>| {
+        let begun = simulation.now;
+        let read = simulation.run(org, capture(7, top)).unwrap();
+        (simulation.now - begun, read)
+    };
+    let (slow, first) = timed(&source, None);
+    let (quick, again) = timed(&source, first.top.clone());
+    assert!(quick < slow, "{quick:?} and {slow:?}");
+    assert_eq!(
+        (again.root, again.items, &again.top),
+        (first.root, first.items, &first.top)
+    );
+    let (_, nothing) = timed(&empty, first.top.clone());
+    assert_eq!((nothing.items, nothing.top), (0, None));
+    let (_, other) = timed(&source, Some(ContentId::new("00000000000000AB").unwrap()));
+    assert_eq!((other.root, other.top), (first.root, first.top));
 }

@@ -229,7 +229,14 @@ fn the_base_of_before_is_that_of_the_first_write_though_the_run_was_lost() {
     let run = |pushed: &mut Pushed, base, at| {
         let journal: Journal = pushed.simulation.store.journal.iter().cloned().collect();
         let has_written = !journal.is_empty();
-        let machine = target_run(pushed.order.clone(), Some(base), Vec::new(), journal, 11);
+        let machine = target_run(
+            pushed.order.clone(),
+            Some(base),
+            Vec::new(),
+            journal,
+            None,
+            11,
+        );
         let crash = Crash {
             at,
             after_effect: false,

@@ -49,8 +49,8 @@ pub(super) fn library(searches: &[Value]) -> Vec<(u16, Value)> {
     .into()
 }
 
-/// The same, when it is read back: then the export doesn't wait for the listing.
-pub(super) fn library_read_back(searches: &[Value]) -> Vec<(u16, Value)> {
+/// The same, where the library was read before: then the export doesn't wait for the listing.
+pub(super) fn known_library(searches: &[Value]) -> Vec<(u16, Value)> {
     let mut answers = library(searches);
     let job = answers.remove(4);
     answers.insert(1, job);
@@ -142,7 +142,8 @@ fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     add(&agent, &org, &job);
     // Its body is missing, so it isn't written, and then what is there is read back.
     let read = || library(&[ours.clone(), own.clone()]);
-    script(&agent.platform, read().into_iter().chain(read()));
+    let first = known_library(&[ours.clone(), own.clone()]);
+    script(&agent.platform, first.into_iter().chain(read()));
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Same, Outcome::Failed]);
     let root = newest(&agent).map(|snapshot| snapshot.root);
@@ -152,7 +153,7 @@ fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     assert_eq!(after, [("Ours".to_owned(), content(&ours))]);
 
     let edited = search("Ours", "edited");
-    script(&agent.platform, library(&[edited.clone(), own]));
+    script(&agent.platform, known_library(&[edited.clone(), own]));
     add(&agent, &org, &Job::Read);
     work(&agent);
     let root = newest(&agent).unwrap().root;
@@ -215,7 +216,7 @@ fn an_end_that_is_repeated_changes_nothing() {
     assert_eq!(before.len(), 1);
     // As after an end of the runtime between the snapshot and the report, with an edit meanwhile.
     add(&agent, &org, &job);
-    script(&agent.platform, library(&[search("Ours", "edited")]));
+    script(&agent.platform, known_library(&[search("Ours", "edited")]));
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::ChangedSincePreview]);
     assert_eq!(newest(&agent).unwrap().base, root);
@@ -281,7 +282,10 @@ fn what_a_rollback_restores_is_ours_only_if_it_was_ours() {
         let order = json!({ "version": 5, "options": {}, "cells": [cell], "connections": [],
                             "takesBack": { "base": base_before } });
         add(&agent, &org, &job(&agent, push, &order));
-        script(&agent.platform, library(std::slice::from_ref(&theirs)));
+        script(
+            &agent.platform,
+            known_library(std::slice::from_ref(&theirs)),
+        );
         work(&agent);
         assert_eq!(outcomes(&agent), [Outcome::Same]);
         assert_eq!(base(&agent), expected);

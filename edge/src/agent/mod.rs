@@ -20,6 +20,7 @@ mod stage;
 mod switch;
 #[cfg(test)]
 mod tests;
+mod top;
 mod trial;
 
 use courier::courier;

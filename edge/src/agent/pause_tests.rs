@@ -7,7 +7,7 @@ use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::push::JournalEntry;
 use serde_json::{Value, json};
 
-use super::base_tests::{TestAgent, content, library, library_read_back, search};
+use super::base_tests::{TestAgent, content, known_library, library, search};
 use super::tests::{add, agent, empty_library, script, work};
 use super::{Job, Queue, Queued, append, run};
 use crate::ask::{OrgReport, PushAsk, PushOrder};
@@ -124,19 +124,20 @@ fn pause_in_the_first_import(agent: &TestAgent, org: &OrgId, job: &Job, state: P
 fn a_push_rests_between_two_writes_and_goes_on_with_what_is_left() {
     let (agent, org) = agent();
     let (job, items) = order(&agent);
-    let before = || library(std::slice::from_ref(&items[0]));
+    let before = library(std::slice::from_ref(&items[0]));
     pause_in_the_first_import(&agent, &org, &job, PushState::Paused);
     assert!(!next(&agent), "it is held");
     // Another job isn't held up.
     add(&agent, &org, &Job::Read);
-    script(&agent.platform, before());
+    script(&agent.platform, before);
     work(&agent);
     assert!(agent.platform.answers.borrow().is_empty());
     assert!(!next(&agent), "it is still held");
     stands(&agent, PushState::Running);
     add(&agent, &org, &job);
-    let rest = before().into_iter().chain(import());
-    let rest = rest.chain(library_read_back(&items));
+    let before = known_library(std::slice::from_ref(&items[0]));
+    let rest = before.into_iter().chain(import());
+    let rest = rest.chain(known_library(&items));
     script(&agent.platform, rest);
     work(&agent);
     assert_eq!(imports(&agent), 2);
@@ -153,7 +154,7 @@ fn a_push_that_goes_on_before_it_came_to_rest_is_not_left_behind() {
     let rest = library(first)
         .into_iter()
         .chain(import())
-        .chain(library_read_back(&items));
+        .chain(known_library(&items));
     script(&agent.platform, rest);
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Created; 2]);
@@ -192,7 +193,7 @@ fn a_push_that_is_paused_before_it_began_calls_nobody_however_often() {
     stands(&agent, PushState::Running);
     add(&agent, &org, &job);
     let all = empty_library().into_iter().chain(import()).chain(import());
-    script(&agent.platform, all.chain(library_read_back(&items)));
+    script(&agent.platform, all.chain(known_library(&items)));
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Created; 2]);
 }

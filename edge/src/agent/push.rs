@@ -11,7 +11,7 @@ use orgcast_shared::push::{
 
 use super::read::{OUR_FAULT, UNUSABLE_KEY, log_failure, save};
 use super::run::{Work, seed};
-use super::{Agent, Job, Login, Queue, Queued, journal, stage};
+use super::{Agent, Job, Login, Queue, Queued, journal, stage, top};
 use crate::ask::{OrgEnd, OrgReport, PushAsk, PushOrder};
 use crate::drive::Interrupt;
 use crate::platform::Platform;
@@ -162,7 +162,8 @@ async fn attempt<P: Platform, D: Database>(
     };
     let definitions = definitions(platform, &wanted.source, &order).await?;
     let takes_back = order.takes_back;
-    let machine = target_run(order, stored.base, definitions, journal, seed(org));
+    let top = top::kept(&agent.own).await?;
+    let machine = target_run(order, stored.base, definitions, journal, top, seed(org));
     let work = Work {
         agent,
         queued,
@@ -195,6 +196,10 @@ async fn attempt<P: Platform, D: Database>(
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
     let mut ended = end(outcome);
+    if let Some(captured) = &captured {
+        let kept = top::keep(&agent.own, captured.top.as_ref()).await;
+        log_failure(org, kept.map_err(EdgeError::from));
+    }
     ended.after = captured.as_ref().map(|captured| captured.root);
     if let Some(captured) = captured
         && let Err(error) = save(platform, &stored, captured, takes_back).await

@@ -2,7 +2,7 @@ use orgcast_shared::api::Stage;
 use orgcast_shared::id::{ItemPath, Millis, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
-use super::{journal, news};
+use super::{journal, news, top};
 use crate::ask::{OrgReport, PushOrder};
 use crate::store::{Database, Statement, StoreError, first, run};
 
@@ -52,7 +52,7 @@ impl Queued {
     }
 }
 
-const TABLES: [&str; 4] = [
+const TABLES: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS jobs (
        seq INTEGER PRIMARY KEY AUTOINCREMENT, org TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
        job_json TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
@@ -60,6 +60,7 @@ const TABLES: [&str; 4] = [
     "CREATE TABLE IF NOT EXISTS held (seq INTEGER PRIMARY KEY)",
     journal::TABLE,
     news::TABLE,
+    top::TABLE,
 ];
 
 /// Jobs that don't have to wait for another one.

@@ -6,7 +6,7 @@ use super::machine::{Machine, Notice, Port};
 use super::read::{Library, ReadConnection, read_org};
 use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError, json_text};
 use crate::history::OrgState;
-use crate::id::{Digest, Hasher, ItemName, ItemPath, Millis};
+use crate::id::{ContentId, Digest, Hasher, ItemName, ItemPath, Millis};
 use crate::sorted::sorted;
 use crate::sumo::CallError;
 
@@ -17,6 +17,9 @@ pub struct Captured {
     pub taken_at: Millis,
     /// The root of the tree.
     pub root: Digest,
+    /// The id of Admin Recommended, if there is anything in it. The next read that knows it asks for its
+    /// content at once.
+    pub top: Option<ContentId>,
     /// What there is besides content.
     pub facts: Facts,
     /// How many items and folders there are.
@@ -64,6 +67,7 @@ impl Captured {
         Self {
             taken_at,
             root: library.root,
+            top: (library.items > 0).then(|| library.id.clone()),
             facts,
             items: library.items,
             verified: Vec::new(),
@@ -108,15 +112,15 @@ impl CaptureError {
 }
 
 /// Reads everything under an org's Admin Recommended, and its connections. `seed` spreads the waits
-/// of different orgs.
-pub fn capture(seed: u64) -> Machine<Result<Captured, CaptureError>> {
-    Machine::new(move |port| run(port, seed))
+/// of different orgs; `top` is what an earlier read found, see [`Captured::top`].
+pub fn capture(seed: u64, top: Option<ContentId>) -> Machine<Result<Captured, CaptureError>> {
+    Machine::new(move |port| run(port, seed, top))
 }
 
-async fn run(port: Port, seed: u64) -> Result<Captured, CaptureError> {
+async fn run(port: Port, seed: u64, top: Option<ContentId>) -> Result<Captured, CaptureError> {
     port.tell(Notice::State(OrgState::Reading));
     let calls = Calls::new(port, seed);
-    let read = read_org(&calls, None).await?;
+    let read = read_org(&calls, top.as_ref()).await?;
     Ok(Captured::new(
         calls.port.now(),
         &read.library,

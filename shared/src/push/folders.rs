@@ -73,11 +73,11 @@ impl<'a> Folders<'a> {
         Ok(listed.and_then(|listed| child_of(&listed.listing, path)))
     }
 
-    /// Whether the folder around `path` was listed and nothing is there.
-    pub(super) fn lacks(&self, path: &ItemPath) -> bool {
+    /// What the listing of the folder around `path` has there; `None` where it wasn't listed.
+    pub(super) fn listed(&self, path: &ItemPath) -> Option<Option<Child>> {
         let listed = self.listed.borrow();
-        let around = path.parent().and_then(|parent| listed.get(&parent));
-        around.is_some_and(|around| child_of(&around.listing, path).is_none())
+        let around = listed.get(&path.parent()?)?;
+        Some(child_of(&around.listing, path))
     }
 
     /// What is at `path` by a listing that still holds, and when that was made.

@@ -87,7 +87,7 @@ impl<'a> Looks<'a> {
 impl Writer<'_> {
     /// Why something isn't replaced, if it doesn't stand as planned any more.
     pub(super) async fn unlike_planned(&self, cell: &OrderCell) -> Option<Attempt> {
-        let standing = if self.folders.lacks(&cell.path) {
+        let standing = if self.is_listed_otherwise(cell) {
             Ok(Standing::Moved)
         } else {
             self.stands(cell).await
@@ -98,6 +98,19 @@ impl Writer<'_> {
             // What came of it is read from the org in the end.
             Ok(_) => Some(Attempt::Done(Made::default())),
             Err(error) => Some(self.attempted(Err(error))),
+        }
+    }
+
+    /// Whether a listing that was made for an id contradicts the plan.
+    fn is_listed_otherwise(&self, cell: &OrderCell) -> bool {
+        match self.folders.listed(&cell.path) {
+            None => false,
+            Some(Some(child)) if cell.kind == ItemKind::Folder => {
+                let description = child.description.as_deref().unwrap_or_default();
+                let folder = FolderNode::new(description, Vec::new());
+                !child.is_folder() || Some(folder.own_digest()) != cell.target
+            }
+            Some(child) => child.is_none(),
         }
     }
 

@@ -19,7 +19,7 @@ use super::{
 use crate::api::LogLevel;
 use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome};
-use crate::id::{Digest, ItemPath, Millis};
+use crate::id::{ContentId, Digest, ItemPath, Millis};
 use crate::plan::Action;
 use crate::sumo::library::Listing;
 use crate::sumo::{CallError, guess};
@@ -44,12 +44,14 @@ pub struct OrgOutcome {
 ///
 /// `base` is the root of the org's base, for the record alone. `definitions` are the source's connections,
 /// for those that the target lacks. `journal` is what an earlier run of the same order left behind, if
-/// it was interrupted. `seed` spreads the waits of different orgs.
+/// it was interrupted; `top` is what the org's newest read found, see [`Captured::top`]. `seed` spreads
+/// the waits of different orgs.
 pub fn target_run(
     order: OrgOrder,
     base: Option<Digest>,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
+    top: Option<ContentId>,
     seed: u64,
 ) -> Machine<OrgOutcome> {
     Machine::new(move |port| async move {
@@ -62,6 +64,7 @@ pub fn target_run(
             order: &order,
             base,
             definitions,
+            top,
             before: Cell::new(journal.before()),
             journal,
         };
@@ -114,6 +117,7 @@ struct Run<'a> {
     base: Option<Digest>,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
+    top: Option<ContentId>,
     /// See [`OrgOutcome::before`].
     before: Cell<Option<Before>>,
 }
@@ -130,7 +134,7 @@ impl Run<'_> {
         }
         self.port().tell(Notice::State(OrgState::Reading));
         let at_work = self.wait_for_open_writes().await;
-        let read = read_org(&self.calls, None);
+        let read = read_org(&self.calls, self.top.as_ref());
         let read = if self.journal.is_empty() {
             self.port().unless_ending(read).await
         } else {

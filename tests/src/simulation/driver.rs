@@ -224,7 +224,7 @@ impl Simulation {
     ///
     /// When that fails.
     pub fn capture(&mut self, org: &SimOrg) -> Captured {
-        let machine = capture(7);
+        let machine = capture(7, None);
         self.run(org, machine).expect("the org can be read")
     }
 
@@ -303,7 +303,7 @@ impl Simulation {
         let definitions = source.connections.clone();
         self.run_until(
             org,
-            target_run(order, None, definitions, journal, 11),
+            target_run(order, None, definitions, journal, None, 11),
             crash,
         )
     }
