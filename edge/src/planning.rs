@@ -44,7 +44,7 @@ pub async fn prepare<P: Platform>(edge: &P, choices: &Choices) -> Result<Plannin
         .chain([source.root])
         .collect();
     let mut nodes = Nodes::default();
-    nodes::complete(edge.db(), &mut nodes, &roots).await?;
+    nodes::complete(edge.db(), edge.bodies(), &mut nodes, &roots).await?;
     Ok(Planning {
         choices: choices.clone(),
         nodes,

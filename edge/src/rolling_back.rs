@@ -190,7 +190,7 @@ impl RollingBack {
             }
             ids.push(&pushed.org);
         }
-        nodes::complete(edge.db(), &mut self.nodes, &roots).await?;
+        nodes::complete(edge.db(), edge.bodies(), &mut self.nodes, &roots).await?;
         let mut loaded = Loaded::default();
         for (digest, text) in bodies::load(edge.bodies(), &digests).await? {
             let order: Option<OrgOrder> = orgcast_shared::json::from_slice(&text).ok();

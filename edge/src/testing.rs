@@ -83,6 +83,15 @@ impl TestPlatform {
     }
 }
 
+/// A name of 255 characters that takes about as many bytes as one can.
+pub(crate) fn long_name(number: usize) -> String {
+    format!("{number:04} \"it's\" a/b\\c ")
+        .chars()
+        .chain(std::iter::repeat('🚨'))
+        .take(255)
+        .collect()
+}
+
 /// Stores a push to these orgs that has just been started, with one order for all.
 pub(crate) fn store_push(platform: &TestPlatform, id: &PushId, orgs: &[&str], order: Digest) {
     store_waves(platform, id, &[orgs], Rollout::default(), order);

@@ -116,7 +116,13 @@ fn names_may_hold_whatever_a_person_types() {
 
 #[test]
 fn a_folder_of_five_thousand_items_arrives() {
-    let searches = (0..5_000).map(|number| search(&format!("Search {number}"), "error"));
+    // As long as names are, and longer than storage's values if put into one.
+    let name = |number: usize| {
+        let start = format!("{number} \"it's\" a/b\\c ");
+        let rest = std::iter::repeat_n('🚨', 255);
+        start.chars().chain(rest).take(255).collect::<String>()
+    };
+    let searches = (0..5_000).map(|number| search(&name(number), "error"));
     let mut simulation = simulation([folder("Wide", &searches.collect::<Vec<_>>())]);
     let (org, _) = arrives(&mut simulation);
     let beyond = 5_001 - MAX_OBJECTS_PER_JOB as u64;

@@ -75,7 +75,7 @@ fn order(agent: &TestAgent, push: &str, there: &[Value], absent: &[Value]) -> Jo
 }
 
 /// A push with this order.
-fn job(agent: &TestAgent, push: &str, order: &Value) -> Job {
+pub(super) fn job(agent: &TestAgent, push: &str, order: &Value) -> Job {
     let text = order.to_string().into_bytes();
     let order = Digest::of(&text);
     let platform = &agent.platform;
@@ -90,7 +90,7 @@ fn job(agent: &TestAgent, push: &str, order: &Value) -> Job {
     })
 }
 
-fn newest(agent: &TestAgent) -> Option<Snapshot> {
+pub(super) fn newest(agent: &TestAgent) -> Option<Snapshot> {
     let found = block_on(snapshots::newest(agent.platform.db(), None));
     found.unwrap().pop()
 }
@@ -101,7 +101,13 @@ fn base(agent: &TestAgent) -> Vec<(String, Digest)> {
         return Vec::new();
     };
     let mut known = Nodes::default();
-    block_on(nodes::complete(agent.platform.db(), &mut known, &[root])).unwrap();
+    block_on(nodes::complete(
+        agent.platform.db(),
+        agent.platform.bodies(),
+        &mut known,
+        &[root],
+    ))
+    .unwrap();
     let entry = |entry: &Entry| (entry.name.to_string(), entry.digest);
     known
         .get(&root)
@@ -112,7 +118,7 @@ fn base(agent: &TestAgent) -> Vec<(String, Digest)> {
         .collect()
 }
 
-fn end(agent: &TestAgent) -> OrgEnd {
+pub(super) fn end(agent: &TestAgent) -> OrgEnd {
     let asks = agent.platform.push_asks.borrow();
     let Some((_, PushAsk::Report(report))) = asks.last() else {
         panic!("{asks:?}")
@@ -158,7 +164,13 @@ fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     work(&agent);
     let root = newest(&agent).unwrap().root;
     let mut known = Nodes::default();
-    block_on(nodes::complete(agent.platform.db(), &mut known, &[root])).unwrap();
+    block_on(nodes::complete(
+        agent.platform.db(),
+        agent.platform.bodies(),
+        &mut known,
+        &[root],
+    ))
+    .unwrap();
     let path: ItemPath = "/Ours".parse().unwrap();
     assert_eq!(
         known.find(&root, &path).unwrap()[0].digest,

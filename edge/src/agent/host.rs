@@ -105,8 +105,9 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
             })
         };
         let records: Vec<NodeRecord> = nodes.into_iter().filter_map(record).collect();
-        nodes::save(self.platform.db(), &records).await?;
-        bodies::save(self.platform.db(), self.platform.bodies(), bodies).await
+        let (db, bucket) = (self.platform.db(), self.platform.bodies());
+        nodes::save(db, bucket, &records).await?;
+        bodies::save(db, bucket, bodies).await
     }
 
     async fn load(&self, digests: Vec<Digest>, room: usize) -> Result<Bodies, StoreError> {

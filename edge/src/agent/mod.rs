@@ -22,6 +22,8 @@ mod switch;
 mod tests;
 mod top;
 mod trial;
+#[cfg(test)]
+mod wide_tests;
 
 use courier::courier;
 pub use gate::Gate;

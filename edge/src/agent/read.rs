@@ -127,7 +127,7 @@ async fn new_base<P: Platform>(
     if captured.verified.is_empty() {
         return Ok(None);
     }
-    let (db, base) = (platform.db(), from.base);
+    let (db, bucket, base) = (platform.db(), platform.bodies(), from.base);
     let mut known = Nodes::default();
     let nothing = FolderNode::default();
     let ours = match takes_back {
@@ -139,15 +139,15 @@ async fn new_base<P: Platform>(
         node: node.into(),
     };
     if ours == nothing.digest() {
-        nodes::save(db, &[record((&ours, &nothing))]).await?;
+        nodes::save(db, bucket, &[record((&ours, &nothing))]).await?;
     }
     let roots: Vec<Digest> = base.into_iter().chain([ours]).collect();
-    nodes::complete(db, &mut known, &roots).await?;
+    nodes::complete(db, bucket, &mut known, &roots).await?;
     let rebased = rebase(&known, base.as_ref(), &ours, &captured.verified)
         .map_err(|error| EdgeError::Object(error.to_string()))?;
     let new = rebased.nodes.iter().map(|(digest, node)| (digest, &**node));
     let records: Vec<NodeRecord> = new.map(record).collect();
-    nodes::save(db, &records).await?;
+    nodes::save(db, bucket, &records).await?;
     Ok(rebased.root)
 }
 

@@ -14,7 +14,7 @@ pub(super) async fn get<P: Platform>(edge: &P, body: &[u8]) -> Result<Answer, Ed
     Answer::json(
         200,
         &NodeList {
-            nodes: nodes::get(edge.db(), &digests).await?,
+            nodes: nodes::get(edge.db(), edge.bodies(), &digests).await?,
         },
     )
 }

@@ -68,7 +68,7 @@ fn save(platform: &TestPlatform, stored: &StoredOrg, content: &str, taken_at: Mi
         connections: Vec::new(),
         base: None,
     };
-    block_on(nodes::save(platform.db(), &[record])).unwrap();
+    block_on(nodes::save(platform.db(), platform.bodies(), &[record])).unwrap();
     block_on(snapshots::save(platform.db(), stored, &snapshot)).unwrap();
 }
 

@@ -83,7 +83,7 @@ impl Pushed {
             connections: Vec::new(),
             base: None,
         };
-        block_on(nodes::save(db, &[record])).unwrap();
+        block_on(nodes::save(db, self.platform.bodies(), &[record])).unwrap();
         block_on(snapshots::save(db, &stored, &snapshot)).unwrap();
     }
 

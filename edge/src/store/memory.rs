@@ -6,13 +6,14 @@ use std::future::poll_fn;
 use std::task::Poll;
 
 use orgcast_shared::id::Digest;
+use rusqlite::limits::Limit;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, ToSql};
 
 use super::bodies::{Bucket, Got};
 use super::{Batch, Database, Row, Statement, StoreError, Value};
 
-const MIGRATIONS: [&str; 8] = [
+const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/0001_init.sql"),
     include_str!("../../../migrations/0002_choices_in_r2.sql"),
     include_str!("../../../migrations/0003_three_trees.sql"),
@@ -21,7 +22,12 @@ const MIGRATIONS: [&str; 8] = [
     include_str!("../../../migrations/0006_rollback.sql"),
     include_str!("../../../migrations/0007_base_before_a_push.sql"),
     include_str!("../../../migrations/0008_progress.sql"),
+    include_str!("../../../migrations/0009_long_nodes_in_r2.sql"),
 ];
+
+/// The longest value and the longest row that D1 and a Durable Object take.
+/// Source: the vendor's pages on the limits of D1 and of Durable Objects with SQLite.
+const MAX_BYTES: i32 = 2_000_000;
 
 /// A database that is gone when it is dropped.
 #[derive(Debug)]
@@ -47,6 +53,8 @@ impl Memory {
         connection
             .execute_batch("PRAGMA foreign_keys = ON")
             .unwrap();
+        let length = Limit::SQLITE_LIMIT_LENGTH;
+        connection.set_limit(length, MAX_BYTES).unwrap();
         Self {
             connection: RefCell::new(connection),
             statements: Cell::new(0),
@@ -194,5 +202,29 @@ impl Bucket for MemoryBucket {
             Some(body) if body.len() > room => Got::TooMuch,
             Some(body) => Got::Body(body.clone()),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_executor::block_on;
+
+    use super::*;
+
+    #[test]
+    fn values_and_rows_that_d1_refuses_are_refused() {
+        let db = Memory::empty();
+        let run = |statement| block_on(db.batch(vec![statement]));
+        run(Statement::new("CREATE TABLE pairs (a TEXT, b TEXT)")).unwrap();
+        let pair = |a: usize, b: usize| {
+            let insert = Statement::new("INSERT INTO pairs VALUES (?, ?)");
+            run(insert.bind("x".repeat(a)).bind("x".repeat(b)))
+        };
+        pair(1_000_000, 900_000).unwrap();
+        pair(1_000_000, 1_000_001).unwrap_err();
+        pair(2_000_001, 0).unwrap_err();
+        let made = "SELECT a || a AS row FROM pairs";
+        assert!(run(Statement::new(made)).is_ok());
+        run(Statement::new("SELECT a || a || a AS row FROM pairs")).unwrap_err();
     }
 }

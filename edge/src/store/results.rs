@@ -89,11 +89,12 @@ mod tests {
     use orgcast_shared::api::LogLevel;
     use orgcast_shared::content::ItemKind;
     use orgcast_shared::history::Outcome;
-    use orgcast_shared::id::Millis;
+    use orgcast_shared::id::{ItemName, ItemPath, Millis};
 
     use super::*;
     use crate::store::memory::Memory;
     use crate::store::run;
+    use crate::testing::long_name;
 
     fn push(db: &Memory) -> PushId {
         let insert = Statement::new(
@@ -132,6 +133,27 @@ mod tests {
             block_on(cells(&db, &push, &OrgId::new("x").unwrap())).unwrap(),
             []
         );
+    }
+
+    #[test]
+    fn cells_of_a_wide_folder_with_long_names_are_stored() {
+        let db = Memory::migrated();
+        let (push, org) = (push(&db), OrgId::new("o").unwrap());
+        let folder: ItemPath = (0..3).map(name).collect();
+        let cell = |number: usize| CellRecord {
+            path: folder.child(&name(number)),
+            kind: ItemKind::Search,
+            outcome: Outcome::Failed,
+            detail: long_name(number),
+            warnings: Vec::new(),
+        };
+        let all: Vec<CellRecord> = (0..5_000).map(cell).collect();
+        block_on(save_cells(&db, &push, &org, &all)).unwrap();
+        assert!(block_on(cells(&db, &push, &org)).unwrap() == all);
+    }
+
+    fn name(number: usize) -> ItemName {
+        ItemName::new(long_name(number)).unwrap()
     }
 
     #[test]

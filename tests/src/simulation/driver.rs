@@ -170,7 +170,7 @@ impl Simulation {
                 (self.now, id, Due::Reply(Reply::Bodies(bodies)))
             }
             Command::Journal(id, entry) => {
-                self.store.journal.push(entry);
+                self.store.note(entry);
                 (self.now, id, Due::Reply(Reply::Done))
             }
             Command::Tell(_) => return None,

@@ -32,6 +32,17 @@ impl Store {
         }
     }
 
+    /// Adds a line to the journal.
+    ///
+    /// # Panics
+    ///
+    /// When a Durable Object's database, which takes values of at most 2 MB, would refuse it.
+    pub fn note(&mut self, entry: JournalEntry) {
+        let line = serde_json::to_string(&entry).expect("JSON");
+        assert!(line.len() <= 2_000_000, "a line of {} bytes", line.len());
+        self.journal.push(entry);
+    }
+
     /// The first of these bodies, as far as they take no more than `room` bytes; one in any case.
     pub fn load(&self, digests: Vec<Digest>, room: usize) -> Bodies {
         let (mut found, mut left) = (Bodies::default(), room);

@@ -1,0 +1,68 @@
+//! A folder of thousands of items with long names, which is more than a value of a database may be.
+
+use futures_executor::block_on;
+use orgcast_shared::content::Nodes;
+use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::id::{Digest, ItemPath};
+use serde_json::{Value, json};
+
+use super::Job;
+use super::base_tests::{TestAgent, content, end, job, known_library, library, newest, search};
+use super::tests::{add, agent, script, work};
+use crate::platform::Platform;
+use crate::store::nodes;
+use crate::testing::long_name;
+
+const ITEMS: usize = 5_000;
+
+/// What an org answers that holds one folder with these searches, by the answers for its library.
+fn wide(answers: fn(&[Value]) -> Vec<(u16, Value)>, searches: &[Value]) -> Vec<(u16, Value)> {
+    let folder = json!({ "type": "FolderSyncDefinition", "name": "Wide", "description": "",
+                         "children": searches });
+    let mut answers = answers(&[folder]);
+    let top = answers.iter_mut().find(|(_, answer)| answer["id"] == "0B");
+    top.unwrap().1["children"][0]["itemType"] = json!("Folder");
+    answers
+}
+
+/// The items of the folder whose tree has this root.
+fn held(agent: &TestAgent, root: Option<Digest>) -> usize {
+    let (platform, root) = (&agent.platform, root.expect("a root"));
+    let mut known = Nodes::default();
+    let (db, bucket) = (platform.db(), platform.bodies());
+    block_on(nodes::complete(db, bucket, &mut known, &[root])).unwrap();
+    let folder: ItemPath = "/Wide".parse().unwrap();
+    let folder = known.find(&root, &folder).unwrap()[0].digest;
+    known.get(&folder).unwrap().entries.len()
+}
+
+#[test]
+fn a_wide_folder_is_read_compared_and_reported() {
+    let (agent, org) = agent();
+    let searches: Vec<Value> = (0..ITEMS).map(|n| search(&long_name(n), "a")).collect();
+    script(&agent.platform, wide(library, &searches));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    assert_eq!(held(&agent, newest(&agent).map(|s| s.root)), ITEMS);
+
+    let cell = |search: &Value| {
+        let name = search["name"].as_str().unwrap();
+        let name = name.replace('~', "~0").replace('/', "~1");
+        json!({ "path": format!("/Wide/{name}"), "kind": "search", "action": "nothing",
+                "source": content(search), "target": content(search) })
+    };
+    let cells: Vec<Value> = searches.iter().map(cell).collect();
+    let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
+    let push = job(&agent, "p", &order);
+    add(&agent, &org, &push);
+    script(&agent.platform, wide(known_library, &searches));
+    work(&agent);
+    let end = end(&agent);
+    let same = end
+        .cells
+        .iter()
+        .filter(|cell| cell.outcome == Outcome::Same);
+    assert_eq!((end.state, same.count()), (OrgState::Done, ITEMS));
+    let base = newest(&agent).and_then(|snapshot| snapshot.base);
+    assert_eq!(held(&agent, base), ITEMS);
+}
