@@ -6,7 +6,6 @@ use xtask::progress::Progress;
 use xtask::stack::{SandboxOptions, Stack};
 use xtask::workspace::Workspace;
 
-use crate::client::Client;
 use crate::shared_stack::SharedStack;
 
 /// A Worker and a sandbox with every org connected and read.
@@ -31,13 +30,7 @@ impl Killable {
                 Stack::start(&workspace, name, program, &options, step)
             })
             .expect("a stack");
-        let sandbox = running.sandbox.url();
-        let key = running
-            .env()
-            .into_iter()
-            .find(|(name, _)| *name == "ORGCAST_SIGN_IN_KEY");
-        let client = Client::sign_in(&running.worker.url(), &key.expect("a key").1, &sandbox);
-        let stack = SharedStack::connect(client, &sandbox);
+        let stack = SharedStack::of(&running);
         Self {
             running: RefCell::new((running, progress)),
             stack,

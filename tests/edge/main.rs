@@ -24,3 +24,4 @@ mod three_way;
 mod trouble;
 mod waves;
 mod whole_library;
+mod wide_folder;

@@ -4,6 +4,7 @@ use std::sync::OnceLock;
 
 use orgcast_shared::api::{Org, OrgStatus};
 use orgcast_shared::id::OrgId;
+use xtask::stack::Stack;
 
 use crate::client::{Client, wait};
 use crate::sandbox::{self, SandboxOrg};
@@ -25,8 +26,17 @@ pub(crate) fn stack() -> &'static SharedStack {
 }
 
 impl SharedStack {
+    /// A stack of a test's own.
+    pub(crate) fn of(running: &Stack) -> Self {
+        let (worker, sandbox) = (running.worker.url(), running.sandbox.url());
+        let env = running.env();
+        let key = env.iter().find(|(name, _)| *name == "ORGCAST_SIGN_IN_KEY");
+        let client = Client::sign_in(&worker, &key.expect("a key").1, &sandbox);
+        Self::connect(client, &sandbox)
+    }
+
     /// Connects every org of a sandbox and waits until all of them are read.
-    pub(crate) fn connect(client: Client, sandbox: &str) -> Self {
+    fn connect(client: Client, sandbox: &str) -> Self {
         let orgs: Vec<(SandboxOrg, OrgId)> = sandbox::orgs(sandbox)
             .into_iter()
             .map(|org| {

@@ -8,7 +8,6 @@ use xtask::progress::Progress;
 use xtask::stack::{SandboxOptions, Stack};
 use xtask::workspace::Workspace;
 
-use crate::client::Client;
 use crate::content::differences;
 use crate::preview::{Preview, everything};
 use crate::shared_stack::SharedStack;
@@ -31,13 +30,7 @@ fn a_whole_library_reaches_every_org_and_then_nothing_is_left_to_write() {
             Stack::start(&workspace, "edge-library", program, &options, step)
         })
         .expect("a stack");
-    let env = running.env();
-    let (_, key) = env
-        .iter()
-        .find(|(name, _)| *name == "ORGCAST_SIGN_IN_KEY")
-        .expect("a key");
-    let client = Client::sign_in(&running.worker.url(), key, &running.sandbox.url());
-    let stack = SharedStack::connect(client, &running.sandbox.url());
+    let stack = SharedStack::of(&running);
 
     let (source, from) = stack.source();
     let of_source = source.content();
