@@ -20,6 +20,8 @@ mod push_tests;
 mod pushes;
 mod reads;
 mod retry;
+#[cfg(test)]
+mod retry_tests;
 mod rollback;
 #[cfg(test)]
 mod rollback_tests;

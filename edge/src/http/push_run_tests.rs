@@ -1,21 +1,19 @@
-//! How pushes run, whether their plan is used up, and what of them can be retried.
+//! How pushes run and whether their plan is used up.
 
 use futures_executor::block_on;
 use futures_util::future::join;
-use orgcast_shared::api::{OrgResult, Problem, ProblemCode, Push, PushDetail, RetryChoices, Stage};
-use orgcast_shared::content::ItemKind;
-use orgcast_shared::history::{CellRecord, OrgState, Outcome, PushState, Retry};
-use orgcast_shared::id::PushId;
+use orgcast_shared::api::{OrgResult, Problem, ProblemCode, Push, PushDetail, Stage};
+use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::plan::Action;
 use orgcast_shared::select::{Choices, Destinations};
 use serde_json::{Value, json};
 
-use super::push_tests::{add, asked, org, post, read_again, started, to, world};
+use super::push_tests::{add, asked, post, read_again, started, to, world};
 use super::tests::{head, problem, send, with};
 use super::{Answer, Method, Served, serve};
 use crate::ask::PushAsk;
 use crate::platform::Platform;
-use crate::store::{pushes, results};
+use crate::store::pushes;
 use crate::testing::TestPlatform;
 
 fn everyone() -> Choices {
@@ -199,87 +197,4 @@ fn an_org_at_work_says_how_far_its_cells_are_and_nothing_of_what_came_of_them() 
     part.state = OrgState::Done;
     block_on(pushes::update(platform.db(), &push, &[part])).unwrap();
     assert_eq!(open(&result()), []);
-}
-
-#[test]
-fn what_is_missing_of_a_push_can_be_planned_and_is_linked_to_the_first() {
-    let (platform, cookie) = world(3);
-    let first = started(&start(&platform, &cookie, "key", json!({})));
-    let cell = |outcome| CellRecord {
-        path: "/Search".parse().unwrap(),
-        kind: ItemKind::Search,
-        outcome,
-        detail: String::new(),
-        warnings: Vec::new(),
-    };
-    for (id, outcome) in [
-        ("target0", Outcome::Failed),
-        ("target1", Outcome::Stopped),
-        ("target2", Outcome::Replaced),
-        ("gone", Outcome::Failed),
-    ] {
-        let cells = [cell(outcome)];
-        block_on(results::save_cells(
-            platform.db(),
-            &first.id,
-            &org(id),
-            &cells,
-        ))
-        .unwrap();
-    }
-    let retry = |push: &PushId, which: &str| {
-        let mut get = with(
-            &cookie,
-            head(Method::Get, &format!("/api/pushes/{push}/retry")),
-        );
-        get.query = Some(format!("which={which}"));
-        send(&platform, &get, &json!({}))
-    };
-    let choices = |push: &PushId, which: Retry| -> RetryChoices {
-        serde_json::from_slice(&retry(push, which.name()).body).unwrap()
-    };
-    let orgs = |found: &RetryChoices| -> Vec<String> {
-        let only = found.choices.only.keys();
-        only.map(ToString::to_string).collect()
-    };
-    assert_eq!(orgs(&choices(&first.id, Retry::Failed)), ["target0"]);
-    assert_eq!(orgs(&choices(&first.id, Retry::Stopped)), ["target1"]);
-    let all = choices(&first.id, Retry::All);
-    assert_eq!(orgs(&all), ["target0", "target1"]);
-    assert_eq!(all.retry_of, first.id);
-    assert_eq!(problem(&retry(&first.id, "some")), ProblemCode::BadRequest);
-
-    // What it gives can be started as it is, although the plan of the first push is used up.
-    let start = |choices: &Choices, of: &PushId, key: &str| {
-        let mut body = asked(&platform, choices, key);
-        body["retryOf"] = json!(of);
-        send(&platform, &post(&cookie), &body)
-    };
-    let second = started(&start(&all.choices, &all.retry_of, "second"));
-    assert_eq!(
-        (second.orgs, &second.retry_of),
-        (2, &Some(first.id.clone()))
-    );
-    let cells = [cell(Outcome::Failed)];
-    block_on(results::save_cells(
-        platform.db(),
-        &second.id,
-        &org("target1"),
-        &cells,
-    ))
-    .unwrap();
-    let left = choices(&second.id, Retry::All);
-    assert_eq!(
-        (orgs(&left), &left.retry_of),
-        (vec!["target1".to_owned()], &first.id)
-    );
-    // A retry of a retry is linked to the first push, too.
-    let third = started(&start(&left.choices, &second.id, "third"));
-    assert_eq!(third.retry_of, Some(first.id));
-    let nothing = retry(&third.id, "all");
-    assert_eq!(problem(&nothing), ProblemCode::Conflict);
-    let unknown = PushId::new("unknown").unwrap();
-    let answer = start(&left.choices, &unknown, "fourth");
-    assert_eq!(problem(&answer), ProblemCode::NotFound);
-    assert_eq!(retry(&unknown, "all").status, 404);
 }

@@ -1,15 +1,21 @@
 use std::collections::BTreeMap;
 
 use orgcast_shared::api::{ProblemCode, Push, RetryChoices};
-use orgcast_shared::history::{CellRecord, Outcome, Retry};
-use orgcast_shared::id::{OrgId, PushId};
-use orgcast_shared::select::{Choices, Destinations};
+use orgcast_shared::history::{Outcome, Retry};
+use orgcast_shared::id::{ItemPath, OrgId, PushId};
 
-use super::{Answer, Head};
+use super::{Answer, Head, MAX_BODY_BYTES};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::store::pushes::{self, StoredPush};
 use crate::store::results;
+
+/// How many places are taken from the database at a time.
+const PAGE: usize = 5_000;
+/// The most text of places: the choices come back in a request that holds more than them.
+const MAX_BYTES: usize = MAX_BODY_BYTES / 2;
+/// What stands around a place where it is named.
+const BYTES_AROUND: usize = r#"{"itself":""},"#.len();
 
 /// What to plan from in order to push again what is missing.
 pub(super) async fn get<P: Platform>(
@@ -32,27 +38,42 @@ pub(super) async fn get<P: Platform>(
         .into_iter()
         .filter(|outcome| retry.holds(*outcome))
         .collect();
-    let cells = results::cells_of(edge.db(), &push.id, &covered).await?;
-    if cells.is_empty() {
+    let cells = cells_of(edge, &push.id, &covered).await?;
+    let choices = StoredPush::unpack(edge.bodies(), &choices).await?;
+    let choices = choices.for_cells(cells);
+    if choices.only.is_empty() {
         let detail = "No item of this push is to be retried like this in a connected organization.";
         return Err(EdgeError::refuse(ProblemCode::Conflict, detail));
     }
-    let mut by_org: BTreeMap<OrgId, Vec<CellRecord>> = BTreeMap::new();
-    for (org, cell) in cells {
-        by_org.entry(org).or_default().push(cell);
-    }
-    let places = |(org, cells): (OrgId, Vec<CellRecord>)| (org, retry.places(&cells));
-    let only: BTreeMap<_, _> = by_org.into_iter().map(places).collect();
-    let choices = StoredPush::unpack(edge.bodies(), &choices).await?;
-    let choices = Choices {
-        destinations: Destinations::These {
-            orgs: only.keys().cloned().collect(),
-        },
-        only,
-        ..choices
-    };
     let retry_of = first_push(push);
     Answer::json(200, &RetryChoices { choices, retry_of })
+}
+
+/// The places of the cells of these outcomes, as long as a request can name them all.
+async fn cells_of<P: Platform>(
+    edge: &P,
+    push: &PushId,
+    outcomes: &[Outcome],
+) -> Result<BTreeMap<OrgId, Vec<ItemPath>>, EdgeError> {
+    let mut by_org: BTreeMap<OrgId, Vec<ItemPath>> = BTreeMap::new();
+    let (mut after, mut bytes) = (None, 0);
+    loop {
+        let page = results::places_of(edge.db(), push, outcomes, after.as_ref(), PAGE).await?;
+        let is_last = page.len() < PAGE;
+        after = page.last().cloned();
+        for (org, path) in page {
+            bytes += path.to_string().len() + BYTES_AROUND;
+            by_org.entry(org).or_default().push(path);
+        }
+        if bytes > MAX_BYTES {
+            let detail = "More items are to be retried than one push can name. Retry the failed or the \
+                          stopped ones alone, or push to some of the organizations first.";
+            return Err(EdgeError::refuse(ProblemCode::NotPushable, detail));
+        }
+        if is_last {
+            return Ok(by_org);
+        }
+    }
 }
 
 /// The first push, where this one may be a retry of it.

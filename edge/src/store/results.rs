@@ -2,7 +2,7 @@
 
 use orgcast_shared::api::LogLine;
 use orgcast_shared::history::{CellRecord, Outcome};
-use orgcast_shared::id::{OrgId, PushId};
+use orgcast_shared::id::{ItemPath, OrgId, PushId};
 
 use super::{Database, Statement, StoreError, all, json_chunks};
 
@@ -38,20 +38,29 @@ pub async fn cells(
     all(db, select.bind(push).bind(org)).await
 }
 
-/// The cells of these outcomes, with their orgs, in the orgs that are still connected.
-pub async fn cells_of(
+/// The places of the cells of these outcomes in the orgs that are still connected: the first `limit` of
+/// those that follow `after` in the order of orgs and paths.
+pub async fn places_of(
     db: &impl Database,
     push: &PushId,
     outcomes: &[Outcome],
-) -> Result<Vec<(OrgId, CellRecord)>, StoreError> {
+    after: Option<&(OrgId, ItemPath)>,
+    limit: usize,
+) -> Result<Vec<(OrgId, ItemPath)>, StoreError> {
     let outcomes = serde_json::to_string(outcomes)
         .map_err(|_| StoreError::new("outcomes can't be written as JSON"))?;
+    let (org, path) = match after {
+        Some((org, path)) => (org.to_string(), path.to_string()),
+        None => (String::new(), String::new()),
+    };
     let select = Statement::new(
-        "SELECT json_array(org, json(record_json)) AS row FROM cells
-         WHERE push = ? AND org IN (SELECT id FROM orgs)
-           AND record_json ->> '$.outcome' IN (SELECT value FROM json_each(?))",
+        "SELECT json_array(org, path) AS row FROM cells
+         WHERE push = ? AND (org, path) > (?, ?) AND org IN (SELECT id FROM orgs)
+           AND record_json ->> '$.outcome' IN (SELECT value FROM json_each(?))
+         ORDER BY org, path LIMIT ?",
     );
-    all(db, select.bind(push).bind(outcomes)).await
+    let select = select.bind(push).bind(org).bind(path);
+    all(db, select.bind(outcomes).bind(limit as u64)).await
 }
 
 /// Adds lines to the log.

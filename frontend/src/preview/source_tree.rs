@@ -2,7 +2,7 @@ use std::ops::AddAssign;
 
 use orgcast_shared::content::{FolderNode, ItemKind, Nodes, TreeError};
 use orgcast_shared::id::{Digest, ItemName, ItemPath};
-use orgcast_shared::select::Selection;
+use orgcast_shared::select::{Extent, Selection};
 use serde::{Deserialize, Serialize};
 
 /// What the source org holds under Admin Recommended, as a list: each folder before what is in it.
@@ -137,12 +137,13 @@ impl SourceTree {
     /// How much is selected.
     pub(crate) fn tally(&self, selection: &Selection) -> Tally {
         let mut tally = Tally::default();
-        for path in selection.paths() {
-            if path.is_root() {
-                tally += self.tally_of(0..self.rows.len());
-            } else if let Some(row) = self.find(path) {
-                tally += self.tally_of(row..self.rows[row].end);
-            }
+        for (path, extent) in selection.ticks() {
+            tally += match (self.find(path), extent) {
+                (Some(row), Extent::Whole) => self.tally_of(row..self.rows[row].end),
+                (Some(row), Extent::Itself) => self.tally_of(row..row + 1),
+                (None, Extent::Whole) if path.is_root() => self.tally_of(0..self.rows.len()),
+                (None, _) => Tally::default(),
+            };
         }
         tally
     }
@@ -165,7 +166,10 @@ impl SourceTree {
     /// Whether a whole folder is selected; only then do the options about connections and reports
     /// apply.
     pub(crate) fn has_folder(&self, selection: &Selection) -> bool {
-        selection.paths().any(|path| {
+        let mut whole = selection
+            .ticks()
+            .filter(|(_, extent)| *extent == Extent::Whole);
+        whole.any(|(path, _)| {
             path.is_root()
                 || self
                     .find(path)
@@ -290,10 +294,22 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn only_a_folder_brings_the_options() {
+    fn a_folder_by_itself_is_counted_without_what_is_in_it() {
+        let tree = sample();
+        let selection = Selection::exactly(["", "/Base", "/Base/A", "/Gone"].map(path));
+        let both = Tally {
+            folders: 1,
+            items: 1,
+        };
+        assert_eq!(tree.tally(&selection), both);
+    }
+
+    #[test]
+    fn only_a_whole_folder_brings_the_options() {
         let tree = sample();
         let has = |text: &str| tree.has_folder(&[path(text)].into_iter().collect());
         assert!(has("") && has("/Net"));
         assert!(!has("/Base/A"));
+        assert!(!tree.has_folder(&Selection::exactly([path("/Net")])));
     }
 }

@@ -289,7 +289,11 @@ mod tests {
             Change::Tick(ItemPath::root()),
             Change::Untick(path("/Base/A"), Rc::clone(&tree)),
         ]);
-        let left: Vec<_> = draft.selection.paths().map(ToString::to_string).collect();
+        let left: Vec<_> = draft
+            .selection
+            .ticks()
+            .map(|(path, _)| path.to_string())
+            .collect();
         assert_eq!(left, ["/Base/Cloud", "/Net", "/Top"]);
     }
 

@@ -52,6 +52,11 @@ pub(crate) fn ticked(tally: Tally) -> String {
     format!("{} ticked", amount(tally))
 }
 
+/// A ticked place without what is in it.
+pub(crate) fn by_itself(place: &str) -> String {
+    format!("{place} by itself")
+}
+
 pub(crate) fn untick(place: &str) -> String {
     format!("Untick {place}")
 }

@@ -162,7 +162,7 @@ pub struct OrgProgress {
 #[serde(rename_all = "camelCase")]
 pub struct RetryChoices {
     /// The push's choices, for the orgs that are still connected and lack something; their
-    /// [`Choices::only`] names what.
+    /// [`Choices::only`] names what, every place by itself.
     pub choices: Choices,
     /// The first push, to be named when the new one is started.
     pub retry_of: PushId,

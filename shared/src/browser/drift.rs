@@ -32,8 +32,9 @@ use crate::select::{
     Options, Policy, Ruling,
 };
 
-/// What is only another name of a text, and the error, which JavaScript's own type begins.
-const WITHOUT_A_RUST_TYPE: [&str; 4] = ["Digest", "ItemPath", "OrgId", "PlannerError"];
+/// What is only another name of a text, a tick, which a selection alone reads and writes, and the error,
+/// which JavaScript's own type begins.
+const WITHOUT_A_RUST_TYPE: [&str; 5] = ["Digest", "ItemPath", "OrgId", "PlannerError", "Tick"];
 
 #[test]
 fn the_declarations_and_the_rust_types_say_the_same() {

@@ -1,11 +1,6 @@
-use std::collections::BTreeSet;
-use std::ops::Bound;
-
 use serde::{Deserialize, Serialize};
 
-use super::{CellRecord, Outcome, OutcomeCounts};
-use crate::id::ItemPath;
-use crate::select::Selection;
+use super::{Outcome, OutcomeCounts};
 
 /// Which cells of a push are pushed again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -51,61 +46,24 @@ impl Retry {
         let holds = |outcome: &Outcome| self.holds(*outcome) && outcomes.get(*outcome) > 0;
         Outcome::ALL.iter().any(holds)
     }
-
-    /// The places to push again. A folder is left out where items in it are among them: naming it
-    /// would mean everything in it, and where it is missing it is created for them anyway.
-    pub fn places<'a>(self, cells: impl IntoIterator<Item = &'a CellRecord>) -> Selection {
-        let covered = cells.into_iter().filter(|cell| self.holds(cell.outcome));
-        let mut wanted = BTreeSet::new();
-        wanted.extend(covered.map(|cell| cell.path.clone()));
-        let holds_another = |path: &ItemPath| {
-            // What lies in a folder follows it in the set's order.
-            let next = wanted
-                .range::<ItemPath, _>((Bound::Excluded(path), Bound::Unbounded))
-                .next();
-            next.is_some_and(|next| path.holds(next))
-        };
-        let places = wanted.iter().filter(|path| !holds_another(path));
-        places.cloned().collect()
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::content::ItemKind::{self, Folder, Search};
-
-    fn cell(path: &str, kind: ItemKind, outcome: Outcome) -> CellRecord {
-        CellRecord {
-            path: path.parse().unwrap(),
-            kind,
-            outcome,
-            detail: String::new(),
-            warnings: Vec::new(),
-        }
-    }
 
     #[test]
     fn only_what_is_missing_is_pushed_again() {
-        let cells = [
-            cell("/Base", Folder, Outcome::Failed),
-            cell("/Base/A", Search, Outcome::Failed),
-            cell("/Base/B", Search, Outcome::ChangedSincePreview),
-            cell("/Base/C", Search, Outcome::Created),
-            cell("/Base/D", Search, Outcome::Stopped),
-            cell("/Empty", Folder, Outcome::Failed),
-            cell("/Last", Search, Outcome::Unverified),
-        ];
-        let places = |retry: Retry, cells: &[CellRecord]| -> Vec<String> {
-            let places = retry.places(cells);
-            places.paths().map(ToString::to_string).collect()
+        let held = |retry: Retry| -> Vec<Outcome> {
+            let all = Outcome::ALL.into_iter();
+            all.filter(|outcome| retry.holds(*outcome)).collect()
         };
-        let failed = ["/Base/A", "/Empty", "/Last"];
-        assert_eq!(places(Retry::Failed, &cells), failed);
-        assert_eq!(places(Retry::Stopped, &cells), ["/Base/D"]);
-        let all = ["/Base/A", "/Base/B", "/Base/D", "/Empty", "/Last"];
-        assert_eq!(places(Retry::All, &cells), all);
-        assert!(places(Retry::All, &cells[3..4]).is_empty());
+        let failed = [Outcome::Unverified, Outcome::Failed];
+        assert_eq!(held(Retry::Failed), failed);
+        assert_eq!(held(Retry::Stopped), [Outcome::Stopped]);
+        let mut all = held(Retry::All);
+        all.retain(|outcome| !failed.contains(outcome));
+        assert_eq!(all, [Outcome::ChangedSincePreview, Outcome::Stopped]);
     }
 
     #[test]

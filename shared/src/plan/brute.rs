@@ -12,7 +12,7 @@ use super::worlds::World;
 use super::{Action, Cell, Class, Reason, RulingBy};
 use crate::content::{ConnectionKey, ItemKind};
 use crate::id::{Digest, ItemPath};
-use crate::select::{Include, Options, Ruling, Selection};
+use crate::select::{Extent, Include, Options, Ruling, Selection};
 
 /// What happens in one org.
 #[derive(Debug, Default, PartialEq)]
@@ -78,17 +78,26 @@ impl Org<'_> {
         self.world.choices.options
     }
 
-    pub(super) fn is_whole(&self, path: &ItemPath) -> bool {
-        self.selection.paths().any(|ticked| ticked.holds(path))
+    pub(super) fn is_selected(&self, path: &ItemPath) -> bool {
+        let itself = self.selection.ticks().any(|(ticked, _)| ticked == path);
+        itself || self.is_whole(path)
+    }
+
+    fn is_whole(&self, path: &ItemPath) -> bool {
+        let mut whole = self
+            .selection
+            .ticks()
+            .filter(|(_, extent)| *extent == Extent::Whole);
+        whole.any(|(ticked, _)| ticked.holds(path))
     }
 
     /// Whether a place is selected, or is a folder that something selected lies in.
     fn is_decided(&self, path: &ItemPath) -> bool {
         let items = self.source.reach(path);
-        if items.is_empty() || self.is_whole(path) {
+        if items.is_empty() || self.is_selected(path) {
             return !items.is_empty();
         }
-        let ticked_below = self.selection.paths().any(|ticked| path.holds(ticked));
+        let ticked_below = self.selection.ticks().any(|(ticked, _)| path.holds(ticked));
         let has_folder = items.iter().any(|item| kind(item) == ItemKind::Folder);
         let below = || {
             let mut all = self.source.0.keys();
@@ -122,7 +131,7 @@ impl Org<'_> {
             (&items[..], only),
             ([Item::Folder(_)], Some(Item::Folder(_)))
         );
-        if both_folders && !self.is_whole(path) {
+        if both_folders && !self.is_selected(path) {
             return None;
         }
         let (class, action, reason, options) = self.decide(path, &items, target);
@@ -206,7 +215,7 @@ impl Org<'_> {
         let others = self.source.children(&folder).into_iter();
         let mut others = others.filter(|(other, item)| {
             let at = folder.child(other);
-            let is_pushed = self.is_whole(&at) && self.source.items(&at).len() == 1;
+            let is_pushed = self.is_selected(&at) && self.source.items(&at).len() == 1;
             other != name && is_pushed && title(item, other).as_ref() == Some(&own)
         });
         others.next().map(|(name, _)| Reason::TitleShared { name })
@@ -260,7 +269,7 @@ impl Org<'_> {
         };
         let Some(there) = there else {
             return match base {
-                _ if !self.is_whole(path) => (Class::New, Reason::FolderNeeded),
+                _ if !self.is_selected(path) => (Class::New, Reason::FolderNeeded),
                 Some(_) => (Class::New, Reason::Removed),
                 None => (Class::New, Reason::Absent),
             };

@@ -102,7 +102,7 @@ pub(super) fn absent_folder(spot: &Spot, was_there: bool, context: &Context) -> 
     if let Some(max) = spot.over_limit {
         return blocked(Reason::NameTooLong { max });
     }
-    let reason = if spot.is_whole() {
+    let reason = if spot.is_selected() {
         reason_for(Class::New, was_there)
     } else {
         Reason::FolderNeeded

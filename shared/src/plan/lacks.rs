@@ -9,7 +9,7 @@ use super::spots::Spots;
 use super::{Action, OrgView};
 use crate::content::{ConnectionKey, Facts, ItemKind, Nodes, Reference, TreeError};
 use crate::id::{Digest, ItemPath};
-use crate::select::{Pick, Selection};
+use crate::select::Selection;
 
 /// What the source's items need from outside, whether they are selected or not: so a tick changes
 /// nothing here.
@@ -89,7 +89,7 @@ impl Needed {
             if there.iter().any(|entry| entry.kind == ItemKind::Lookup) {
                 continue;
             }
-            if *source_has && selection.pick(place) == Pick::Whole {
+            if *source_has && selection.pick(place).is_selected() {
                 awaited.push((path, place));
             } else {
                 lookups.insert(path.clone());

@@ -189,7 +189,7 @@ proptest! {
             for (path, cell) in plan.cells(&view.org) {
                 let is_needed = matches!(cell.class, Class::New | Class::Blocked);
                 match selection.pick(&path) {
-                    Pick::Whole => {}
+                    Pick::Whole | Pick::Itself => {}
                     Pick::Part => {
                         prop_assert!(is_needed && cell.action != Action::Replace);
                     }

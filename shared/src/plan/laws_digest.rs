@@ -9,6 +9,7 @@ use super::seeds::{arb_seed, facts};
 use super::worlds::{World, arb_world, arb_world_of};
 use super::{Plan, Planned, plan};
 use crate::id::{Digest, ItemPath, Millis, OrgId};
+use crate::select::{Pick, Selection};
 
 /// What the digests of an org cover.
 fn covered(plan: &Plan, org: &OrgId) -> impl PartialEq + std::fmt::Debug {
@@ -129,10 +130,9 @@ proptest! {
     #[test]
     fn what_is_not_selected_does_not_matter(world in arb_world(), seed in arb_seed()) {
         let mut world = world;
-        world.choices.selection = world.choices.selection.paths()
-            .filter(|path| !path.is_root())
-            .cloned()
-            .collect();
+        if world.choices.selection.pick(&ItemPath::root()) == Pick::Whole {
+            world.choices.selection = Selection::default();
+        }
         let elsewhere: ItemPath = "/nobody/selects/this".parse().unwrap();
         let put = Edit::Put(elsewhere, seed);
         let mut changed = world.resourced(&put).rebased(&put);

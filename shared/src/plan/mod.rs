@@ -106,6 +106,8 @@ mod laws_exports;
 #[cfg(test)]
 mod laws_policy;
 #[cfg(test)]
+mod laws_retry;
+#[cfg(test)]
 mod model;
 #[cfg(test)]
 mod replanning;

@@ -20,11 +20,16 @@ fn arb_orgs(most: usize) -> impl Strategy<Value = BTreeSet<OrgId>> {
 }
 
 fn arb_selection() -> impl Strategy<Value = Selection> {
-    let some = prop::collection::vec(arb_path(0), 0..4);
-    prop_oneof![
-        Just(Selection::everything()),
-        some.prop_map(|paths| paths.into_iter().collect()),
-    ]
+    let ticks = prop::collection::vec((arb_path(0), prop::bool::weighted(0.3)), 0..4);
+    let some = ticks.prop_map(|ticks| {
+        let (alone, whole): (Vec<_>, Vec<_>) = ticks.into_iter().partition(|(_, alone)| *alone);
+        let mut selection = Selection::exactly(alone.into_iter().map(|(path, _)| path));
+        for (path, _) in whole {
+            selection.tick(path);
+        }
+        selection
+    });
+    prop_oneof![Just(Selection::everything()), some]
 }
 
 fn arb_ruling() -> impl Strategy<Value = Ruling> {

@@ -9,7 +9,7 @@ use super::limits::max_name;
 use super::titles::sharing;
 use crate::content::{Entry, Folder, FolderNode, ItemKind, Nodes, Number, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, QuickHasher};
-use crate::select::{Pick, Selection};
+use crate::select::{Extent, Pick, Selection};
 
 /// Places in the source, numbered. Two selections that pick the same of a subtree share its number,
 /// so what was decided about it once holds for both.
@@ -24,7 +24,7 @@ pub(super) struct Spots {
 pub(super) struct Spot {
     /// What is there.
     pub(super) entry: Entry,
-    /// How much is selected: the place itself, or only something below it.
+    /// How much is selected.
     pick: Pick,
     standing: Standing,
     /// Whether the entry's digest says all that a decision needs.
@@ -67,6 +67,7 @@ struct SpotKey {
     kind: ItemKind,
     number: Number,
     standing: Standing,
+    pick: Pick,
     /// `None` where everything below is selected.
     children: Option<Box<[SpotId]>>,
 }
@@ -92,7 +93,8 @@ enum Standing {
 /// The selected paths as a tree, so that they are followed down together with the source.
 #[derive(Debug, Default)]
 struct Ticks {
-    whole: bool,
+    /// How far the tick of the place itself reaches, if it is ticked.
+    own: Option<Extent>,
     /// By name.
     below: Vec<(ItemName, Ticks)>,
 }
@@ -106,7 +108,9 @@ impl Spots {
         selection: &Selection,
     ) -> Result<SpotId, TreeError> {
         let mut ticks = Ticks::default();
-        selection.paths().for_each(|path| ticks.add(path.names()));
+        selection
+            .ticks()
+            .for_each(|(path, extent)| ticks.add(path.names(), extent));
         let top = Entry::folder(ItemName::top(), *root);
         let number = nodes.number(root, ItemKind::Folder);
         let number = number.ok_or(TreeError::MissingNode(*root))?;
@@ -122,14 +126,15 @@ impl Spots {
         standing: Standing,
         ticks: Option<&Ticks>,
     ) -> Result<SpotId, TreeError> {
+        let pick = ticks.map_or(Pick::Whole, Ticks::pick);
         let mut key = SpotKey {
             name: entry.name.clone(),
             kind: entry.kind,
             number,
             standing: standing.clone(),
+            pick,
             children: None,
         };
-        let pick = ticks.map_or(Pick::Whole, |_| Pick::Part);
         if pick == Pick::Whole
             && let Some(known) = self.by_key.get(&key)
         {
@@ -146,7 +151,7 @@ impl Spots {
             None => Box::default(),
             Some(folder) => self.children(nodes, folder, ticks)?,
         };
-        if pick == Pick::Part {
+        if pick != Pick::Whole {
             key.children = Some(children.clone());
             if let Some(known) = self.by_key.get(&key) {
                 return Ok(*known);
@@ -166,7 +171,7 @@ impl Spots {
         ticks: Option<&Ticks>,
     ) -> Result<Box<[SpotId]>, TreeError> {
         let is_selected = |name: &ItemName| {
-            ticks.is_none_or(|ticks| ticks.below(name).is_some_and(|below| below.whole))
+            ticks.is_none_or(|ticks| ticks.below(name).is_some_and(|below| below.own.is_some()))
         };
         // Where no title differs from its dashboard's name, titles are as different as names.
         let sharing = if folder.titles {
@@ -186,13 +191,14 @@ impl Spots {
             let Some(number) = here.first() else { continue };
             let below = match ticks.map(|ticks| ticks.below(&entry.name)) {
                 Some(None) => continue,
+                // Nothing lies below an item that isn't a folder.
+                Some(Some(below)) if entry.kind != ItemKind::Folder => match below.own {
+                    Some(_) => None,
+                    None => continue,
+                },
                 Some(Some(below)) => below.unless_whole(),
                 None => None,
             };
-            // Nothing lies below an item that isn't a folder.
-            if below.is_some() && entry.kind != ItemKind::Folder {
-                continue;
-            }
             let standing = match (others, sharing.get(&entry.name)) {
                 ([], None) => Standing::Only,
                 ([], Some(other)) => Standing::SharesTitleWith((*other).clone()),
@@ -200,7 +206,7 @@ impl Spots {
             };
             let id = self.add(nodes, (entry, *number), standing, below)?;
             // Of a folder that only counts for what is selected in it, something has to be there.
-            if below.is_none() || self[id].is_ambiguous() || !self[id].children.is_empty() {
+            if self[id].is_selected() || self[id].is_ambiguous() || !self[id].children.is_empty() {
                 children.push(id);
             }
         }
@@ -271,6 +277,11 @@ impl Spots {
 
 impl Spot {
     /// Whether the place itself is selected, and not only something below it.
+    pub(super) fn is_selected(&self) -> bool {
+        self.pick.is_selected()
+    }
+
+    /// Whether everything below the place is selected, too.
     pub(super) fn is_whole(&self) -> bool {
         self.pick == Pick::Whole
     }
@@ -321,7 +332,15 @@ impl Index<SpotId> for Spots {
 
 impl Ticks {
     fn unless_whole(&self) -> Option<&Self> {
-        (!self.whole).then_some(self)
+        (self.own != Some(Extent::Whole)).then_some(self)
+    }
+
+    fn pick(&self) -> Pick {
+        match self.own {
+            Some(Extent::Whole) => Pick::Whole,
+            Some(Extent::Itself) => Pick::Itself,
+            None => Pick::Part,
+        }
     }
 
     fn below(&self, name: &ItemName) -> Option<&Self> {
@@ -330,17 +349,17 @@ impl Ticks {
         Some(below)
     }
 
-    /// Adds a path. Paths come in their order, so a name that is there already is the last one.
-    fn add(&mut self, path: &[ItemName]) {
+    /// Adds a tick. Paths come in their order, so a name that is there already is the last one.
+    fn add(&mut self, path: &[ItemName], extent: Extent) {
         let [name, rest @ ..] = path else {
-            self.whole = true;
+            self.own = Some(extent);
             return;
         };
         match self.below.last_mut() {
-            Some((last, below)) if last == name => below.add(rest),
+            Some((last, below)) if last == name => below.add(rest, extent),
             _ => {
                 let mut below = Self::default();
-                below.add(rest);
+                below.add(rest, extent);
                 self.below.push((name.clone(), below));
             }
         }
@@ -354,7 +373,7 @@ pub(super) fn not_in_source(
     selection: &Selection,
 ) -> Result<Vec<ItemPath>, TreeError> {
     let mut absent = Vec::new();
-    for path in selection.paths() {
+    for (path, _) in selection.ticks() {
         if !path.is_root() && nodes.find(root, path)?.is_empty() {
             absent.push(path.clone());
         }

@@ -120,7 +120,7 @@ impl<'a> Walk<'a> {
             && let Some(target) = self.folder_of(Some(item))?
         {
             let known = &self.memory[context];
-            let own = if !spot.is_whole() {
+            let own = if !spot.is_selected() {
                 None
             } else if source.about == target.about {
                 Some(known.same)
@@ -308,7 +308,7 @@ impl<'a> Walk<'a> {
         let verdict = |spot: &Spot| {
             if spot.is_ambiguous() { ambiguous } else { same }
         };
-        let decided = (spot.is_whole() || spot.is_ambiguous()) && !spot.is_root();
+        let decided = (spot.is_selected() || spot.is_ambiguous()) && !spot.is_root();
         let own = decided.then(|| verdict(spot));
         let first = self.rows.len();
         for child in &spot.children {

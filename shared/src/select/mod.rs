@@ -9,6 +9,7 @@ mod policy;
 mod rollback;
 mod rollout;
 mod selection;
+mod tick;
 
 pub use choices::Choices;
 pub use class::Class;
@@ -18,3 +19,4 @@ pub use policy::{Budgets, DependencyRuling, DependencyRulings, LinkRuling, Polic
 pub use rollback::{Edited, RollbackChoices};
 pub use rollout::{Gate, Rollout, RolloutError, Tolerance};
 pub use selection::{Pick, Selection};
+pub use tick::Extent;

@@ -79,7 +79,7 @@ fn panes(org: &OrgId, tree: &Rc<SourceTree>, draft: &DraftHandle, on_push: &Call
     };
     let everything = match selection.pick(&ItemPath::root()) {
         Pick::Whole => Ticked::All,
-        Pick::Part => Ticked::Some,
+        Pick::Itself | Pick::Part => Ticked::Some,
         Pick::None => Ticked::None,
     };
     html! {

@@ -1,5 +1,5 @@
 use orgcast_shared::id::ItemPath;
-use orgcast_shared::select::Selection;
+use orgcast_shared::select::{Extent, Selection};
 use yew::prelude::*;
 
 use crate::components::{Shape, VirtualList, icon};
@@ -9,11 +9,16 @@ const ROW_HEIGHT: u32 = 28;
 
 /// The ticked places, each with a way to untick it.
 pub(super) fn selected(selection: &Selection, on_untick: Callback<ItemPath>) -> Html {
-    let paths: Vec<ItemPath> = selection.paths().cloned().collect();
-    let count = paths.len();
+    let ticks = selection.ticks();
+    let ticks: Vec<(ItemPath, Extent)> =
+        ticks.map(|(path, extent)| (path.clone(), extent)).collect();
+    let count = ticks.len();
     let row = Callback::from(move |index: usize| {
-        let path = paths[index].clone();
-        let place = common::place(&path);
+        let (path, extent) = ticks[index].clone();
+        let place = match extent {
+            Extent::Whole => common::place(&path),
+            Extent::Itself => text::by_itself(&common::place(&path)),
+        };
         html! {
             <div key={path.to_string()} class="selected-row" role="listitem">
                 <span class="clip" title={place.clone()}>{ &place }</span>

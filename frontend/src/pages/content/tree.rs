@@ -166,7 +166,8 @@ fn places(tree: &SourceTree, rows: impl Iterator<Item = usize>) -> BTreeSet<Item
 fn ticked(tree: &SourceTree, selection: &Selection, row: usize) -> Ticked {
     match selection.pick(&tree.path(row)) {
         Pick::Whole => Ticked::All,
-        Pick::Part => Ticked::Some,
+        Pick::Itself if tree.rows()[row].kind != ItemKind::Folder => Ticked::All,
+        Pick::Itself | Pick::Part => Ticked::Some,
         Pick::None => Ticked::None,
     }
 }

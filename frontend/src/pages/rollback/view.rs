@@ -3,7 +3,7 @@
 use orgcast_shared::api::{OrgRollbackPreview, RollbackLine, RollbackObstacle, RollbackPreview};
 use orgcast_shared::id::{ItemName, ItemPath, OrgId};
 use orgcast_shared::plan::Class;
-use orgcast_shared::select::{Destinations, Pick, RollbackChoices, Selection};
+use orgcast_shared::select::{Destinations, RollbackChoices, Selection};
 
 use crate::components::{CellRow, Tone};
 use crate::text::common;
@@ -69,7 +69,7 @@ fn children(lines: &[RollbackLine], folder: &ItemPath) -> Vec<ItemName> {
 
 /// Whether an item is ticked.
 pub(super) fn is_ticked(selection: &Selection, path: &ItemPath) -> bool {
-    selection.pick(path) == Pick::Whole
+    selection.pick(path).is_selected()
 }
 
 /// An item as a row.

@@ -168,15 +168,21 @@ export interface Policy {
   budgets?: Budgets;
 }
 
+/**
+ * A ticked place: a path means the place and everything in it, `""` everything there is; `itself` means the
+ * place without what is in it.
+ */
+export type Tick = ItemPath | { itself: ItemPath };
+
 /** Everything a person decides about a push. */
 export interface Choices {
   source: OrgId;
-  /** The ticked items; a folder means everything in it, `""` means all. */
-  selection: ItemPath[];
+  /** The ticked items. */
+  selection: Tick[];
   /** All orgs when it is left out. */
   destinations?: Destinations;
   options?: Options;
   policy?: Policy;
   /** Per org, the only items to push there, where that is less than the selection. */
-  only?: Record<OrgId, ItemPath[]>;
+  only?: Record<OrgId, Tick[]>;
 }

@@ -83,7 +83,7 @@ impl<'a> Here<'a, '_> {
     pub(super) fn is_passed_through(&self) -> bool {
         let both = self.place.folder.is_some()
             && matches!(self.target, [one] if one.kind == ItemKind::Folder);
-        both && !self.place.whole
+        both && !self.place.selected
     }
 
     /// Holds the cell of this place against the world.

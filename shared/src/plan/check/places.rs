@@ -26,7 +26,7 @@ pub(super) struct Place<'a> {
     /// The node of a folder that is the only one of its name.
     pub(super) folder: Option<&'a FolderNode>,
     /// Whether the place itself is selected, or only something below it.
-    pub(super) whole: bool,
+    pub(super) selected: bool,
     /// For a dashboard that is the only item of its name: the first other such place of this folder
     /// with a dashboard that is shown as the same.
     pub(super) looks_like: Option<&'a ItemName>,
@@ -97,7 +97,7 @@ impl<'a> Places<'a> {
                 entry,
                 several,
                 folder: node,
-                whole: pick == Pick::Whole,
+                selected: pick.is_selected(),
                 looks_like: None,
                 spelt_like: None,
             });

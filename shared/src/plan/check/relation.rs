@@ -37,7 +37,7 @@ impl Here<'_, '_> {
     pub(super) fn reason(&self, class: Class) -> Reason {
         let schema = |entry: &Entry| entry.schema().copied();
         match (class, self.only()) {
-            (Class::New, _) if !self.place.whole => Reason::FolderNeeded,
+            (Class::New, _) if !self.place.selected => Reason::FolderNeeded,
             (Class::New, _) if self.base.is_some() => Reason::Removed,
             (Class::New, _) => Reason::Absent,
             (_, Some(target)) if schema(target) != schema(self.place.entry) => {

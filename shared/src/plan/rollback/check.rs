@@ -5,7 +5,7 @@ use super::{OrgRollback, RollbackCell, RollbackCounts, RollbackView};
 use crate::content::{ItemKind, Nodes, TreeError};
 use crate::id::{Digest, ItemPath, OrgId};
 use crate::plan::Action;
-use crate::select::{Edited, Pick, RollbackChoices};
+use crate::select::{Edited, RollbackChoices};
 use crate::sorted::sorted;
 
 /// Something that is wrong with a rollback. One with findings must not be carried out.
@@ -136,7 +136,7 @@ fn flatten(
 fn has_right_cells(view: &RollbackView, choices: &RollbackChoices, cells: &[RollbackCell]) -> bool {
     let selection = choices.selection_for(&view.org);
     let chosen = view.written.iter();
-    let chosen = chosen.filter(|written| selection.pick(&written.path) == Pick::Whole);
+    let chosen = chosen.filter(|written| selection.pick(&written.path).is_selected());
     let chosen = chosen
         .map(|written| (&written.path, written.kind))
         .collect();

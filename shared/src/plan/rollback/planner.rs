@@ -7,7 +7,7 @@ use super::{RollbackCell, RollbackCounts, RollbackReason, RollbackView, Written,
 use crate::content::{ConnectionKey, Entry, FolderNode, ItemKind, Nodes, Reference, TreeError};
 use crate::id::{Digest, ItemName, ItemPath, OrgId};
 use crate::plan::Action;
-use crate::select::{Pick, RollbackChoices};
+use crate::select::RollbackChoices;
 use crate::sorted::sorted;
 
 /// What a rollback does in one org.
@@ -37,7 +37,7 @@ pub fn roll_back(
 ) -> Result<OrgRollback, TreeError> {
     let selection = choices.selection_for(&view.org);
     let chosen = view.written.iter();
-    let chosen = chosen.filter(|written| selection.pick(&written.path) == Pick::Whole);
+    let chosen = chosen.filter(|written| selection.pick(&written.path).is_selected());
     let mut planner = Planner {
         view,
         choices,

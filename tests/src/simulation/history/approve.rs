@@ -2,7 +2,7 @@
 //! where that gives another plan.
 
 use orgcast_shared::id::{Digest, OrgId};
-use orgcast_shared::plan::{OrgView, Plan, PlanInput, check, plan};
+use orgcast_shared::plan::{OrgView, Plan, PlanInput, Reason, check, plan};
 use orgcast_shared::push::OrgOrder;
 use orgcast_shared::select::{Choices, RollbackChoices};
 
@@ -41,12 +41,34 @@ impl History {
 
     fn preview_push(&mut self, choices: Choices, retry_of: Option<usize>) {
         let planned = self.plan(&choices);
+        if let (Some(of), Some((plan, _))) = (retry_of, &planned)
+            && let Some(more) = self.more_than_missing(of, plan)
+        {
+            self.breaks(Promise::Plan, more);
+        }
         let previewed = |(plan, _): (Plan, Digest)| Previewed::Push {
             plan: plan.digest(),
             choices,
             retry_of,
         };
         self.person.previewed = planned.map(previewed);
+    }
+
+    /// A cell that a retry would write although the push brought it to its end; folders are made where a
+    /// missing one needs them.
+    fn more_than_missing(&self, of: usize, plan: &Plan) -> Option<String> {
+        self.pushes[of].ends.iter().find_map(|(org, end)| {
+            let written = plan.cells(&self.orgs[*org].id);
+            let mut written = written.filter(|(_, cell)| cell.action.writes());
+            let (path, cell) = written.find(|(path, cell)| {
+                let mut ends = end.cells.iter().filter(|end| end.path == *path);
+                let is_missing = ends.any(|end| end.outcome.can_be_retried());
+                !is_missing && cell.reason != Reason::FolderNeeded
+            })?;
+            Some(format!(
+                "{org}: a retry of push {of} writes {path}: {cell:?}"
+            ))
+        })
     }
 
     /// A preview of a rollback.

@@ -9,7 +9,7 @@ use orgcast_shared::select::{
     Rollout, Ruling, Selection, Tolerance,
 };
 
-use super::state::{End, History, Order};
+use super::state::{History, Order};
 
 impl History {
     /// In which waves the push goes; mostly all at once.
@@ -95,19 +95,13 @@ impl History {
         }
         let (number, kind) = *self.dice.pick(&open);
         let push = &self.pushes[number];
-        let places = |(org, end): (&usize, &End)| {
-            let places = kind.places(&end.cells);
-            (!places.is_empty()).then(|| (self.orgs[*org].id.clone(), places))
-        };
-        let only: BTreeMap<_, _> = push.ends.iter().filter_map(places).collect();
-        let choices = Choices {
-            destinations: Destinations::These {
-                orgs: only.keys().cloned().collect(),
-            },
-            only,
-            ..push.choices.clone()
-        };
-        Some((choices, number))
+        let cells = push.ends.iter().map(|(org, end)| {
+            let cells = end.cells.iter().filter(|cell| kind.holds(cell.outcome));
+            let paths = cells.map(|cell| cell.path.clone());
+            (self.orgs[*org].id.clone(), paths)
+        });
+        let choices = push.choices.clone().for_cells(cells);
+        (!choices.only.is_empty()).then_some((choices, number))
     }
 
     /// A push that has written something and ended, with what of it to roll back; mostly all of it.

@@ -34,7 +34,7 @@ pub(super) fn notes(
         let places = retry
             .only
             .values()
-            .map(|only| only.paths().count() as u64)
+            .map(|only| only.ticks().len() as u64)
             .sum();
         notice(
             NoticeKind::Info,
