@@ -6,18 +6,6 @@ import * as sandbox from "./sandbox";
 const FOLDER = "Sign-in anomalies";
 const ITEM = "Malware not cleaned";
 
-/** What a person wrote in a definition. Ids differ from org to org, and documented defaults may be left
- * out; that bodies are equal beyond that is for the edge's own suite. */
-function written(definition?: string): string[] {
-  const found: string[] = [];
-  const keys = ["name", "title", "description", "queryString", "queryText", "cronExpression", "taskType"];
-  JSON.parse(definition ?? "null", (key, value) => {
-    if (keys.includes(key) && value) found.push(`${key}: ${value}`);
-    return value;
-  });
-  return found;
-}
-
 test("an administrator pushes to all child orgs but two and finds it in the history", async ({ page, context }) => {
   const complaints = console.complaints(context);
   const [source, ...targets] = await sandbox.orgs();
@@ -155,7 +143,9 @@ test("an administrator pushes to all child orgs but two and finds it in the hist
     for (const org of chosen) {
       const after = await sandbox.library(org);
       for (const path of pushed) {
-        expect(written(after.get(path)), `${path} in ${org.name}`).toEqual(written(baseline.get(path)));
+        expect(sandbox.written(after.get(path)), `${path} in ${org.name}`).toEqual(
+          sandbox.written(baseline.get(path)),
+        );
       }
       for (const [path, definition] of before.get(org.name)!) {
         if (!pushed.includes(path)) expect(after.get(path), `${path} in ${org.name}`).toBe(definition);

@@ -58,8 +58,30 @@ export async function folder(org: SandboxOrg, name: string): Promise<Map<string,
   return new Map([...(await library(org))].filter(inside));
 }
 
-/** How many writes an org has seen, and how many requests came with an Origin. */
-export async function calls(org: SandboxOrg): Promise<{ writes: number; withOrigin: number }> {
+/** What a person wrote in a definition. Ids differ from org to org, and documented defaults may be left
+ * out; that bodies are equal beyond that is for the edge's own suite. */
+export function written(definition?: string): string[] {
+  const found: string[] = [];
+  const keys = ["name", "title", "description", "queryString", "queryText", "cronExpression", "taskType"];
+  JSON.parse(definition ?? "null", (key, value) => {
+    if (keys.includes(key) && value) found.push(`${key}: ${value}`);
+    return value;
+  });
+  return found;
+}
+
+/** What an org was asked, counted. */
+interface Calls {
+  writes: number;
+  maxPerSecond: number;
+  maxInFlight: number;
+  /** Answers with 429. */
+  throttled: number;
+  withOrigin: number;
+}
+
+/** How many calls of each sort an org has seen. */
+export async function calls(org: SandboxOrg): Promise<Calls> {
   return call("GET", `/orgs/${org.orgId}/calls`);
 }
 

@@ -36,6 +36,10 @@ fn a_push_survives_the_end_of_the_runtime_without_a_double_effect() {
         for (path, item) in &of_source {
             assert_eq!(there[path].digest, item.digest, "{path} in {}", org.name);
         }
+        // What was called before the end counts for the limits, too.
+        let calls = org.calls();
+        let within = calls.max_per_second <= 4 && calls.max_in_flight <= 10;
+        assert!(within && calls.throttled == 0, "{}: {calls:?}", org.name);
     }
     assert_eq!(
         Preview::of(&stack.client, &choices).plan.counts().writes(),

@@ -8,7 +8,6 @@ mod client;
 mod content;
 mod crash;
 mod killable;
-mod kills;
 mod live;
 mod moved;
 mod options;
