@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 /// Takes a push about a minute.
 const REPLACED: usize = 120;
 
-/// A push that replaces this many searches and the descriptions of their folder and another one.
+/// A push that replaces this many searches and the descriptions of their folder and another one, and creates
+/// a third folder with a search.
 struct Planned {
     simulation: Simulation,
     org: SimOrg,
@@ -23,7 +24,8 @@ struct Planned {
 
 impl Planned {
     fn new(job_ms: u64, searches: usize, replaced: usize) -> Self {
-        let folders = [("Busy", searches), ("Quiet", 1)].map(|(name, searches)| LibraryFile {
+        let folders = [("Busy", searches), ("Late", 1), ("Quiet", 1)];
+        let folders = folders.map(|(name, searches)| LibraryFile {
             name: format!("{name}.json"),
             definition: folder(name, searches),
         });
@@ -37,6 +39,8 @@ impl Planned {
             .orgs
             .retain(|org| org.is_source || org.variant == "up-to-date");
         let org = simulation.orgs[1].clone();
+        let late = json!({ "op": "delete", "path": "/Library/Admin Recommended/Late" });
+        simulation.edit(&org, &late);
         for folder in ["Busy", "Quiet"] {
             set(&mut simulation, &org, folder, "older");
         }
@@ -113,10 +117,16 @@ fn is_import(request: &ApiRequest) -> bool {
     request.path.ends_with("/import?overwrite=true")
 }
 
-/// What wasn't replaced.
+/// What wasn't written.
 fn left(outcome: &OrgOutcome) -> Vec<(String, Outcome)> {
+    let is_well = |outcome| {
+        matches!(
+            outcome,
+            Outcome::Created | Outcome::Replaced | Outcome::Same
+        )
+    };
     let cells = outcome.cells.iter();
-    let left = cells.filter(|cell| !matches!(cell.outcome, Outcome::Replaced | Outcome::Same));
+    let left = cells.filter(|cell| !is_well(cell.outcome));
     left.map(|cell| (cell.path.to_string(), cell.outcome))
         .collect()
 }
@@ -186,6 +196,27 @@ fn what_somebody_deletes_moves_or_renames_meanwhile_is_not_made_again() {
         (path, Outcome::ChangedSincePreview)
     };
     assert_eq!(left(&outcome), [moved(3), moved(2), moved(1)]);
+}
+
+#[test]
+fn what_somebody_creates_meanwhile_is_left_alone_and_said_so() {
+    let mut planned = Planned::new(1_000, REPLACED, REPLACED);
+    let org = planned.org.clone();
+    let mut definition = folder("Late", 1);
+    definition["description"] = json!("a customer's");
+    let create =
+        json!({ "op": "create", "folder": "/Library/Admin Recommended", "definition": definition });
+    let mut is_created = false;
+    let outcome = planned.push(&mut |simulation, request| {
+        if is_import(request) && !is_created {
+            is_created = true;
+            simulation.edit(&org, &create);
+        }
+        let creates = request.path.ends_with("/import?overwrite=false");
+        assert!(!creates, "it was seen that the folder is there");
+    });
+    let moved = ("/Late".to_owned(), Outcome::ChangedSincePreview);
+    assert_eq!(left(&outcome), [moved]);
 }
 
 /// The call that replaces is refused for a while, and somebody edits the item meanwhile.

@@ -4,7 +4,7 @@ use orgcast_shared::api::{ProblemCode, Push, RetryChoices};
 use orgcast_shared::history::{Outcome, Retry};
 use orgcast_shared::id::{ItemPath, OrgId, PushId};
 
-use super::{Answer, Head, MAX_BODY_BYTES};
+use super::{Answer, Head};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::store::pushes::{self, StoredPush};
@@ -12,8 +12,9 @@ use crate::store::results;
 
 /// How many places are taken from the database at a time.
 const PAGE: usize = 5_000;
-/// The most text of places: the choices come back in a request that holds more than them.
-const MAX_BYTES: usize = MAX_BODY_BYTES / 2;
+/// The most text of places: the console keeps what it plans from in the storage of its tab, which holds
+/// some 5 million characters.
+const MAX_BYTES: usize = 3 << 20;
 /// What stands around a place where it is named.
 const BYTES_AROUND: usize = r#"{"itself":""},"#.len();
 

@@ -157,6 +157,16 @@ pub struct OrgProgress {
     pub message: String,
 }
 
+impl OrgProgress {
+    /// Whether nothing went wrong here but that items were changed since the preview and left alone. A
+    /// customer at work is no reason to halt a push.
+    pub fn is_only_changed(&self) -> bool {
+        let counts = &self.outcomes;
+        let changed = counts.changed_since_preview > 0;
+        changed && counts.failed + counts.unverified == 0 && self.message.is_empty()
+    }
+}
+
 /// What to plan from in order to push again what is missing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

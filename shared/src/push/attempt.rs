@@ -18,6 +18,8 @@ pub(super) enum Attempt {
     Paused,
     /// Somebody changed by then what it was to replace or remove.
     Moved,
+    /// The folder that it was to make came up by other hands; what is missing in it is still to be written.
+    Apart,
     Failed(WriteError),
 }
 
@@ -57,7 +59,12 @@ impl<'a> Writer<'a> {
             tried.attempt = attempt;
             return tried;
         }
-        if replaces && let Some(attempt) = self.unlike_planned(tried.unit.top()).await {
+        let otherwise = if replaces {
+            self.unlike_planned(tried.unit.top()).await
+        } else {
+            self.is_taken(&tried.unit)
+        };
+        if let Some(attempt) = otherwise {
             tried.attempt = attempt;
             return tried;
         }
@@ -150,6 +157,12 @@ impl<'a> Writer<'a> {
             Attempt::Stopped => {
                 self.stopped.extend(unit.cells());
                 return None;
+            }
+            Attempt::Apart => {
+                return match unit {
+                    Unit::Tree { folder, below } => Some((folder, below)),
+                    _ => None,
+                };
             }
             Attempt::Moved => {
                 self.done.moved.extend(unit.paths());

@@ -194,7 +194,7 @@ impl Coordinator {
     /// How many orgs of the wave have failed, as far as the tolerance goes.
     fn failed(&self) -> u64 {
         let failed = self.of_wave().filter(|org| org.state == OrgState::Failed);
-        failed.filter(|org| !is_only_changed(org)).count() as u64
+        failed.filter(|org| !org.is_only_changed()).count() as u64
     }
 
     fn of_wave(&self) -> impl Iterator<Item = &OrgProgress> {
@@ -300,12 +300,4 @@ impl<'a> FromIterator<&'a CellRecord> for OutcomeCounts {
         }
         counts
     }
-}
-
-/// Whether nothing went wrong in an org but that items were changed since the preview and left alone. A
-/// customer at work is no reason to halt a push.
-fn is_only_changed(org: &OrgProgress) -> bool {
-    let counts = &org.outcomes;
-    let changed = counts.changed_since_preview > 0;
-    changed && counts.failed + counts.unverified == 0 && org.message.is_empty()
 }

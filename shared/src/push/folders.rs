@@ -149,7 +149,8 @@ pub(super) async fn look(
     Ok(child_of(&listing, path))
 }
 
-async fn list(calls: &Calls, folder: &ContentId) -> Result<Listing, CallError> {
+/// What is in the folder of this id.
+pub(super) async fn list(calls: &Calls, folder: &ContentId) -> Result<Listing, CallError> {
     calls.repeat(library::get_folder(folder)).await?.json()
 }
 

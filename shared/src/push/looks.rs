@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 use super::attempt::{Attempt, Made};
+use super::folders::list;
 use super::sabotage::{self, Sabotage};
 use super::settle::{Held, Standing};
+use super::units::Unit;
 use super::write::Writer;
 use super::write_error::WriteError;
 use super::{Journal, OrderCell};
@@ -26,7 +28,7 @@ pub(super) fn holds(at: Millis, now: Millis) -> bool {
     now.0.saturating_sub(at.0) <= LOOK_HOLDS.0
 }
 
-/// Where the cells that are to be replaced stand, as far as it was looked at.
+/// Where the cells that are to be written stand, as far as it was looked at.
 pub(super) struct Looks<'a> {
     /// What the org held when it was read, and since when that is known.
     before: Held<'a>,
@@ -40,7 +42,7 @@ pub(super) struct Looks<'a> {
 }
 
 impl<'a> Looks<'a> {
-    /// `before` was read since `read_at`, and every cell that is to be replaced stood there as planned.
+    /// `before` was read since `read_at`, and every cell that is to be written stood there as planned.
     pub(super) fn new(before: Held<'a>, read_at: Millis, journal: &'a Journal) -> Self {
         Self {
             before,
@@ -90,7 +92,10 @@ impl Writer<'_> {
         let standing = if self.is_listed_otherwise(cell) {
             Ok(Standing::Moved)
         } else {
-            self.stands(cell).await
+            match self.calls.port.unless_ending(self.stands(cell)).await {
+                Some(standing) => standing,
+                None => return self.hindered(),
+            }
         };
         match standing {
             Ok(Standing::AsPlanned) => self.hindered(),
@@ -101,16 +106,32 @@ impl Writer<'_> {
         }
     }
 
+    /// Why something isn't created, if a look that was made for others has found something there.
+    pub(super) fn is_taken(&self, unit: &Unit<'_>) -> Option<Attempt> {
+        let cell = unit.top();
+        match self.looks.newest(cell).1 {
+            Standing::AsPlanned => None,
+            _ if self.may_be_ours(cell) => None,
+            Standing::Moved => Some(Attempt::Moved),
+            Standing::Written | Standing::Equal if matches!(unit, Unit::Tree { .. }) => {
+                Some(Attempt::Apart)
+            }
+            Standing::Written | Standing::Equal => Some(Attempt::Done(Made::default())),
+        }
+    }
+
     /// Whether a listing that was made for an id contradicts the plan.
     fn is_listed_otherwise(&self, cell: &OrderCell) -> bool {
         match self.folders.listed(&cell.path) {
             None => false,
-            Some(Some(child)) if cell.kind == ItemKind::Folder => {
-                let description = child.description.as_deref().unwrap_or_default();
-                let folder = FolderNode::new(description, Vec::new());
-                !child.is_folder() || Some(folder.own_digest()) != cell.target
+            Some(None) => true,
+            Some(Some(child)) => {
+                let description = child.description.filter(|_| cell.kind == ItemKind::Folder);
+                description.is_some_and(|description| {
+                    let folder = FolderNode::new(&description, Vec::new());
+                    Some(folder.own_digest()) != cell.target
+                })
             }
-            Some(child) => child.is_none(),
         }
     }
 
@@ -121,7 +142,7 @@ impl Writer<'_> {
 
     /// Whether the newest look found that somebody changed what a cell is to replace.
     pub(super) fn was_moved(&self, cell: &OrderCell) -> bool {
-        self.looks.newest(cell).1 == Standing::Moved
+        self.is_listed_otherwise(cell) || self.looks.newest(cell).1 == Standing::Moved
     }
 
     async fn stands(&self, cell: &OrderCell) -> Result<Standing, WriteError> {
@@ -154,18 +175,27 @@ impl Writer<'_> {
         let child = self.folders.child_now(&cell.path).await;
         let (at, child) = child.map_err(WriteError::Unseen)?;
         let mut builder = TreeBuilder::new(&self.connections);
-        let folder = child.filter(Child::is_folder).map(|folder| {
-            let description = folder.description.unwrap_or_default();
-            builder.add_folder(folder.name, &description, Vec::new())
-        });
-        let entries = folder.into_iter().collect();
+        let mut entries = Vec::new();
+        if let Some(folder) = child.filter(Child::is_folder) {
+            // A listing may leave it out.
+            let description = match folder.description {
+                Some(description) => description,
+                None => list(self.calls, &folder.id)
+                    .await
+                    .map_err(WriteError::Unseen)?
+                    .description
+                    .unwrap_or_default(),
+            };
+            entries.push(builder.add_folder(folder.name, &description, Vec::new()));
+        }
         self.looks_like(at, builder, &cell.path, entries, [cell])
     }
 
-    /// Looks where the cells at and below a place stand that are to be replaced.
+    /// Looks where the cells at and below a place stand.
     async fn look_around(&self, place: &ItemPath) -> Result<(), WriteError> {
         let mut builder = TreeBuilder::new(&self.connections);
-        let entries = match self.export_at(place).await {
+        let mut at = self.calls.port.now();
+        let entries = match self.export_at(place, &mut at).await {
             Ok(Some(mut export)) if place.is_root() => {
                 let children = export.get_mut("children").map(Json::take);
                 let Some(Json::Array(children)) = children else {
@@ -184,7 +214,6 @@ impl Writer<'_> {
             Ok(None) => Vec::new(),
             Err(error) => return Err(WriteError::Unseen(error)),
         };
-        let at = self.calls.port.now();
         self.looks_like(at, builder, place, entries, self.order.below(place))
     }
 
@@ -204,7 +233,7 @@ impl Writer<'_> {
             options: self.order.options,
         };
         for cell in cells {
-            if cell.action == Action::Replace {
+            if matches!(cell.action, Action::Create | Action::Replace) {
                 let standing = held.standing(cell, self.may_be_ours(cell))?;
                 let mut seen = self.looks.seen.borrow_mut();
                 seen.insert(cell.path.clone(), (at, standing));
@@ -213,8 +242,13 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Exports what is at a place; `None` where nothing is.
-    async fn export_at(&self, place: &ItemPath) -> Result<Option<Json>, CallError> {
+    /// Exports what is at a place; `None` where nothing is. `at` becomes the time when that was made out:
+    /// how long an export takes is Sumo Logic's.
+    async fn export_at(
+        &self,
+        place: &ItemPath,
+        at: &mut Millis,
+    ) -> Result<Option<Json>, CallError> {
         let id = if place.is_root() {
             self.folders.id(place).await?
         } else {
@@ -228,6 +262,7 @@ impl Writer<'_> {
         };
         let job = Job::begun(library::exports(&id), &started)?;
         self.calls.finish_job(&job).await?;
+        *at = self.calls.port.now();
         Ok(Some(self.calls.repeat(job.result()).await?.json()?))
     }
 

@@ -241,7 +241,9 @@ impl Reader<'_> {
                     .json()?;
                 let entries = Box::pin(self.parts(&folder.children)).await?;
                 self.items.set(self.items.get() + 1);
-                let description = child.description.as_deref().unwrap_or_default();
+                // A listing may leave it out.
+                let description = child.description.as_ref().or(folder.description.as_ref());
+                let description = description.map(String::as_str).unwrap_or_default();
                 let mut builder = self.builder.borrow_mut();
                 Ok(builder.add_folder(child.name.clone(), description, entries))
             }

@@ -63,7 +63,7 @@ impl<'a> Writer<'a> {
         let (_, Some(child)) = child.map_err(WriteError::Unseen)? else {
             return Ok(Attempt::Done(Made::default()));
         };
-        let expected = self.expected(top, below)?;
+        let (expected, looked_at) = (self.expected(top, below)?, self.calls.port.now());
         let looked = if sabotage::is(Sabotage::RemoveUnlooked) {
             Ok(expected.map_or(Look::Renamed, Look::Holds))
         } else {
@@ -96,7 +96,7 @@ impl<'a> Writer<'a> {
             top,
             below: below.to_vec(),
         };
-        let (this, looked_at) = (&*self, self.calls.port.now());
+        let this = &*self;
         let changed = Cell::new(false);
         let still = async || {
             if looks::holds(looked_at, this.calls.port.now()) {

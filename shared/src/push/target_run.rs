@@ -171,6 +171,7 @@ impl Run<'_> {
         let folders = Folders::new(&self.calls);
         let top = Listing {
             id: before.id.clone(),
+            description: None,
             children: std::mem::take(&mut before.children),
         };
         folders.add(&ItemPath::root(), before.since, top);

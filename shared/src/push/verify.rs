@@ -12,7 +12,7 @@ use crate::api::LogLevel;
 use crate::history::Outcome;
 use crate::id::{ContentId, ItemName, ItemPath};
 use crate::select::Options;
-use crate::sumo::library;
+use crate::sumo::library::{self, ImportFailure};
 
 /// Finds out what became of the cells that were to be written: what the org holds decides.
 pub(super) struct Verify<'a> {
@@ -71,12 +71,15 @@ impl Verify<'_> {
         let mut reasons = self.reasons(&open).await;
         let mut explained = 0;
         for (cell, at) in open {
-            let (outcome, detail) = match (reasons.remove(&cell.path), at) {
+            let reason = reasons.remove(&cell.path);
+            // What was never begun and isn't as it was planned for is another's doing.
+            let is_as_planned = held.exactly(cell)? == At::from(cell.target);
+            if !self.is_ours(&cell.path) && (reason.is_none() || !is_as_planned) {
+                results.moved(cell, CHANGED);
+                continue;
+            }
+            let (outcome, detail) = match (reason, at) {
                 (Some(reason), _) => (Outcome::Failed, reason),
-                // There was nothing to be done by then.
-                (None, _) if !self.is_ours(&cell.path) => {
-                    (Outcome::ChangedSincePreview, CHANGED.to_owned())
-                }
                 (None, _) if cell.source.is_none() => (Outcome::Failed, STILL_THERE.to_owned()),
                 (None, At::Nothing) => (Outcome::Failed, NOT_THERE.to_owned()),
                 (None, _) if explained == MAX_EXPLAINED => {
@@ -154,13 +157,48 @@ impl Verify<'_> {
                 .flatten()
                 .unwrap_or_default();
             for path in of_job {
-                let name = path.name().map(ItemName::as_str).unwrap_or_default();
-                let of_item = |path: &str| path == name || path.ends_with(&format!("/{name}"));
-                if let Some(failure) = failures.iter().find(|failure| of_item(&failure.path)) {
+                let shared = |failure: &&ImportFailure| shared_end(&failure.path, path);
+                let closest = failures.iter().max_by_key(shared);
+                if let Some(failure) = closest.filter(|failure| shared(failure) > 0) {
                     reasons.insert(path.clone(), failure.error.clone());
                 }
             }
         }
         reasons
+    }
+}
+
+/// How many names a path of Sumo Logic's and one of ours have in common at the end.
+fn shared_end(theirs: &str, ours: &ItemPath) -> usize {
+    let mut left = theirs;
+    let names = ours.names().iter().rev();
+    let is_next = |name: &&ItemName| match left.strip_suffix(name.as_str()) {
+        Some(rest) if rest.is_empty() || rest.ends_with('/') => {
+            left = rest.trim_end_matches('/');
+            true
+        }
+        _ => false,
+    };
+    names.take_while(is_next).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_is_about_the_item_whose_path_it_shares_most_of() {
+        let ours: ItemPath = "/A/B/a~1b".parse().unwrap();
+        let shared = [
+            "/B/a/b",
+            "a/b",
+            "/C/a/b",
+            "/A/B",
+            "xa/b",
+            "",
+            "/Library/A/B/a/b",
+        ];
+        let shared = shared.map(|theirs| shared_end(theirs, &ours));
+        assert_eq!(shared, [2, 1, 1, 0, 0, 0, 3]);
     }
 }

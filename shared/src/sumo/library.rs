@@ -14,6 +14,9 @@ pub const ADMIN_RECOMMENDED: &str = "/v2/content/folders/adminRecommended";
 pub struct Listing {
     /// The folder's id.
     pub id: ContentId,
+    /// Its description.
+    #[serde(default)]
+    pub description: Option<String>,
     /// Its children, one level.
     #[serde(default)]
     pub children: Vec<Child>,

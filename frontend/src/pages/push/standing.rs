@@ -25,7 +25,7 @@ fn words(detail: &PushDetail, now: Millis) -> Option<String> {
         PushState::Halted => {
             let of_wave = orgs.filter(|org| org.wave == course.wave);
             let (failed, others): (Vec<_>, Vec<_>) =
-                of_wave.partition(|org| org.state == OrgState::Failed);
+                of_wave.partition(|org| org.state == OrgState::Failed && !org.is_only_changed());
             let all = failed.len() + others.len();
             Some(text::halted(push, failed.len(), all))
         }
