@@ -73,11 +73,16 @@ impl<'a> Folders<'a> {
         Ok(listed.and_then(|listed| child_of(&listed.listing, path)))
     }
 
-    /// What the listing of the folder around `path` has there; `None` where it wasn't listed.
-    pub(super) fn listed(&self, path: &ItemPath) -> Option<Option<Child>> {
+    /// Whether the folder around `path` was listed, and what is there isn't right.
+    pub(super) fn lists_otherwise(
+        &self,
+        path: &ItemPath,
+        is_right: impl FnOnce(&Child) -> bool,
+    ) -> bool {
         let listed = self.listed.borrow();
-        let around = listed.get(&path.parent()?)?;
-        Some(child_of(&around.listing, path))
+        let around = path.parent().and_then(|parent| listed.get(&parent));
+        let child = around.map(|around| child_of(&around.listing, path));
+        child.is_some_and(|child| !child.as_ref().is_some_and(is_right))
     }
 
     /// What is at `path` by a listing that still holds, and when that was made.

@@ -122,17 +122,14 @@ impl Writer<'_> {
 
     /// Whether a listing that was made for an id contradicts the plan.
     fn is_listed_otherwise(&self, cell: &OrderCell) -> bool {
-        match self.folders.listed(&cell.path) {
-            None => false,
-            Some(None) => true,
-            Some(Some(child)) => {
-                let description = child.description.filter(|_| cell.kind == ItemKind::Folder);
-                description.is_some_and(|description| {
-                    let folder = FolderNode::new(&description, Vec::new());
-                    Some(folder.own_digest()) != cell.target
-                })
-            }
-        }
+        self.folders.lists_otherwise(&cell.path, |child| {
+            let description = child.description.as_deref();
+            let description = description.filter(|_| cell.kind == ItemKind::Folder);
+            description.is_none_or(|description| {
+                let folder = FolderNode::new(description, Vec::new());
+                Some(folder.own_digest()) == cell.target
+            })
+        })
     }
 
     /// Whether a cell still stands as planned, by a look that holds.

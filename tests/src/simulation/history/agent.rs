@@ -271,6 +271,15 @@ impl History {
             }
             Keep::Journal(entry) => {
                 self.note(|| format!("{org}: journal {entry:?}"));
+                let push = self.agents[org].run.as_ref().and_then(|run| run.push);
+                if let (JournalEntry::Intent { paths, .. }, Some(push)) = (&entry, push)
+                    && !paths.is_empty()
+                {
+                    // Another push may come in between, where this one rests from here on. A run that
+                    // only created connections begins anew with what is there then.
+                    let base = self.bases[org];
+                    self.pushes[push].bases.entry(org).or_insert(base);
+                }
                 if let Some(job) = self.job_of_run(org) {
                     if matches!(entry, JournalEntry::Settled { .. }) {
                         // It gets on.

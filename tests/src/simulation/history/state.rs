@@ -223,7 +223,7 @@ pub(super) struct Push {
     pub(super) undoes: Option<Undoes>,
     /// When the reads that its plan rests on began.
     pub(super) read_since: BTreeMap<usize, Millis>,
-    /// The bases of the orgs when it made its first write there.
+    /// The bases of the orgs when it announced its first write there.
     pub(super) bases: BTreeMap<usize, Option<Digest>>,
     pub(super) progress: Vec<OrgProgress>,
     /// Whether somebody ever stopped it.

@@ -50,8 +50,6 @@ impl History {
         {
             let shown = shown_in(&mut self.world, &self.orgs[org], self.now);
             self.ledgers[org].shown.insert(push, shown);
-            let base = self.bases[org];
-            self.pushes[push].bases.insert(org, base);
         }
         let ledger = &mut self.ledgers[org];
         for doubt in doubts(&what) {
