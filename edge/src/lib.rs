@@ -29,6 +29,7 @@ pub mod planning;
 pub mod platform;
 pub mod problem;
 mod push_coordinator_do;
+mod retry_after;
 pub mod rolling_back;
 pub mod settings;
 pub mod store;

@@ -13,7 +13,9 @@ use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use worker::js_sys::Uint8Array;
 use worker::wasm_bindgen::JsValue;
 use worker::web_sys::{self, Headers, RequestInit, RequestRedirect};
-use worker::{AbortController, Delay, Fetch, Request, Response, ResponseBody};
+use worker::{AbortController, Date, Delay, Fetch, Request, Response, ResponseBody};
+
+use crate::retry_after::retry_after;
 
 /// How long an answer may take.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
@@ -102,9 +104,9 @@ fn build(call: &SumoCall<'_>) -> Result<Request, JsValue> {
 
 async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
     let header = |name: &str| response.headers().get(name).ok().flatten();
-    let seconds = |text: String| text.trim().parse().ok().map(Millis::from_secs);
+    let wait = |text: String| retry_after(&text, Millis(Date::now().as_millis()));
     let (status, content_type) = (response.status_code(), header("content-type"));
-    let (location, retry_after) = (header("location"), header("retry-after").and_then(seconds));
+    let (location, retry_after) = (header("location"), header("retry-after").and_then(wait));
     let body = match response.body() {
         ResponseBody::Stream(_) => {
             let chunks = response

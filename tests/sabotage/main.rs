@@ -35,6 +35,11 @@ fn a_question_that_the_budget_does_not_count_is_found() {
 }
 
 #[test]
+fn calls_to_an_org_that_asked_to_be_left_alone_are_found() {
+    is_found(Sabotage::RestAlone, Promise::Limits);
+}
+
+#[test]
 fn an_import_over_a_folder_is_found() {
     is_found(Sabotage::ImportOver, Promise::Plan);
 }

@@ -3,7 +3,9 @@ use std::cell::RefCell;
 use futures_channel::oneshot;
 use futures_util::lock::Mutex;
 use orgcast_shared::push::Budget;
+use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 
+use super::Login;
 use crate::platform::Platform;
 
 /// Lets calls to one org through as its budget allows, in the order they came.
@@ -16,18 +18,33 @@ pub struct Gate {
 
 /// A call that was let through; it ends when this is dropped.
 #[derive(Debug)]
-pub struct Pass<'a>(&'a Gate);
+struct Pass<'a>(&'a Gate);
 
 impl Gate {
+    /// Makes a call when its turn comes, and has the org left alone where its answer asks for that.
+    pub async fn call<P: Platform>(
+        &self,
+        platform: &P,
+        login: &Login,
+        request: &ApiRequest,
+    ) -> Result<ApiAnswer, TransportFault> {
+        let _pass = self.pass(platform, request).await;
+        let answer = platform.fetch(login.call(request)).await;
+        if let Ok(answer) = &answer {
+            self.budget.borrow_mut().obey(platform.now(), answer);
+        }
+        answer
+    }
+
     /// Waits until a call may start.
-    pub async fn pass<P: Platform>(&self, platform: &P) -> Pass<'_> {
+    async fn pass<P: Platform>(&self, platform: &P, request: &ApiRequest) -> Pass<'_> {
         let _turn = self.turn.lock().await;
         if self.budget.borrow().is_unused() {
             // The calls that were made before this object was count for the rate limit too.
             platform.sleep_until(platform.now() + Budget::WINDOW).await;
         }
         loop {
-            let started = self.budget.borrow_mut().start(platform.now());
+            let started = self.budget.borrow_mut().start(platform.now(), request);
             match started {
                 Ok(()) => return Pass(self),
                 Err(Some(time)) => platform.sleep_until(time).await,
@@ -55,6 +72,7 @@ impl Drop for Pass<'_> {
 mod tests {
     use futures_executor::block_on;
     use futures_util::FutureExt;
+    use orgcast_shared::sumo::connections;
 
     use super::*;
     use crate::testing::TestPlatform;
@@ -62,10 +80,10 @@ mod tests {
     #[test]
     fn calls_are_spread_by_the_budget() {
         let platform = TestPlatform::new();
-        let gate = Gate::default();
+        let (gate, request) = (Gate::default(), connections::list(None));
         let started: Vec<u64> = (0..9)
             .map(|_| {
-                let _pass = block_on(gate.pass(&platform));
+                let _pass = block_on(gate.pass(&platform, &request));
                 platform.now().0
             })
             .collect();
@@ -81,9 +99,10 @@ mod tests {
     #[test]
     fn the_eleventh_call_waits_for_an_end() {
         let platform = TestPlatform::new();
-        let gate = Gate::default();
-        let mut under_way: Vec<_> = (0..10).map(|_| block_on(gate.pass(&platform))).collect();
-        let mut eleventh = Box::pin(gate.pass(&platform));
+        let (gate, request) = (Gate::default(), connections::list(None));
+        let pass = |_| block_on(gate.pass(&platform, &request));
+        let mut under_way: Vec<_> = (0..10).map(pass).collect();
+        let mut eleventh = Box::pin(gate.pass(&platform, &request));
         platform.advance(60_000);
         assert!(eleventh.as_mut().now_or_never().is_none());
         under_way.pop();

@@ -81,9 +81,8 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
     }
 
     async fn call(&self, request: ApiRequest) -> Result<ApiAnswer, TransportFault> {
-        let _pass = self.gate.pass(self.platform).await;
         self.calls.set(self.calls.get() + 1);
-        self.platform.fetch(self.login.call(&request)).await
+        self.gate.call(self.platform, self.login, &request).await
     }
 
     async fn sleep_until(&self, time: Millis) {

@@ -1,7 +1,7 @@
 use futures_executor::block_on;
 use orgcast_shared::api::OrgStatus;
 use orgcast_shared::id::{AccessId, Millis, OrgId};
-use orgcast_shared::sumo::ApiAnswer;
+use orgcast_shared::sumo::{ApiAnswer, connections};
 use serde_json::{Value, json};
 
 use super::{Agent, Gate, Job, Login, Queue, Switch, run, try_out};
@@ -193,4 +193,26 @@ fn a_trial_tells_a_bad_key_from_a_bad_day() {
         Trial::Unavailable(_)
     ));
     assert!(matches!(trial(Vec::new()), Trial::Unavailable(_)));
+}
+
+#[test]
+fn an_org_that_asks_to_be_left_alone_is_called_by_nobody_meanwhile() {
+    let (agent, org) = agent();
+    let (platform, gate) = (&agent.platform, &agent.gate);
+    let stored = block_on(orgs::get(platform.db(), &org)).unwrap().unwrap();
+    let login = Login::open(platform, &stored).unwrap();
+    let mut busy = answer(429, &json!({}));
+    busy.retry_after = Some(Millis::from_secs(7));
+    platform.answers.borrow_mut().push_back(Ok(busy));
+    script(platform, [(200, json!({ "data": [] }))]);
+    let request = connections::list(None);
+    let call = || {
+        block_on(gate.call(platform, &login, &request))
+            .unwrap()
+            .status
+    };
+    assert_eq!(call(), 429);
+    let asked = platform.now();
+    assert_eq!(call(), 200);
+    assert_eq!(platform.now() - asked, Millis::from_secs(7));
 }

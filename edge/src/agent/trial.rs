@@ -34,10 +34,7 @@ async fn succeed<P: Platform>(
 ) -> Result<(), CallError> {
     let mut tries = 1;
     loop {
-        let answer = {
-            let _pass = gate.pass(platform).await;
-            platform.fetch(login.call(request)).await
-        };
+        let answer = gate.call(platform, login, request).await;
         // The content doesn't matter, but a web page with status 200 is no success.
         let read =
             |answer: orgcast_shared::sumo::ApiAnswer| answer.json::<serde_json::Value>().map(drop);

@@ -1,7 +1,10 @@
 use std::collections::VecDeque;
 
+use super::retry::LONGEST_ASKED_WAIT;
+use super::sabotage::{self, Sabotage};
 use crate::id::Millis;
 use crate::plan::{MAX_REQUESTS_IN_FLIGHT, MAX_REQUESTS_PER_SECOND};
+use crate::sumo::{ApiAnswer, ApiRequest};
 
 /// Keeps the calls to one org within Sumo Logic's limits: 4 requests a second for a user, 10 at
 /// once for an access key. Everything that talks to the org shares one budget, polls included.
@@ -11,6 +14,8 @@ pub struct Budget {
     /// When the newest calls were made, oldest first; at most [`Budget::PER_WINDOW`].
     made: VecDeque<Millis>,
     in_flight: usize,
+    /// Until then the org has asked to be left alone.
+    rests_until: Millis,
 }
 
 impl Budget {
@@ -22,9 +27,15 @@ impl Budget {
     /// How many calls may be under way at once.
     pub const MAX_IN_FLIGHT: usize = MAX_REQUESTS_IN_FLIGHT;
 
-    /// Whether a call may start at `now`: then it is counted. Otherwise the earliest time to ask
-    /// again, or `None` if that depends on a call in flight.
-    pub fn start(&mut self, now: Millis) -> Result<(), Option<Millis>> {
+    /// Whether a call may start at `now`: then it is counted, whatever it asks for. Otherwise the
+    /// earliest time to ask again, or `None` if that depends on a call in flight.
+    pub fn start(&mut self, now: Millis, request: &ApiRequest) -> Result<(), Option<Millis>> {
+        if sabotage::is(Sabotage::FreePolls) && request.path.ends_with("/status") {
+            return Ok(());
+        }
+        if self.rests_until > now {
+            return Err(Some(self.rests_until));
+        }
         if self.in_flight >= Self::MAX_IN_FLIGHT {
             return Err(None);
         }
@@ -49,6 +60,16 @@ impl Budget {
         self.made.is_empty()
     }
 
+    /// What an answer asks for: with `Retry-After` an org wants to be left alone by every call, not only
+    /// by the one that it refused. No call starts before that time is over; it is a minute at most.
+    pub fn obey(&mut self, now: Millis, answer: &ApiAnswer) {
+        if let Some(asked) = answer.retry_after
+            && !sabotage::is(Sabotage::RestAlone)
+        {
+            self.rests_until = self.rests_until.max(now + asked.min(LONGEST_ASKED_WAIT));
+        }
+    }
+
     /// A call came to its end.
     pub fn end(&mut self) {
         self.in_flight = self.in_flight.saturating_sub(1);
@@ -60,6 +81,36 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::sumo::connections;
+
+    fn start(budget: &mut Budget, now: Millis) -> Result<(), Option<Millis>> {
+        budget.start(now, &connections::list(None))
+    }
+
+    fn answer(retry_after: Option<Millis>) -> ApiAnswer {
+        ApiAnswer {
+            status: 429,
+            content_type: "application/json".to_owned(),
+            location: None,
+            retry_after,
+            body: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_org_that_asks_to_be_left_alone_is_left_alone_by_every_call() {
+        let mut budget = Budget::default();
+        let asks = |seconds| answer(Some(Millis::from_secs(seconds)));
+        budget.obey(Millis(1_000), &asks(7));
+        budget.obey(Millis(2_000), &asks(2));
+        budget.obey(Millis(3_000), &answer(None));
+        let end = Millis(8_000);
+        assert_eq!(start(&mut budget, Millis(7_999)), Err(Some(end)));
+        assert_eq!(start(&mut budget, end), Ok(()));
+        budget.obey(end, &asks(86_400));
+        let minute = end + LONGEST_ASKED_WAIT;
+        assert_eq!(start(&mut budget, end), Err(Some(minute)));
+    }
 
     proptest! {
         #[test]
@@ -67,7 +118,7 @@ mod tests {
             let (mut budget, mut now, mut made) = (Budget::default(), Millis(0), Vec::new());
             for gap in gaps {
                 now = now + Millis(gap);
-                match budget.start(now) {
+                match start(&mut budget, now) {
                     Ok(()) => { made.push(now); budget.end(); }
                     Err(free) => prop_assert!(free.unwrap() > now),
                 }
@@ -83,10 +134,10 @@ mod tests {
     fn ten_calls_at_once_and_no_more() {
         let mut budget = Budget::default();
         for call in 0..10 {
-            assert_eq!(budget.start(Millis(call * 1_100)), Ok(()));
+            assert_eq!(start(&mut budget, Millis(call * 1_100)), Ok(()));
         }
-        assert_eq!(budget.start(Millis(99_000)), Err(None));
+        assert_eq!(start(&mut budget, Millis(99_000)), Err(None));
         budget.end();
-        assert_eq!(budget.start(Millis(99_000)), Ok(()));
+        assert_eq!(start(&mut budget, Millis(99_000)), Ok(()));
     }
 }

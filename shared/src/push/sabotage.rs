@@ -15,8 +15,9 @@ pub enum Sabotage {
     /// The bodies that are read aren't stored.
     ForgetBodies,
     /// Questions for the state of a job aren't counted by the budget.
-    #[cfg(feature = "sabotage")]
     FreePolls,
+    /// An org that asks to be left alone is so by the call that it refused alone.
+    RestAlone,
     /// A folder that is there is imported over.
     ImportOver,
     /// A call whose answer is lost counts as one that failed.
@@ -32,7 +33,7 @@ pub enum Sabotage {
 }
 
 #[cfg(feature = "sabotage")]
-pub use switched::{aside, commit, is_free};
+pub use switched::{aside, commit};
 
 #[cfg(feature = "sabotage")]
 pub(super) use switched::is;
@@ -48,7 +49,6 @@ mod switched {
     use std::cell::Cell;
 
     use super::Sabotage;
-    use crate::sumo::ApiRequest;
 
     thread_local! {
         static ON: Cell<Option<Sabotage>> = const { Cell::new(None) };
@@ -69,10 +69,5 @@ mod switched {
 
     pub(in crate::push) fn is(sabotage: Sabotage) -> bool {
         ON.get() == Some(sabotage)
-    }
-
-    /// Whether whoever keeps the budget is to let a call pass uncounted.
-    pub fn is_free(request: &ApiRequest) -> bool {
-        is(Sabotage::FreePolls) && request.path.ends_with("/status")
     }
 }

@@ -14,7 +14,7 @@ pub struct ApiAnswer {
     pub content_type: String,
     /// The header `Location`: where a wrong deployment points to.
     pub location: Option<String>,
-    /// The header `Retry-After`, if it holds a number of seconds.
+    /// How long the header `Retry-After` asks to wait from now on.
     pub retry_after: Option<Millis>,
     /// The body.
     pub body: Vec<u8>,

@@ -186,11 +186,15 @@ impl Simulation {
                 Due::Call(request) => request,
             };
             let budget = self.budgets.entry(org.access_id.clone()).or_default();
-            if let Err(free) = budget.start(self.now) {
+            if let Err(free) = budget.start(self.now, &request) {
                 due.insert((free.expect("calls in flight"), id), Due::Call(request));
             } else {
                 budget.end();
                 let answer = self.call(org, &request);
+                if let (Ok(answer), Some(budget)) = (&answer, self.budgets.get_mut(&org.access_id))
+                {
+                    budget.obey(self.now, answer);
+                }
                 due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
             }
         }

@@ -22,6 +22,8 @@ pub(super) struct Ledger {
     pub(super) roots: Vec<(Millis, Digest)>,
     /// When the newest calls arrived.
     pub(super) arrivals: VecDeque<Millis>,
+    /// Until then it asked to be left alone, as far as its agent heard of that.
+    pub(super) rests_until: Millis,
     /// What may have been created although nobody saw it.
     pub(super) doubts: BTreeSet<Doubt>,
     /// What the jobs are about that were started here, by their ids.
@@ -194,6 +196,7 @@ impl Ledger {
             changes: Vec::new(),
             writes: Vec::new(),
             arrivals: VecDeque::new(),
+            rests_until: Millis(0),
             doubts: BTreeSet::new(),
             exports: BTreeMap::new(),
             jobs: BTreeMap::new(),

@@ -1,5 +1,6 @@
 //! How an agent, or its work, is lost.
 
+use orgcast_shared::id::Millis;
 use orgcast_shared::push::Budget;
 
 use super::fault::{Fault, Temper};
@@ -48,6 +49,7 @@ impl History {
         self.note(|| format!("{org}: ends and begins again"));
         self.lose(org);
         self.agents[org].budget = Budget::default();
+        self.ledgers[org].rests_until = Millis(0);
     }
 
     /// The whole runtime ends and begins again.

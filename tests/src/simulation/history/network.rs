@@ -20,10 +20,10 @@ impl History {
     pub(super) fn pump(&mut self, org: usize) {
         loop {
             let agent = &mut self.agents[org];
-            if agent.waiting.is_empty() {
+            let Some((.., next)) = agent.waiting.front() else {
                 return;
-            }
-            match agent.start(self.now) {
+            };
+            match agent.budget.start(self.now, next) {
                 Ok(()) => {}
                 Err(Some(free)) => return self.agenda.add(free, Due::Gate(org)),
                 Err(None) => return,
@@ -31,6 +31,7 @@ impl History {
             let (run, reply, request) = agent.waiting.pop_front().expect("a call");
             let http = wire::request(&self.orgs[org], &request);
             let fault = self.fault_of_call(org, &request.path, &http.body);
+            self.watch_rest(org);
             let write = self.departs(org, &request);
             let flight = Flight {
                 org,
@@ -189,6 +190,13 @@ impl History {
             self.world.end(ticket);
         }
         self.agents[org].budget.end();
+        if let Ok(answer) = &answer {
+            self.agents[org].budget.obey(self.now, answer);
+            if let Some(asked) = answer.retry_after {
+                let rest = &mut self.ledgers[org].rests_until;
+                *rest = (*rest).max(self.now + asked);
+            }
+        }
         self.watch_answer(org, run, &flight.request, flight.write, &answer);
         self.resume(org, run, Event::Reply(reply, Reply::Answer(answer)));
         self.pump(org);

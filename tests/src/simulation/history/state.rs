@@ -272,17 +272,6 @@ impl Order {
 }
 
 impl Agent {
-    /// Whether the next call may start; see [`Budget::start`].
-    pub(super) fn start(&mut self, now: Millis) -> Result<(), Option<Millis>> {
-        #[cfg(feature = "sabotage")]
-        if let Some((.., call)) = self.waiting.front()
-            && orgcast_shared::push::sabotage::is_free(call)
-        {
-            return Ok(());
-        }
-        self.budget.start(now)
-    }
-
     pub(super) fn new(temper: Temper) -> Self {
         Self {
             temper,

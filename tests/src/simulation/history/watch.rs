@@ -28,6 +28,15 @@ impl History {
         }
     }
 
+    /// A call sets out; the org may have asked that none does.
+    pub(super) fn watch_rest(&mut self, org: usize) {
+        let left = self.ledgers[org].rests_until.0.saturating_sub(self.now.0);
+        if left > 0 {
+            let how = format!("{org}: it is called {left} ms before that is over");
+            self.breaks(Promise::Limits, how);
+        }
+    }
+
     /// How many calls an org has at once.
     pub(super) fn watch_under_way(&mut self, org: usize) {
         let of_org = |flight: &&super::state::Flight| flight.org == org && flight.ticket.is_some();
