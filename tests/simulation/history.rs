@@ -10,9 +10,13 @@ fn two_thousand_histories_keep_every_promise() {
         panic!("seed {seed}: {broken}\nreplay it: cargo xtask sim --seed {seed} --verbose");
     }
     let Figures {
-        retries, rollbacks, ..
+        retries,
+        rollbacks,
+        returned,
+        ..
     } = summary.figures;
     assert!(retries > 400 && rollbacks > 500, "{retries} {rollbacks}");
+    assert!(returned > 10_000, "only {returned} items had to come back");
     let struck = |fault: &Fault| summary.figures.faults.get(fault).copied();
     for fault in Fault::ALL {
         assert!(struck(&fault) > Some(100), "{fault:?} strikes too seldom");

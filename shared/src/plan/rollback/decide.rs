@@ -32,10 +32,11 @@ impl Known {
             _ => RollbackReason::EditedSince,
         };
         let (action, reason) = match (self.before, self.now) {
-            (before, now) if before == now => return (Action::Nothing, RollbackReason::AsBefore),
+            // A run could not tell whether it still is so: it knows what is of the item's own kind.
             (Place::Other(_) | Place::Several, _) => {
                 return (Action::Nothing, RollbackReason::BeforeUnclear);
             }
+            (before, now) if before == now => return (Action::Nothing, RollbackReason::AsBefore),
             (Place::Nothing, _) if as_pushed => (Action::Remove, RollbackReason::AsPushed),
             // It was nowhere before, so removing it would lose what somebody made of it.
             (Place::Nothing, _) => return (Action::Keep, changed),

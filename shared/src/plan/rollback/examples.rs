@@ -165,6 +165,14 @@ fn another_kind_of_item_or_several_of_the_name_are_in_the_way() {
 }
 
 #[test]
+fn what_was_another_kind_of_item_before_and_still_is_is_not_called_the_same() {
+    let board = || leaf("s", ItemKind::Dashboard, "b", Extra::default());
+    let stays = Org::new(vec![board()], vec![search("s", "2")], vec![board()]);
+    let found = stays.only(Edited::Keep);
+    assert_eq!(found, (Action::Nothing, RollbackReason::BeforeUnclear));
+}
+
+#[test]
 fn nothing_comes_back_beside_what_could_be_meant_by_it() {
     let (before, after) = (search("s", "1"), search("s", "2"));
     let org = Org::new(vec![before], vec![after], vec![search("S", "9")]);

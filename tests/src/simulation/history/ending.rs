@@ -88,9 +88,11 @@ impl History {
         for cell in &outcome.cells {
             self.note(|| format!("    {:?} {} {}", cell.outcome, cell.path, cell.detail));
         }
+        let at = self.now;
         let found = self.agents[org].jobs.iter_mut();
         for job in found.filter(|known| known.number == job) {
             job.end = Some(End {
+                at,
                 state: outcome.state,
                 cells: outcome.cells.clone(),
                 message: outcome.message.clone(),

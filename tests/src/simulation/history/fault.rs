@@ -196,6 +196,8 @@ pub struct Figures {
     pub rollbacks: u64,
     /// Cells that came to an outcome.
     pub cells: u64,
+    /// Items that pushes had replaced or removed and that had to come back at the end.
+    pub returned: u64,
     /// How often each fault struck.
     pub faults: BTreeMap<Fault, u64>,
 }
@@ -214,6 +216,7 @@ impl Figures {
         self.retries += other.retries;
         self.rollbacks += other.rollbacks;
         self.cells += other.cells;
+        self.returned += other.returned;
         for (fault, count) in &other.faults {
             *self.faults.entry(*fault).or_default() += count;
         }
@@ -230,9 +233,13 @@ impl fmt::Display for Figures {
             retries,
             rollbacks,
             cells,
+            returned,
             faults,
         } = self;
-        writeln!(f, "{histories} histories, {cells} cells")?;
+        writeln!(
+            f,
+            "{histories} histories, {cells} cells, {returned} of them taken back at the end"
+        )?;
         writeln!(
             f,
             "{pushes} pushes, {retries} of them retries and {rollbacks} rollbacks"

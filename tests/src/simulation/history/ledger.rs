@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::RangeInclusive;
 
 use orgcast_sandbox::{Guesses, Request, World};
-use orgcast_shared::content::{ConnectionKey, Connections};
+use orgcast_shared::content::{ConnectionKey, Connections, ItemKind};
 use orgcast_shared::id::{Digest, ItemPath, Millis};
 use serde_json::Value;
 
@@ -309,12 +309,44 @@ impl Ledger {
         })
     }
 
+    /// Whether anybody but a push changed something in this time at a place, around it or below it, or
+    /// something that could be taken for it or for a folder around it: a dashboard for its title.
+    pub(super) fn was_met_around(
+        &self,
+        push: usize,
+        during: RangeInclusive<Millis>,
+        path: &ItemPath,
+    ) -> bool {
+        self.changes.iter().any(|change| {
+            let is_near = change.path.holds(path)
+                || path.holds(&change.path)
+                || is_alike(&change.path, path)
+                || is_dashboard(change) && change.path.parent() == path.parent();
+            is_near && during.contains(&change.at) && !self.is_by(push, change.by)
+        })
+    }
+
     /// Whether the customer changed what is at a place, or around it, since then.
     pub(super) fn edited_since(&self, path: &ItemPath, since: Millis) -> bool {
         self.changes.iter().any(|change| {
             change.by == By::Customer && change.at >= since && change.path.holds(path)
         })
     }
+}
+
+fn is_dashboard(change: &Change) -> bool {
+    let items = [change.before, change.after];
+    let mut items = items.iter().flatten();
+    items.any(|item| item.kind == ItemKind::Dashboard)
+}
+
+/// Whether an item differs from another, or from a folder around that, in letter case only.
+fn is_alike(path: &ItemPath, other: &ItemPath) -> bool {
+    let names = |path: &ItemPath| -> Vec<String> {
+        let names = path.names().iter();
+        names.map(|name| name.as_str().to_lowercase()).collect()
+    };
+    names(other).starts_with(&names(path))
 }
 
 /// Where the run of a write takes a place to be, by the id of the folder that it goes to and by where

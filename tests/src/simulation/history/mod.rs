@@ -13,6 +13,7 @@ mod content;
 mod customer;
 mod dice;
 mod ending;
+mod epilogue;
 mod fault;
 mod hear;
 mod ledger;
@@ -56,7 +57,12 @@ impl History {
         let mut events = 0;
         while self.broken.is_none() {
             if self.has_acted() && self.has_ended() {
-                return self.check_end();
+                match &self.epilogue {
+                    Some(epilogue) => return self.check_end(epilogue.first()),
+                    None => self.check_end(0),
+                }
+                self.goes_back();
+                continue;
             }
             let Some((at, due)) = self.agenda.next() else {
                 return self.breaks(Promise::End, "nothing is due, and it hasn't ended".into());

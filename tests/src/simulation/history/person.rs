@@ -32,7 +32,14 @@ enum Act {
     EditSource,
     /// Customers have the time to edit what a push has left them.
     LetEdit,
+    /// Whatever is under way passes.
+    LetPass,
+    ClearUp,
+    TakeBack,
 }
+
+/// Longer than anything that goes wrong for a while.
+const LETS_PASS_MS: u64 = 700_000;
 
 impl Person {
     pub(super) fn new(dice: &mut Dice) -> Self {
@@ -120,11 +127,27 @@ impl History {
                 }
                 (true, 10)
             }
+            Act::LetPass => (true, LETS_PASS_MS),
+            Act::ClearUp => {
+                self.clear_up();
+                (true, 10)
+            }
+            Act::TakeBack => (self.have_ended() && self.take_back(), 5_000),
         };
         if done {
             self.person.acts.pop_front();
         }
-        self.agenda.add(self.now + Millis(wait), Due::Person);
+        if !self.has_acted() {
+            self.agenda.add(self.now + Millis(wait), Due::Person);
+        }
+    }
+
+    /// The person takes everything back, once nothing goes wrong any more.
+    pub(super) fn goes_back(&mut self) {
+        use Act::{AwaitReads, ClearUp, LetPass, Read, TakeBack};
+        let acts = [LetPass, ClearUp, Read, AwaitReads, TakeBack];
+        self.person.acts.extend(acts);
+        self.agenda.add(self.now, Due::Person);
     }
 
     /// Whether the person is done.

@@ -17,6 +17,7 @@ use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use super::super::{SimOrg, Store};
 use super::agenda::Agenda;
 use super::dice::Dice;
+use super::epilogue::Epilogue;
 use super::fault::{Fault, Figures, Temper, Weather};
 use super::ledger::{Ledger, Told};
 use super::person::Person;
@@ -45,6 +46,8 @@ pub(super) struct History {
     pub(super) bases: Vec<Option<Digest>>,
     pub(super) pushes: Vec<Push>,
     pub(super) person: Person,
+    /// What is taken back at the end, once that has begun.
+    pub(super) epilogue: Option<Epilogue>,
     pub(super) weather: Weather,
     pub(super) flights: BTreeMap<u64, Flight>,
     pub(super) numbers: u64,
@@ -159,6 +162,7 @@ pub(super) struct Job {
 /// How an org's part of a push ended.
 #[derive(Debug, Clone)]
 pub(super) struct End {
+    pub(super) at: Millis,
     pub(super) state: OrgState,
     pub(super) cells: Vec<CellRecord>,
     pub(super) message: String,
@@ -338,6 +342,7 @@ impl History {
             store: Store::default(),
             pushes: Vec::new(),
             person,
+            epilogue: None,
             weather,
             flights: BTreeMap::new(),
             numbers: 0,

@@ -1,12 +1,12 @@
 //! Rollbacks, planned as at the edge from what a push left behind.
 
 use orgcast_shared::history::{Outcome, OutcomeCounts};
-use orgcast_shared::id::{Digest, OrgId};
+use orgcast_shared::id::{Digest, ItemPath, OrgId};
 use orgcast_shared::plan::rollback::{
     OrgRollback, RollbackCounts, RollbackView, check_rollback, roll_back, rollback_digest,
 };
 use orgcast_shared::push::{Before, OrgOrder};
-use orgcast_shared::select::RollbackChoices;
+use orgcast_shared::select::{RollbackChoices, Rollout};
 
 use super::conductor::NewPush;
 use super::promise::Promise;
@@ -18,6 +18,16 @@ pub(super) struct Undone {
     parts: Vec<(usize, OrgRollback, Before)>,
     counts: RollbackCounts,
     pub(super) digest: Digest,
+}
+
+impl Undone {
+    /// What can't be rolled back, by the places of the orgs.
+    pub(super) fn blocked(&self) -> impl Iterator<Item = (usize, ItemPath)> {
+        self.parts.iter().flat_map(|(org, rollback, _)| {
+            let blocked = rollback.cells.iter().filter(|cell| cell.is_blocked());
+            blocked.map(|cell| (*org, cell.path.clone()))
+        })
+    }
 }
 
 impl History {
@@ -94,7 +104,11 @@ impl History {
             (*org, Order::new(order.expect("stored trees")))
         });
         let orders: Vec<_> = orders.collect();
-        let rollout = self.rollout(&orders);
+        let rollout = if self.epilogue.is_some() {
+            Rollout::default()
+        } else {
+            self.rollout(&orders)
+        };
         self.figures.rollbacks += 1;
         self.start_push(NewPush {
             plan: undone.digest,

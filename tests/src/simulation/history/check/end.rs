@@ -6,9 +6,9 @@ use super::super::promise::Promise;
 use super::super::state::History;
 
 impl History {
-    /// Holds the end of a history against what must have come of it.
-    pub(crate) fn check_end(&mut self) {
-        for push in 0..self.pushes.len() {
+    /// Holds the end of a history against what must have come of its pushes from the `first` one on.
+    pub(crate) fn check_end(&mut self, first: usize) {
+        for push in first..self.pushes.len() {
             if !self.state_of(push).is_final() {
                 return self.breaks(Promise::End, format!("push {push} doesn't end"));
             }
@@ -50,17 +50,9 @@ impl History {
             Outcome::ChangedSincePreview => !met,
             _ => false,
         };
-        // Whether an org has the lookup table that a search saves to is for the person to know.
-        let order = &self.pushes[push].orders[&org];
-        let needs_table = |path: &ItemPath| {
-            let body = order
-                .cell(path)
-                .and_then(|cell| self.store.bodies.get(&cell.body?));
-            let text = body.map(|body| String::from_utf8_lossy(body));
-            text.is_some_and(|text| text.contains("lookupFilePath"))
-        };
         let mut cells = end.cells.iter();
-        let found = cells.find(|cell| bad(cell.outcome) && !needs_table(&cell.path));
+        let found =
+            cells.find(|cell| bad(cell.outcome) && !self.needs_table(push, org, &cell.path));
         let is_wild = self.agents[org].temper == Temper::Wild;
         if let Some(cell) = found.filter(|_| !is_wild) {
             let how = format!(
@@ -69,5 +61,15 @@ impl History {
             );
             self.breaks(Promise::Apart, how);
         }
+    }
+
+    /// Whether an item saves to a lookup table: whether an org has that is for the person to know.
+    pub(crate) fn needs_table(&self, push: usize, org: usize, path: &ItemPath) -> bool {
+        let order = &self.pushes[push].orders[&org];
+        let body = order
+            .cell(path)
+            .and_then(|cell| self.store.bodies.get(&cell.body?));
+        let text = body.map(|body| String::from_utf8_lossy(body));
+        text.is_some_and(|text| text.contains("lookupFilePath"))
     }
 }

@@ -6,6 +6,7 @@ mod left;
 mod outcome;
 mod read;
 mod removal;
+mod returned;
 mod undoing;
 mod undone;
 mod world;

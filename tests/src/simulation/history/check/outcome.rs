@@ -63,7 +63,13 @@ impl History {
         let held = ledger.held(&cell.path, run.begun_at, self.now);
         let ever = held.iter().any(wanted);
         let held = ledger.held(&cell.path, run.reading_since, self.now);
-        let always = held.iter().all(wanted);
+        let (always, at_last) = (held.iter().all(wanted), held.iter().any(wanted));
+        let previewed = self.pushes[push].read_since[&org];
+        let held = ledger.held(&cell.path, previewed, self.now);
+        let since_preview = held.iter().any(wanted);
+        // What this run has announced it looks at again at the end.
+        let mut announced = run.announced.iter();
+        let looked_at = read_back && announced.any(|(_, paths)| paths.contains(&cell.path));
         let change = ledger.changed_by(push, &cell.path);
         // What a push announced and somebody else did meanwhile, it takes for its own.
         let mut changes = ledger.changes.iter();
@@ -79,15 +85,25 @@ impl History {
             Outcome::Created if cell.action != Action::Create => Some("it was there before"),
             Outcome::Replaced if cell.action != Action::Replace => Some("it wasn't there before"),
             Outcome::Removed if cell.action != Action::Remove => Some("it was to stay"),
-            Outcome::Created | Outcome::Replaced | Outcome::Removed if !ever => Some("it isn't so"),
+            Outcome::Created | Outcome::Replaced | Outcome::Removed
+                if !ever || looked_at && !at_last =>
+            {
+                Some("it isn't so")
+            }
             Outcome::Created | Outcome::Replaced | Outcome::Removed if !is_ours && !may_take => {
                 Some("the push didn't do that")
             }
             Outcome::Same if read_back && !ever => Some("it isn't the same"),
+            Outcome::Same if !since_preview => Some("it wasn't the same in the preview"),
             Outcome::Same if is_ours => Some("the push wrote it"),
             Outcome::Failed if read_back && always && cell.action.writes() => Some("it is done"),
             Outcome::Failed if !read_back && is_ours && always && !admits(&said.detail) => {
                 Some("it is done, and nothing says that it may be")
+            }
+            Outcome::ChangedSincePreview
+                if !ledger.was_met_around(push, previewed..=self.now, &cell.path) =>
+            {
+                Some("nobody changed anything there")
             }
             Outcome::Stopped | Outcome::ChangedSincePreview => {
                 let wrote =
@@ -98,6 +114,7 @@ impl History {
             Outcome::Unverified if !asked && !self.is_announced(org, run, &cell.path) => {
                 Some("nothing was written")
             }
+            Outcome::Unverified if looked_at && always => Some("it is as wanted"),
             _ => None,
         }
     }

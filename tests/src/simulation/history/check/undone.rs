@@ -39,18 +39,31 @@ impl History {
         let (before, begun) = (ledger.shown.get(&of)?, ledger.shown.get(&push)?);
         // Another push may be carried out while one is paused.
         let met = |since, path| ledger.was_met(&[of, push], since..=self.now, path);
+        // What a customer did after the push had looked and before it wrote can't come back.
+        let began = self.pushes[of].stored.started_at;
         let is_whole =
-            self.is_whole(push, org) && outcome.state == OrgState::Done && !met(before.at, None);
+            self.is_whole(push, org) && outcome.state == OrgState::Done && !met(began, None);
         let paths = [before, begun, now].map(|shown| shown.items.keys());
         let paths: BTreeSet<&ItemPath> = paths.into_iter().flatten().collect();
         paths.into_iter().find_map(|path| {
             let differs = |from: &Shown| from.items.get(path) != now.items.get(path);
             let mut cells = outcome.cells.iter();
-            let is_back = cells.any(|cell| cell.path == *path && is_rolled_back(cell.outcome));
-            let from = if is_back { before } else { begun };
-            let how = if differs(from) && !met(from.at, Some(path)) {
+            let said = cells
+                .find(|cell| cell.path == *path)
+                .map(|cell| cell.outcome);
+            let is_back = said.is_some_and(is_rolled_back);
+            if said == Some(Outcome::Failed) && self.needs_table(push, org, path) {
+                // It may be left behind without its schedule.
+                return None;
+            }
+            let (from, since) = if is_back {
+                (before, began)
+            } else {
+                (begun, begun.at)
+            };
+            let how = if differs(from) && !met(since, Some(path)) {
                 "isn't as it was"
-            } else if is_whole && differs(before) {
+            } else if is_whole && said != Some(Outcome::Blocked) && differs(before) {
                 "was left"
             } else {
                 return None;
