@@ -12,6 +12,9 @@ use crate::workspace::Workspace;
 /// A source and seven targets of every variant, so that tests don't meet in one.
 const ORGS: u32 = 50;
 
+/// So many tests run at once, whatever the machine has: they wait for the orgs' rate limits most of the time.
+const AT_ONCE: &str = "6";
+
 pub(super) const STEPS: usize = tools::STEPS + 4;
 
 pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tally> {
@@ -26,7 +29,9 @@ pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tall
         Stack::start(workspace, "suite-edge", built.sandbox, &options, step)
     })?;
     progress.step("Testing the Worker over HTTP", |step| {
-        let program = rust::against_stack(workspace, "edge").envs(stack.env());
+        let program = rust::against_stack(workspace, "edge")
+            .envs(stack.env())
+            .env("RUST_TEST_THREADS", AT_ONCE);
         rust::count(workspace, "edge", program, step)
     })
 }
