@@ -93,7 +93,7 @@ pub async fn load_within(
     let (mut found, mut left) = (Bodies::default(), room);
     for group in digests.chunks(AT_ONCE) {
         // Together they can't take more than what is left.
-        let share = left / AT_ONCE;
+        let share = left / group.len();
         let got = RefCell::new(BTreeMap::new());
         at_once(group.iter().copied(), async |digest: Digest| {
             let body = get(bucket, digest, share).await?;

@@ -1,7 +1,5 @@
 //! Folder nodes, each stored once under its digest, whichever orgs have it. A long one is in R2.
 
-use std::cell::RefCell;
-
 use orgcast_shared::api::NodeRecord;
 use orgcast_shared::content::{Nodes, StoredNode};
 use orgcast_shared::id::Digest;
@@ -9,7 +7,6 @@ use serde::Serialize;
 
 use super::bodies::{self, Bucket};
 use super::{Database, Statement, StoreError, all, json_chunks};
-use crate::at_once::at_once;
 
 /// How many nodes are asked for in one statement, so that its answer stays small.
 const PER_STATEMENT: usize = 500;
@@ -17,6 +14,9 @@ const PER_STATEMENT: usize = 500;
 /// The longest JSON of a node that the database gets. A value may have 2 MB there, and on its way the
 /// JSON stands in JSON, which can double it.
 const MAX_BYTES: usize = 500_000;
+
+/// So many bytes of JSON are held at once where trees are completed.
+const PER_ROUND: usize = 8 << 20;
 
 /// A node on its way to the database.
 #[derive(Serialize)]
@@ -68,54 +68,91 @@ pub async fn save(
     Ok(())
 }
 
-/// The nodes of these digests; one that isn't known is left out.
-pub async fn get(
+/// Nodes, as far as there was room for them.
+#[derive(Debug, Default, PartialEq)]
+pub struct Page {
+    /// The nodes.
+    pub nodes: Vec<NodeRecord>,
+    /// What is to be asked for again; nothing where no node was found.
+    pub left: Vec<Digest>,
+}
+
+/// The first of these nodes that fit into so many bytes of JSON, or one that doesn't; one that isn't
+/// known is left out. Long ones never come with others.
+pub async fn get_within(
     db: &impl Database,
     bucket: &impl Bucket,
     digests: &[Digest],
-) -> Result<Vec<NodeRecord>, StoreError> {
-    let (mut found, mut long) = (Vec::with_capacity(digests.len()), Vec::new());
+    room: usize,
+) -> Result<Page, StoreError> {
+    let (mut page, mut long, mut free) = (Page::default(), Vec::new(), room);
     for digests in digests.chunks(PER_STATEMENT) {
+        if free == 0 {
+            page.left.extend(digests);
+            continue;
+        }
+        // Which ones fit is decided before any of their text is sent.
         let select = || {
             Statement::new(
-                "SELECT json_array(digest, json(node_json), body) AS row FROM nodes
-                 WHERE digest IN (SELECT value FROM json_each(?)) ORDER BY digest",
+                "WITH sized AS (SELECT digest, length(CAST(node_json AS BLOB)) AS bytes FROM nodes
+                                WHERE digest IN (SELECT value FROM json_each(?))),
+                      placed AS (SELECT digest, bytes,
+                                        sum(bytes) OVER (ORDER BY digest) - bytes AS begins FROM sized)
+                 SELECT CASE WHEN begins + bytes <= ? OR begins = 0 AND ?
+                          THEN json_array(digest, json(node_json), body, bytes)
+                          ELSE json_array(digest, NULL, NULL, 0) END AS row
+                 FROM placed JOIN nodes USING (digest) ORDER BY begins",
             )
         };
         for chunk in json_chunks(digests)? {
-            type Found = (Digest, Option<StoredNode>, Option<Digest>);
-            for (digest, node, body) in all::<Found>(db, select().bind(chunk)).await? {
-                found.extend(node.map(|node| NodeRecord { digest, node }));
-                long.extend(body.map(|body| (digest, body)));
+            type Found = (Digest, Option<StoredNode>, Option<Digest>, usize);
+            let select = select().bind(chunk).bind(free as u64);
+            let select = select.bind(u64::from(page.nodes.is_empty()));
+            for (digest, node, body, bytes) in all::<Found>(db, select).await? {
+                match (node, body) {
+                    (Some(node), _) => page.nodes.push(NodeRecord { digest, node }),
+                    (None, Some(body)) => long.push((digest, body)),
+                    (None, None) => {
+                        page.left.push(digest);
+                        free = 0;
+                    }
+                }
+                free = free.saturating_sub(bytes);
             }
         }
     }
-    if !long.is_empty() {
-        found.extend(load(bucket, long).await?);
+    if page.nodes.is_empty() {
+        load(bucket, &long, room, &mut page).await?;
+    } else {
+        page.left.extend(long.into_iter().map(|(digest, _)| digest));
     }
-    Ok(found)
+    Ok(page)
 }
 
-/// Nodes from R2, by the digests of their JSON; one that is damaged or missing is left out.
+/// Adds nodes from R2, by the digests of their JSON; one that is damaged or missing is left out.
 async fn load(
     bucket: &impl Bucket,
-    long: Vec<(Digest, Digest)>,
-) -> Result<Vec<NodeRecord>, StoreError> {
-    let found = RefCell::new(Vec::with_capacity(long.len()));
-    at_once(
-        long.into_iter(),
-        async |(digest, body): (Digest, Digest)| {
-            let text = bodies::load(bucket, &[body]).await?;
-            for text in text.values() {
-                let node = orgcast_shared::json::from_slice(text)
-                    .map_err(|_| StoreError::new("a long node can't be read"))?;
-                found.borrow_mut().push(NodeRecord { digest, node });
-            }
-            Ok(())
-        },
-    )
-    .await?;
-    Ok(found.into_inner())
+    long: &[(Digest, Digest)],
+    room: usize,
+    page: &mut Page,
+) -> Result<(), StoreError> {
+    let bodies: Vec<Digest> = long.iter().map(|(_, body)| *body).collect();
+    let mut found = bodies::load_within(bucket, &bodies, room).await?;
+    for (digest, body) in long {
+        if found.is_empty() {
+            // Some of them may be missing, but as long as others come they can wait for their turn.
+            page.left
+                .extend((!page.nodes.is_empty()).then_some(*digest));
+        } else if let Some(text) = found.remove(body) {
+            let node = orgcast_shared::json::from_slice(&text)
+                .map_err(|_| StoreError::new("a long node can't be read"))?;
+            page.nodes.push(NodeRecord {
+                digest: *digest,
+                node,
+            });
+        }
+    }
+    Ok(())
 }
 
 /// Adds what is missing of the trees with these roots to `nodes`: level by level, all trees at once.
@@ -130,11 +167,11 @@ pub async fn complete(
         if missing.is_empty() {
             return Ok(());
         }
-        let found = get(db, bucket, &missing).await?;
-        if found.len() < missing.len() {
+        let page = get_within(db, bucket, &missing, PER_ROUND).await?;
+        if page.nodes.len() + page.left.len() < missing.len() {
             return Err(StoreError::new("nodes of a stored tree are missing"));
         }
-        for NodeRecord { digest, node } in found {
+        for NodeRecord { digest, node } in page.nodes {
             nodes.insert(open(node, &digest)?);
         }
     }
@@ -169,6 +206,12 @@ mod tests {
         Entry::folder(ItemName::new(name).unwrap(), node.digest())
     }
 
+    fn get(db: &Memory, bucket: &MemoryBucket, digests: &[Digest]) -> Vec<NodeRecord> {
+        let page = block_on(get_within(db, bucket, digests, usize::MAX >> 1)).unwrap();
+        assert_eq!(page.left, []);
+        page.nodes
+    }
+
     #[test]
     fn a_tree_is_completed_level_by_level() {
         let (db, bucket) = (Memory::migrated(), MemoryBucket::default());
@@ -190,7 +233,7 @@ mod tests {
         let leaf = FolderNode::new("", Vec::new());
         let root = FolderNode::new("", vec![folder("a", &leaf)]);
         block_on(save(&db, &bucket, &[record(&root)])).unwrap();
-        assert_eq!(block_on(get(&db, &bucket, &[leaf.digest()])).unwrap(), []);
+        assert_eq!(get(&db, &bucket, &[leaf.digest()]), []);
         let mut nodes = Nodes::default();
         assert!(block_on(complete(&db, &bucket, &mut nodes, &[root.digest()])).is_err());
     }
@@ -211,7 +254,7 @@ mod tests {
         let (wide, leaf) = (wide(5_000), FolderNode::new("small", Vec::new()));
         let root = FolderNode::new("", vec![folder("small", &leaf), folder("wide", &wide)]);
         let records = [record(&wide), record(&leaf), record(&root)];
-        let bytes = serde_json::to_string(&records[0].node).unwrap().len();
+        let bytes = length(&records[0]);
         assert!(bytes > 2_000_000, "the database would take {bytes} bytes");
         for _ in 0..2 {
             block_on(save(&db, &bucket, &records)).unwrap();
@@ -228,14 +271,9 @@ mod tests {
     fn a_node_stays_in_the_database_as_long_as_it_is_short() {
         let (db, bucket) = (Memory::migrated(), MemoryBucket::default());
         let (mut short, mut long) = (1, 1_000);
-        let length = |items| {
-            serde_json::to_string(&record(&wide(items)).node)
-                .unwrap()
-                .len()
-        };
         while long - short > 1 {
             let middle = usize::midpoint(short, long);
-            *(if length(middle) > MAX_BYTES {
+            *(if length(&record(&wide(middle))) > MAX_BYTES {
                 &mut long
             } else {
                 &mut short
@@ -245,7 +283,7 @@ mod tests {
             let node = wide(items);
             block_on(save(&db, &bucket, &[record(&node)])).unwrap();
             assert_eq!(bucket.puts(), puts, "{items} items");
-            let found = block_on(get(&db, &bucket, &[node.digest()])).unwrap();
+            let found = get(&db, &bucket, &[node.digest()]);
             assert!(found == [record(&node)], "{items} items");
         }
     }
@@ -257,8 +295,52 @@ mod tests {
         block_on(save(&db, &bucket, &[record(&node)])).unwrap();
         let text = serde_json::to_vec(&record(&node).node).unwrap();
         block_on(bucket.put(&Digest::of(&text), b"damaged".to_vec())).unwrap();
-        let found = |bucket| block_on(get(&db, bucket, &[node.digest()])).unwrap();
+        let found = |bucket| get(&db, bucket, &[node.digest()]);
         assert!(found(&bucket).is_empty());
         assert!(found(&MemoryBucket::default()).is_empty());
+    }
+
+    #[test]
+    fn nodes_come_as_far_as_there_is_room_and_the_others_are_told() {
+        let (db, bucket) = (Memory::migrated(), MemoryBucket::default());
+        // Three in the database, three in R2.
+        let mut nodes: Vec<FolderNode> = [10, 20, 400, 1_000, 1_100, 3_000].map(wide).into();
+        let records: Vec<NodeRecord> = nodes.iter().map(record).collect();
+        block_on(save(&db, &bucket, &records)).unwrap();
+        nodes.push(FolderNode::new("unknown", Vec::new()));
+        let bytes = |node: &FolderNode| length(&record(node));
+        let largest = bytes(&nodes[5]);
+        for room in [
+            1,
+            bytes(&nodes[0]) + bytes(&nodes[1]),
+            largest,
+            10 * largest,
+        ] {
+            let mut asked: Vec<Digest> = nodes.iter().map(FolderNode::digest).collect();
+            let (mut found, mut pages) = (Vec::new(), 0);
+            while !asked.is_empty() {
+                let page = block_on(get_within(&db, &bucket, &asked, room)).unwrap();
+                let taken: Vec<usize> = page.nodes.iter().map(length).collect();
+                let is_within = taken.iter().sum::<usize>() <= room || taken.len() == 1;
+                assert!(is_within && !taken.is_empty(), "{taken:?} of {room}");
+                assert_eq!(
+                    page.nodes.len() + page.left.len() + usize::from(pages == 0),
+                    asked.len()
+                );
+                found.extend(page.nodes.into_iter().map(|record| record.digest));
+                (asked, pages) = (page.left, pages + 1);
+            }
+            let mut all: Vec<Digest> = records.iter().map(|record| record.digest).collect();
+            found.sort();
+            all.sort();
+            assert_eq!(found, all, "{room}");
+            if room == 1 || room > largest {
+                assert_eq!(pages, if room == 1 { 6 } else { 2 });
+            }
+        }
+    }
+
+    fn length(record: &NodeRecord) -> usize {
+        serde_json::to_vec(&record.node).unwrap().len()
     }
 }

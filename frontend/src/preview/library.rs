@@ -57,7 +57,7 @@ impl Library {
             .map(|batch| api::nodes(batch.to_vec()));
         let answers = try_join_all(batches).await?;
         let mut fetched = Vec::with_capacity(digests.len());
-        for record in answers.into_iter().flat_map(|answer| answer.nodes) {
+        for record in answers.into_iter().flatten() {
             let NodeRecord { digest, node } = record;
             fetched.push((digest, node.open(&digest).map_err(|_| Trouble::Incomplete)?));
         }

@@ -110,14 +110,19 @@ pub struct GetNodes {
 impl GetNodes {
     /// The most nodes that one request may ask for.
     pub const MAX: usize = 500;
+    /// The nodes of one answer have about so many bytes of JSON at most, unless there is a single one.
+    pub const MAX_BYTES: usize = 8 << 20;
 }
 
 /// Nodes. One that isn't known is left out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct NodeList {
     /// The nodes.
     pub nodes: Vec<NodeRecord>,
+    /// Digests for which the answer had no room: ask for them again.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub left: Vec<Digest>,
 }
 
 /// A node and what it is stored under.

@@ -33,8 +33,8 @@ impl BrowserPlanner {
         Self::default()
     }
 
-    /// Adds tree nodes, as the edge answers `POST /api/nodes` with, or none of them: every node is
-    /// checked against its digest first.
+    /// Adds tree nodes, as they stand in the `nodes` of the edge's answers to `POST /api/nodes`, or none of
+    /// them: every node is checked against its digest first.
     #[wasm_bindgen(js_name = addNodes)]
     pub fn add_nodes(
         &mut self,
