@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::history::{CellRecord, OrgState, Outcome};
 use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::{Action, Cell, Reason};
 use orgcast_shared::select::{Choices, Options, Selection};
@@ -95,7 +95,7 @@ fn failing_imports_fail_their_cells_and_a_retry_completes_them() {
             .collect();
         assert!(!failed.is_empty());
         for cell in failed {
-            assert!(cell.detail.contains("Unexpected error"), "{cell:?}");
+            assert_says_why(cell, "content1:internal_error: Unexpected error");
         }
         faults(&mut simulation, org, &json!({ "failImports": false }));
     }
@@ -134,7 +134,15 @@ fn one_bad_item_in_a_new_folder_fails_alone_and_says_why() {
         .collect();
     assert_eq!(failed.len(), 1, "{failed:?}");
     assert_eq!(failed[0].path, path);
-    assert!(!failed[0].detail.is_empty() && !failed[0].detail.contains("reported success"));
+    // The job succeeds with all the others, so that it has no code.
+    assert_says_why(failed[0], "Unexpected error");
+}
+
+/// A plain sentence that says what to do, and what Sumo Logic says behind it.
+fn assert_says_why(cell: &CellRecord, words: &str) {
+    let plain = "Sumo Logic failed without a reason; a connection or scheduled view that the item needs may \
+                 be missing: see its dependencies, and retry";
+    assert_eq!(cell.detail, format!("{plain} ({words})"), "{cell:?}");
 }
 
 /// Sumo Logic replaces a lookup of other columns only while it holds no rows.
@@ -167,8 +175,9 @@ fn a_lookup_that_clashes_is_refused_alone_and_said_and_goes_once_it_is_empty() {
         let paths: Vec<_> = failed.iter().map(|cell| cell.path.clone()).collect();
         assert_eq!(paths, clashes(org), "{}", org.name);
         for cell in failed {
-            let words = "The lookup table has rows and another schema.";
-            assert!(cell.detail.contains(words), "{}", cell.detail);
+            let words = "lookup:invalid_request: The lookup table has rows and another schema.";
+            let says = |part| cell.detail.contains(part);
+            assert!(says(words) && says("empty that one"), "{}", cell.detail);
             let edit = json!({ "op": "rows", "path": library_path(&cell.path), "rows": 0 });
             simulation.edit(org, &edit);
         }

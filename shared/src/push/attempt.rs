@@ -6,7 +6,7 @@ use super::units::Unit;
 use super::write::Writer;
 use super::write_error::WriteError;
 use crate::api::LogLevel;
-use crate::id::ContentId;
+use crate::id::{ContentId, ItemPath};
 use crate::sumo::CallError;
 use crate::sumo::jobs::Job;
 
@@ -176,9 +176,9 @@ impl<'a> Writer<'a> {
             }
             Attempt::Failed(error) => error,
         };
-        let message = error.to_string();
         if !matches!(error, WriteError::Ended(_)) {
-            let line = format!("Couldn't write {}: {message}", unit.top().path);
+            let top = &unit.top().path;
+            let line = format!("Couldn't write {top}: {}", error.reason(top));
             self.calls.port.log(LogLevel::Error, line);
         }
         if error.is_unsure() {
@@ -187,21 +187,22 @@ impl<'a> Writer<'a> {
         if self.calls.port.is_pausing() && error.call().is_some_and(CallError::is_transient) {
             // It might have been tried again, and the run begins again.
             self.paused = true;
-            self.fail(&unit, &message);
+            self.fail(&unit, |path| error.reason(path));
             return None;
         }
         // What may still be at work isn't written again.
         let again = self.fatal.borrow().is_none() && !matches!(error, WriteError::Open(_));
         match unit {
             Unit::Tree { folder, below } if again => return Some((folder, below)),
-            unit => self.fail(&unit, &message),
+            unit => self.fail(&unit, |path| error.reason(path)),
         }
         None
     }
 
-    pub(super) fn fail(&mut self, unit: &Unit<'_>, message: &str) {
+    pub(super) fn fail(&mut self, unit: &Unit<'_>, reason: impl Fn(&ItemPath) -> String) {
         for path in unit.paths() {
-            self.done.errors.insert(path, message.to_owned());
+            let reason = reason(&path);
+            self.done.errors.insert(path, reason);
         }
     }
 }

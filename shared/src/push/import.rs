@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 use super::JournalEntry;
 use super::assemble::{AssembleError, Assembler};
 use super::attempt::Made;
+use super::failed_import::FailedImport;
 use super::turn::Taken;
 use super::units::Unit;
 use super::write::Writer;
@@ -46,13 +47,14 @@ impl Writer<'_> {
                 let import = Some(job);
                 Ok(Made { import, id })
             }
-            Err(error @ CallError::JobFailed { .. }) => {
+            Err(CallError::JobFailed { code, message }) => {
                 let failures = self.failures(&job).await;
                 self.settled(write).await;
-                if failures.iter().all(ImportFailure::says_nothing) {
-                    return Err(error.into());
-                }
-                Err(WriteError::Items(failures))
+                Err(WriteError::Items(FailedImport {
+                    code,
+                    message,
+                    failures,
+                }))
             }
             // The job may go on although it can't be asked.
             Err(error) => Err(WriteError::Open(error)),

@@ -17,6 +17,7 @@ mod coordinator_examples;
 #[cfg(test)]
 mod coordinator_laws;
 mod differing;
+mod failed_import;
 mod folders;
 mod import;
 mod journal;

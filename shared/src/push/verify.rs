@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::Calls;
 use super::differing::{DIFFERENT, differing};
+use super::failed_import::FailedImport;
 use super::read::{OrgRead, read_org};
 use super::results::Results;
 use super::settle::{At, Held};
@@ -10,9 +11,9 @@ use super::write::Written;
 use super::{CaptureError, Captured, Journal, OrderCell};
 use crate::api::LogLevel;
 use crate::history::Outcome;
-use crate::id::{ContentId, ItemName, ItemPath};
+use crate::id::{ContentId, ItemPath};
 use crate::select::Options;
-use crate::sumo::library::{self, ImportFailure};
+use crate::sumo::library;
 
 /// Finds out what became of the cells that were to be written: what the org holds decides.
 pub(super) struct Verify<'a> {
@@ -32,8 +33,8 @@ pub(super) struct Verify<'a> {
 /// and where it is more the cause is hardly in each item.
 const MAX_EXPLAINED: usize = 50;
 
-const STILL_THERE: &str = "Sumo Logic reported success, but the item is still there";
-const NOT_THERE: &str = "Sumo Logic reported success, but the item isn't there";
+const STILL_THERE: &str = "Sumo Logic reported success, but the item is still there; roll back once more, or remove it by hand";
+const NOT_THERE: &str = "Sumo Logic reported success, but the item isn't there; retry";
 
 impl Verify<'_> {
     /// Reads the org again.
@@ -156,49 +157,15 @@ impl Verify<'_> {
                 .ok()
                 .flatten()
                 .unwrap_or_default();
+            let failed = FailedImport {
+                failures,
+                ..FailedImport::default()
+            };
             for path in of_job {
-                let shared = |failure: &&ImportFailure| shared_end(&failure.path, path);
-                let closest = failures.iter().max_by_key(shared);
-                if let Some(failure) = closest.filter(|failure| shared(failure) > 0) {
-                    reasons.insert(path.clone(), failure.error.clone());
-                }
+                let reason = failed.reason_of(path);
+                reasons.extend(reason.map(|reason| (path.clone(), reason)));
             }
         }
         reasons
-    }
-}
-
-/// How many names a path of Sumo Logic's and one of ours have in common at the end.
-fn shared_end(theirs: &str, ours: &ItemPath) -> usize {
-    let mut left = theirs;
-    let names = ours.names().iter().rev();
-    let is_next = |name: &&ItemName| match left.strip_suffix(name.as_str()) {
-        Some(rest) if rest.is_empty() || rest.ends_with('/') => {
-            left = rest.trim_end_matches('/');
-            true
-        }
-        _ => false,
-    };
-    names.take_while(is_next).count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_is_about_the_item_whose_path_it_shares_most_of() {
-        let ours: ItemPath = "/A/B/a~1b".parse().unwrap();
-        let shared = [
-            "/B/a/b",
-            "a/b",
-            "/C/a/b",
-            "/A/B",
-            "xa/b",
-            "",
-            "/Library/A/B/a/b",
-        ];
-        let shared = shared.map(|theirs| shared_end(theirs, &ours));
-        assert_eq!(shared, [2, 1, 1, 0, 0, 0, 3]);
     }
 }

@@ -214,7 +214,7 @@ impl<'a> Writer<'a> {
             Ok(None) => drop(self.round(vec![Unit::Folder(folder)]).await),
             Err(error) => {
                 let below = below.to_vec();
-                self.fail(&Unit::Tree { folder, below }, &error.to_string());
+                self.fail(&Unit::Tree { folder, below }, |_| error.to_string());
                 drop(self.attempted(Err(error.into())));
                 return;
             }
@@ -224,14 +224,14 @@ impl<'a> Writer<'a> {
             // A place below one that is missing is missing, too. What couldn't be looked for may be there.
             let ended = self.fatal.borrow().clone();
             if let Some(message) = ended {
-                self.fail(&Unit::Item(cell), &message);
+                self.fail(&Unit::Item(cell), |_| message.clone());
                 continue;
             }
             match self.folders.child(&cell.path).await {
                 Ok(Some(_)) => {}
                 Ok(None) => missing.push(*cell),
                 Err(error) => {
-                    self.fail(&Unit::Item(cell), &error.to_string());
+                    self.fail(&Unit::Item(cell), |_| error.to_string());
                     drop(self.attempted(Err(error.into())));
                 }
             }

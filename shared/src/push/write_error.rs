@@ -2,9 +2,10 @@ use thiserror::Error;
 
 use super::assemble::AssembleError;
 use super::connect::ConnectError;
+use super::failed_import::FailedImport;
 use crate::content::TreeError;
+use crate::id::ItemPath;
 use crate::sumo::CallError;
-use crate::sumo::library::ImportFailure;
 
 /// Why a unit couldn't be written.
 #[derive(Debug, Error)]
@@ -26,20 +27,28 @@ pub(super) enum WriteError {
     Unseen(CallError),
     #[error("couldn't look at it once more before: {0}")]
     Tree(#[from] TreeError),
-    #[error("its folder isn't there")]
+    #[error("its folder isn't there; read the organization again")]
     NoFolder,
-    #[error("something in it couldn't be removed")]
+    #[error("something in it couldn't be removed; see why there")]
     NotEmptied,
     /// Nothing more is written to this org, and why.
     #[error("{0}")]
     Ended(String),
-    #[error("Sumo Logic's answer was lost")]
+    #[error("Sumo Logic's answer was lost; retry")]
     LostAnswer,
-    #[error("{}", .0.iter().map(|f| f.error.as_str()).collect::<Vec<_>>().join("; "))]
-    Items(Vec<ImportFailure>),
+    #[error("{}", .0.whole())]
+    Items(FailedImport),
 }
 
 impl WriteError {
+    /// Why the item at a place, which belongs to the unit, wasn't written.
+    pub(super) fn reason(&self, path: &ItemPath) -> String {
+        match self {
+            Self::Items(failed) => failed.reason(path),
+            other => other.to_string(),
+        }
+    }
+
     /// The call that failed, if it was one.
     pub(super) fn call(&self) -> Option<&CallError> {
         match self {

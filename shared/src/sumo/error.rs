@@ -1,7 +1,7 @@
 use serde::Deserialize;
 use thiserror::Error;
 
-use super::{ApiAnswer, TransportFault};
+use super::{ApiAnswer, TransportFault, meaning};
 use crate::id::Millis;
 
 /// Why a call didn't do what it was made for.
@@ -11,7 +11,7 @@ pub enum CallError {
     #[error("Sumo Logic can't be reached: {0}")]
     Transport(#[from] TransportFault),
     /// Sumo Logic refused.
-    #[error("{}", sentence(*.status, .code, .message))]
+    #[error("{}", meaning::of_call(*.status, .code, .message))]
     Refused {
         /// The HTTP status.
         status: u16,
@@ -43,7 +43,7 @@ pub enum CallError {
         what: String,
     },
     /// A job of Sumo Logic's ended in failure.
-    #[error("{}", sentence(200, .code, .message))]
+    #[error("{}", meaning::of_job(.code, .message))]
     JobFailed {
         /// Sumo Logic's code.
         code: String,
@@ -133,38 +133,6 @@ impl CallError {
     }
 }
 
-/// What a refusal means for a person, Sumo Logic's own words behind it.
-fn sentence(status: u16, code: &str, message: &str) -> String {
-    let meaning = match (status, code) {
-        (401, _) => "the access key was refused; replace the key",
-        (403, _) if message.contains("origin") => {
-            "the access key allows other web origins only; remove its origin list"
-        }
-        (403, _) => {
-            "the access key's user lacks a capability (Manage Content, View or Manage Connections)"
-        }
-        (429, _) => "too many requests",
-        (_, "content:content_not_found") => {
-            "the item doesn't exist or isn't visible to the access key's user"
-        }
-        (_, "content:duplicate_content" | "content1:duplicate_element") => {
-            "an item of this name is there already"
-        }
-        (_, "content1:too_many_items") => "more than 1,000 objects at once",
-        (_, "content1:internal_error") => {
-            "Sumo Logic failed without a reason; a connection or scheduled view that the item needs may be missing"
-        }
-        (500.., _) => "Sumo Logic has a problem of its own",
-        _ => "Sumo Logic refused",
-    };
-    match (code, message) {
-        ("", "") => format!("{meaning} (status {status})"),
-        ("", message) => format!("{meaning} (status {status}: {message})"),
-        (code, "") => format!("{meaning} ({code})"),
-        (code, message) => format!("{meaning} ({code}: {message})"),
-    }
-}
-
 /// Both error envelopes: `{id, errors: [{code, message, …}]}`, and the older flat
 /// `{status, id, code, message}`.
 #[derive(Deserialize)]
@@ -177,14 +145,32 @@ struct Envelope {
     message: Option<String>,
 }
 
+/// One of the errors in such an envelope, or in the state of a job.
 #[derive(Deserialize)]
-struct Complaint {
+pub(super) struct Complaint {
     #[serde(default)]
     code: String,
     #[serde(default)]
     message: String,
     #[serde(default)]
     detail: Option<String>,
+}
+
+impl Complaint {
+    /// Its code, and its message with the detail.
+    pub(super) fn words(self) -> (String, String) {
+        let detail = self.detail.filter(|detail| !detail.is_empty());
+        let message = match detail {
+            Some(detail) if self.message.is_empty() => detail,
+            Some(detail) => format!("{}: {detail}", self.message),
+            None => self.message,
+        };
+        (self.code, shorten(&message))
+    }
+}
+
+fn shorten(text: &str) -> String {
+    text.chars().take(MAX_MESSAGE_CHARS).collect()
 }
 
 /// The longest text of somebody else's that is passed on.
@@ -210,20 +196,11 @@ pub(super) fn refusal(answer: &ApiAnswer) -> CallError {
 }
 
 fn read_envelope(body: &[u8]) -> (String, String) {
-    let shorten = |text: &str| text.chars().take(MAX_MESSAGE_CHARS).collect::<String>();
     let Ok(envelope) = serde_json::from_slice::<Envelope>(body) else {
         return (String::new(), shorten(String::from_utf8_lossy(body).trim()));
     };
     match envelope.errors.into_iter().next() {
-        Some(first) => {
-            let detail = first.detail.filter(|detail| !detail.is_empty());
-            let message = match detail {
-                Some(detail) if first.message.is_empty() => detail,
-                Some(detail) => format!("{}: {detail}", first.message),
-                None => first.message,
-            };
-            (first.code, shorten(&message))
-        }
+        Some(first) => first.words(),
         None => (
             envelope.code.unwrap_or_default(),
             shorten(&envelope.message.unwrap_or_default()),
@@ -259,7 +236,7 @@ mod tests {
             assert_eq!(error.code(), "content:duplicate_content");
             assert_eq!(
                 error.to_string(),
-                "an item of this name is there already (content:duplicate_content: M)"
+                "an item of this name is there already; read the organization again (content:duplicate_content: M)"
             );
         }
         let plain = failure(

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use thiserror::Error;
 
+use super::error::Complaint;
 use super::{ApiAnswer, ApiRequest, CallError, Method};
 use crate::id::{ContentId, JobId};
 
@@ -41,18 +42,10 @@ struct Report {
     #[serde(default)]
     status_message: Option<String>,
     #[serde(default)]
-    error: Option<Failure>,
+    error: Option<Complaint>,
     /// One sample in the vendor's documentation has this instead of `error`.
     #[serde(default)]
-    errors: Option<Vec<Failure>>,
-}
-
-#[derive(Deserialize)]
-struct Failure {
-    #[serde(default)]
-    code: String,
-    #[serde(default)]
-    message: String,
+    errors: Option<Vec<Complaint>>,
 }
 
 impl Job {
@@ -89,7 +82,7 @@ impl Job {
                     .into_iter()
                     .chain(report.errors.into_iter().flatten());
                 let first = failures.into_iter().next();
-                let (code, message) = first.map(|f| (f.code, f.message)).unwrap_or_default();
+                let (code, message) = first.map(Complaint::words).unwrap_or_default();
                 Err(CallError::JobFailed { code, message })
             }
             other => Err(CallError::Unexpected {
@@ -137,6 +130,10 @@ mod tests {
             };
             assert_eq!(state(failed), Err(error));
         }
+        let detailed =
+            r#"{"status":"Failed","error":{"code":"c","message":"m","detail":"d","meta":{}}}"#;
+        let error = state(detailed).unwrap_err().to_string();
+        assert!(error.ends_with(" (c: m: d)"), "{error}");
         assert!(matches!(
             state(r#"{"status":"Odd"}"#),
             Err(CallError::Unexpected { .. })

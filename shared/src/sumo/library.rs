@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{ApiAnswer, ApiRequest, CallError, Method};
+use super::{ApiAnswer, ApiRequest, CallError, Method, meaning};
 use crate::id::{ContentId, ItemName};
 
 /// The path under which the job that reads Admin Recommended is started.
@@ -119,7 +119,12 @@ pub struct ImportFailure {
 impl ImportFailure {
     /// Whether it is the phrase that the vendor uses where it gives no reason.
     pub fn says_nothing(&self) -> bool {
-        matches!(self.error.as_str(), "" | "Unexpected error")
+        meaning::says_nothing(&self.error)
+    }
+
+    /// What it means and what to do, where the job failed with this code, or with none.
+    pub fn sentence(&self, code: &str) -> String {
+        meaning::of_job(code, &self.error)
     }
 }
 

@@ -7,6 +7,7 @@ mod error;
 pub mod guess;
 pub mod jobs;
 pub mod library;
+mod meaning;
 mod request;
 
 pub use answer::{ApiAnswer, TransportFault};
