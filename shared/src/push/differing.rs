@@ -1,4 +1,6 @@
-//! Which fields of an item read back other than they were written.
+//! Which fields of items read back other than they were written.
+
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::{Map, Value as Json};
 
@@ -6,62 +8,116 @@ use super::calls::Calls;
 use super::settle::{At, Held};
 use super::{OrderCell, assemble};
 use crate::content::{Bodies, Definition, ItemKind, TreeError};
-use crate::id::Digest;
+use crate::id::{Digest, Millis};
 use crate::select::Options;
 
-/// Items that take more than so many bytes, written and read, are too much to be held as values.
-const COMPARED: usize = 2 << 20;
+/// So many bytes of bodies are loaded at a time. An item that takes more, written and read, is too much to be
+/// held as values.
+const LOADED: usize = 4 << 20;
+
+/// So many items are loaded at a time.
+const AT_ONCE: usize = 24;
+
+/// After this time the fields of what is left aren't looked for any more, so that an org comes to its end.
+/// Thousands of items take less.
+const LONGEST: Millis = Millis::from_secs(300);
 
 /// So many fields are named; a reader who needs more looks at the item.
 const NAMED: usize = 5;
 
-/// What is said of a cell where no fields are named.
-pub(super) const DIFFERENT: &str = "it was written, but reads back different";
+/// What is said of a cell where no fields can be named.
+const DIFFERENT: &str = "it was written, but reads back different";
 
-/// What reads back different of a cell, in a sentence.
+/// What is said of a cell whose fields weren't compared.
+const UNCOMPARED: &str = "it was written, but reads back different; its fields weren't compared, so \
+                          open it in the preview of a retry to see them";
+
+/// A cell's bodies, as written and as read.
+struct Pair<'a> {
+    /// Which cell, by its place.
+    place: usize,
+    cell: &'a OrderCell,
+    written: Digest,
+    found: Digest,
+}
+
+/// What reads back different of each of these cells, in a sentence. Bodies are loaded for a few at a time.
 pub(super) async fn differing(
     calls: &Calls,
-    cell: &OrderCell,
+    cells: &[&OrderCell],
     held: &Held<'_>,
-) -> Result<String, TreeError> {
-    let fields = match (cell.kind, held.exactly(cell)?, cell.body) {
-        (ItemKind::Folder, At::Content(_), _) => vec!["description".to_owned()],
-        (_, At::Content(found), Some(written)) => {
-            let bodies = calls.port.load(vec![written, found], COMPARED).await;
-            let options = cell.options(held.options);
-            let sizes = [written, found].map(|digest| bodies.get(&digest).map(Vec::len));
-            let [Some(one), Some(other)] = sizes else {
-                return Ok(DIFFERENT.to_owned());
-            };
-            if one + other > COMPARED {
-                return Ok(DIFFERENT.to_owned());
+) -> Result<Vec<String>, TreeError> {
+    let (mut reasons, mut pairs) = (Vec::with_capacity(cells.len()), VecDeque::new());
+    for (place, &cell) in cells.iter().enumerate() {
+        reasons.push(match (cell.kind, held.exactly(cell)?, cell.body) {
+            (ItemKind::Folder, At::Content(_), _) => format!("{DIFFERENT} in description"),
+            (_, At::Other, _) => format!("{DIFFERENT}: it is another kind of item"),
+            (_, At::Content(found), Some(written)) => {
+                pairs.push_back(Pair {
+                    place,
+                    cell,
+                    written,
+                    found,
+                });
+                UNCOMPARED.to_owned()
             }
-            let body = |digest| definition(&bodies, &digest, cell.kind, options);
-            match (body(written), body(found)) {
-                (Some(written), Some(found)) => {
-                    let mut fields = Vec::new();
-                    compare(&written, &found, "", &mut fields);
-                    fields
-                }
-                _ => Vec::new(),
+            _ => DIFFERENT.to_owned(),
+        });
+    }
+    let until = calls.port.now() + LONGEST;
+    while !pairs.is_empty() && calls.port.now() < until {
+        let bodies = calls.port.load(digests(&pairs), LOADED).await;
+        let mut is_first = true;
+        while let Some(pair) = pairs.front() {
+            let are_here = [pair.written, pair.found].map(|body| bodies.contains_key(&body));
+            // Only the first one is here in any case, unless it is too much or its bodies are lost.
+            if are_here != [true; 2] && !is_first {
+                break;
+            }
+            if are_here == [true; 2]
+                && let Some(reason) = reasons.get_mut(pair.place)
+            {
+                *reason = compared(&bodies, pair, held.options);
+            }
+            is_first = false;
+            pairs.pop_front();
+        }
+    }
+    Ok(reasons)
+}
+
+/// The bodies of the first pairs, each once.
+fn digests(pairs: &VecDeque<Pair<'_>>) -> Vec<Digest> {
+    let (mut digests, mut known) = (Vec::new(), BTreeSet::new());
+    for pair in pairs.iter().take(AT_ONCE) {
+        for digest in [pair.written, pair.found] {
+            if known.insert(digest) {
+                digests.push(digest);
             }
         }
-        (_, At::Other, _) => return Ok(format!("{DIFFERENT}: it is another kind of item")),
-        _ => Vec::new(),
-    };
+    }
+    digests
+}
+
+/// In which fields two bodies differ.
+fn compared(bodies: &Bodies, pair: &Pair<'_>, options: Options) -> String {
+    let options = pair.cell.options(options);
+    let body = |digest| definition(bodies, digest, pair.cell.kind, options);
+    let mut fields = Vec::new();
+    if let (Some(written), Some(found)) = (body(&pair.written), body(&pair.found)) {
+        compare(&written, &found, "", &mut fields);
+    }
     if fields.is_empty() {
-        return Ok(DIFFERENT.to_owned());
+        return DIFFERENT.to_owned();
     }
     let more = fields.len().saturating_sub(NAMED);
-    let named = fields
-        .into_iter()
-        .take(NAMED)
-        .collect::<Vec<_>>()
-        .join(", ");
-    Ok(match more {
+    fields.truncate(NAMED);
+    let named = fields.join(", ");
+    match more {
         0 => format!("{DIFFERENT} in {named}"),
+        1 => format!("{DIFFERENT} in {named} and 1 more field"),
         more => format!("{DIFFERENT} in {named} and {more} more fields"),
-    })
+    }
 }
 
 /// A stored body as it was compared.
@@ -102,9 +158,14 @@ fn field<'a>(object: &'a Map<String, Json>, key: &str) -> &'a Json {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use serde_json::json;
 
     use super::*;
+    use crate::content::{Entry, Extra, FolderNode, Nodes};
+    use crate::id::ItemName;
+    use crate::push::{Command, Event, Machine, Reply};
 
     fn fields(one: &Json, other: &Json) -> Vec<String> {
         let mut fields = Vec::new();
@@ -124,5 +185,120 @@ mod tests {
     fn lists_of_other_lengths_differ_as_a_whole() {
         let (one, other) = (json!({ "a": [1] }), json!({ "a": [1, 2] }));
         assert_eq!(fields(&one, &other), ["a"]);
+    }
+
+    /// Searches with queries of these lengths that read back with another one each.
+    struct Searches {
+        cells: Vec<OrderCell>,
+        entries: Vec<Entry>,
+        stored: BTreeMap<Digest, Vec<u8>>,
+    }
+
+    impl Searches {
+        fn of(lengths: impl IntoIterator<Item = usize>) -> Self {
+            let mut searches = Self {
+                cells: Vec::new(),
+                entries: Vec::new(),
+                stored: BTreeMap::new(),
+            };
+            for (number, length) in lengths.into_iter().enumerate() {
+                let name = format!("{number:04}");
+                let mut store = |query: &str| {
+                    let query = query.repeat(length);
+                    let search = json!({ "type": "SavedSearchWithScheduleSyncDefinition",
+                                         "name": name, "search": { "queryText": query } });
+                    let text = search.to_string().into_bytes();
+                    let digest = Digest::of(&text);
+                    searches.stored.insert(digest, text);
+                    digest
+                };
+                let (written, found) = (store("w"), store("f"));
+                let cell = json!({ "path": format!("/{name}"), "kind": "search", "action": "create",
+                                   "source": written, "target": null, "body": written });
+                searches.cells.push(serde_json::from_value(cell).unwrap());
+                let name = ItemName::new(name).unwrap();
+                let entry = Entry::leaf(name, ItemKind::Search, found, Extra::default());
+                searches.entries.push(entry);
+            }
+            searches
+        }
+
+        fn lose(&mut self, place: usize) {
+            self.stored.remove(&self.entries[place].digest);
+        }
+
+        /// What is said of each of them where a load takes so long, and the most bytes that one brought.
+        fn said(self, load: Millis) -> (Vec<String>, usize) {
+            let Self {
+                cells,
+                entries,
+                stored,
+            } = self;
+            let mut machine = Machine::new(move |port| async move {
+                let mut nodes = Nodes::default();
+                let root = nodes.insert(FolderNode::new("", entries));
+                let held = Held {
+                    nodes: &nodes,
+                    root: &root,
+                    options: Options::default(),
+                };
+                let cells: Vec<_> = cells.iter().collect();
+                differing(&Calls::new(port, 7), &cells, &held).await
+            });
+            let (mut now, mut event, mut most) = (Millis(0), Event::Start, 0);
+            loop {
+                let step = machine.step(now, event);
+                if let Some(said) = step.output {
+                    return (said.unwrap(), most);
+                }
+                let mut commands = step.commands.into_iter();
+                let Some(Command::Load(id, digests, room)) = commands.next() else {
+                    panic!("bodies are loaded");
+                };
+                let (mut bodies, mut bytes) = (Bodies::default(), 0);
+                let known = digests.iter().filter_map(|of| Some((*of, stored.get(of)?)));
+                for (digest, body) in known {
+                    bytes += body.len();
+                    if bytes > room && !bodies.is_empty() {
+                        bytes -= body.len();
+                        break;
+                    }
+                    bodies.insert(digest, body.clone());
+                }
+                most = most.max(bytes);
+                now = now + load;
+                event = Event::Reply(id, Reply::Bodies(bodies));
+            }
+        }
+    }
+
+    const NAMES_IT: &str = "it was written, but reads back different in search.queryText";
+
+    #[test]
+    fn every_item_that_reads_back_different_names_its_fields() {
+        let lengths = (0..200).map(|number| number * 1_000);
+        let (said, most) = Searches::of(lengths.skip(1)).said(Millis(50));
+        assert_eq!(said, [NAMES_IT; 199]);
+        assert!(
+            most <= LOADED && most > LOADED / 2,
+            "{most} bytes at a time"
+        );
+    }
+
+    #[test]
+    fn what_is_too_much_or_lost_holds_up_nothing_else() {
+        let mut searches = Searches::of([10, LOADED / 2, 20, 3 * LOADED, 30, 40, 50]);
+        searches.lose(4);
+        let (said, _) = searches.said(Millis(50));
+        let expected = [1, 0, 1, 0, 0, 1, 1];
+        assert_eq!(said, expected.map(|named| [UNCOMPARED, NAMES_IT][named]));
+    }
+
+    #[test]
+    fn an_org_comes_to_its_end_although_there_is_much_to_compare() {
+        let (said, _) = Searches::of([1; 100]).said(LONGEST);
+        let named = said.iter().filter(|said| *said == NAMES_IT).count();
+        assert_eq!(named, AT_ONCE);
+        assert_eq!(said.last().unwrap(), UNCOMPARED);
     }
 }

@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::calls::Calls;
-use super::differing::{DIFFERENT, differing};
+use super::differing::differing;
 use super::failed_import::FailedImport;
 use super::read::{OrgRead, read_org};
 use super::results::Results;
@@ -28,10 +28,6 @@ pub(super) struct Verify<'a> {
     /// What earlier parts of it have announced.
     pub(super) journal: &'a Journal,
 }
-
-/// Of so many cells it is found out in which fields they read back different: it costs two bodies each,
-/// and where it is more the cause is hardly in each item.
-const MAX_EXPLAINED: usize = 50;
 
 const STILL_THERE: &str = "Sumo Logic reported success, but the item is still there; roll back once more, or remove it by hand";
 const NOT_THERE: &str = "Sumo Logic reported success, but the item isn't there; retry";
@@ -70,7 +66,7 @@ impl Verify<'_> {
             }
         }
         let mut reasons = self.reasons(&open).await;
-        let mut explained = 0;
+        let mut different = Vec::new();
         for (cell, at) in open {
             let reason = reasons.remove(&cell.path);
             // What was never begun and isn't as it was planned for is another's doing.
@@ -83,16 +79,16 @@ impl Verify<'_> {
                 (Some(reason), _) => (Outcome::Failed, reason),
                 (None, _) if cell.source.is_none() => (Outcome::Failed, STILL_THERE.to_owned()),
                 (None, At::Nothing) => (Outcome::Failed, NOT_THERE.to_owned()),
-                (None, _) if explained == MAX_EXPLAINED => {
-                    (Outcome::Unverified, DIFFERENT.to_owned())
-                }
                 (None, _) => {
-                    explained += 1;
-                    let why = differing(self.calls, cell, &held).await?;
-                    (Outcome::Unverified, why)
+                    different.push(cell);
+                    continue;
                 }
             };
             results.set(&cell.path, outcome, &detail);
+        }
+        let details = differing(self.calls, &different, &held).await?;
+        for (cell, detail) in different.into_iter().zip(details) {
+            results.set(&cell.path, Outcome::Unverified, &detail);
         }
         let now = self.calls.port.now();
         let mut captured = Captured::new(now, &library, definitions);
