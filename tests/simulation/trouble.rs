@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use orgcast_sandbox::WorldConfig;
 use orgcast_shared::content::ItemKind;
-use orgcast_shared::history::{CellRecord, OrgState, Outcome};
+use orgcast_shared::history::{CellRecord, OrgState, Outcome, OutcomeCounts, Retry};
 use orgcast_shared::id::ItemPath;
-use orgcast_shared::plan::{Action, Cell, Reason};
+use orgcast_shared::plan::{Action, Cell, Plan, Reason};
 use orgcast_shared::select::{Choices, Options, Selection};
 use orgcast_tests::simulation::{SimOrg, Simulation, library_path};
 use serde_json::{Value, json};
@@ -105,25 +105,47 @@ fn failing_imports_fail_their_cells_and_a_retry_completes_them() {
     }
 }
 
+/// A dashboard in a folder that will be created, and in which org.
+fn in_new_folder(simulation: &Simulation, plan: &Plan) -> (SimOrg, ItemPath) {
+    let is_new = |cell: &Cell| cell.action == Action::Create && cell.kind == ItemKind::Dashboard;
+    let of = |org: &SimOrg| {
+        let nested = |path: &ItemPath| {
+            plan.cell(&org.id, &path.parent().unwrap())
+                .is_some_and(|c| c.action == Action::Create)
+        };
+        let mut cells = plan.cells(&org.id);
+        let (path, _) = cells.find(|(path, cell)| is_new(cell) && nested(path))?;
+        Some((org.clone(), path))
+    };
+    let mut found = simulation.orgs.iter().skip(1).filter_map(of);
+    found.next().expect("such a dashboard")
+}
+
+/// A folder that is made for its item only fails with it, and isn't retried for itself.
+#[test]
+fn a_retry_names_as_many_items_as_are_counted() {
+    let (mut simulation, choices) = simulation();
+    let (plan, _) = simulation.plan(&choices);
+    let (org, path) = in_new_folder(&simulation, &plan);
+    let choices = simulation.choices(Selection::from_iter([path.clone()]), Options::default());
+    let (plan, source) = simulation.plan(&choices);
+    faults(&mut simulation, &org, &json!({ "revokeKey": true }));
+    let outcome = simulation.push(&plan, &source, &org);
+    let failed = outcome.cells.iter();
+    let failed = failed.filter(|cell| Retry::Failed.holds(cell.outcome));
+    let failed: Vec<_> = failed.map(|cell| cell.path.clone()).collect();
+    assert!(failed.contains(&path) && failed.contains(&path.parent().unwrap()));
+    let named = choices.for_cells([(org.id.clone(), failed)]);
+    assert_eq!(named.selection_for(&org.id), Selection::exactly([path]));
+    let counts: OutcomeCounts = outcome.cells.iter().collect();
+    assert_eq!(Retry::Failed.count(&counts), 1);
+}
+
 #[test]
 fn one_bad_item_in_a_new_folder_fails_alone_and_says_why() {
     let (mut simulation, choices) = simulation();
     let (plan, source) = simulation.plan(&choices);
-    let is_new = |cell: &Cell| cell.action == Action::Create && cell.kind == ItemKind::Dashboard;
-    let (org, path) = simulation
-        .orgs
-        .iter()
-        .skip(1)
-        .find_map(|org| {
-            let nested = |path: &ItemPath| {
-                plan.cell(&org.id, &path.parent().unwrap())
-                    .is_some_and(|c| c.action == Action::Create)
-            };
-            let mut cells = plan.cells(&org.id);
-            let (path, _) = cells.find(|(path, cell)| is_new(cell) && nested(path))?;
-            Some((org.clone(), path))
-        })
-        .expect("a dashboard in a folder that will be created");
+    let (org, path) = in_new_folder(&simulation, &plan);
     let name = path.name().unwrap().as_str().to_owned();
     faults(&mut simulation, &org, &json!({ "failImports": [name] }));
     let outcome = simulation.push(&plan, &source, &org);

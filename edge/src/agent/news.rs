@@ -59,6 +59,7 @@ mod tests {
             outcome: Outcome::Failed,
             detail: "ä".repeat(1_000),
             warnings: Vec::new(),
+            for_items: false,
         };
         let report = |cells| OrgReport {
             end: Some(OrgEnd {

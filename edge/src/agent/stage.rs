@@ -65,6 +65,7 @@ mod tests {
             outcome,
             detail: String::new(),
             warnings: Vec::new(),
+            for_items: false,
         };
         let end = |outcomes: &[Outcome]| OrgEnd {
             state: OrgState::Done,

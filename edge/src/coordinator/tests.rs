@@ -75,6 +75,7 @@ pub(super) fn ended(id: &str, state: OrgState, outcome: Outcome) -> PushAsk {
         outcome,
         detail: String::new(),
         warnings: Vec::new(),
+        for_items: false,
     };
     let end = OrgEnd {
         state,

@@ -39,6 +39,7 @@ pub(super) async fn open_cells<P: Platform>(
         outcome: Outcome::Blocked,
         detail: cell.blocked,
         warnings: Vec::new(),
+        for_items: false,
     };
     let of_open = |cell: OrderCell| {
         let place = stages.binary_search_by(|(path, _)| path.cmp(&cell.path));

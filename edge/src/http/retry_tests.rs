@@ -26,6 +26,7 @@ fn cell(path: &str, outcome: Outcome) -> CellRecord {
         outcome,
         detail: String::new(),
         warnings: Vec::new(),
+        for_items: false,
     }
 }
 

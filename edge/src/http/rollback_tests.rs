@@ -41,6 +41,7 @@ impl Pushed {
                 outcome: Outcome::Replaced,
                 detail: String::new(),
                 warnings: Vec::new(),
+                for_items: false,
             };
             part.state = OrgState::Done;
             part.outcomes.add(Outcome::Replaced);

@@ -125,6 +125,7 @@ mod tests {
             outcome,
             detail: "it's {\"odd\"}".into(),
             warnings: Vec::new(),
+            for_items: false,
         };
         let first = ["/b", "/a b", "/a/c"].map(|path| cell(path, Outcome::Failed));
         block_on(save_cells(&db, &push, &org, &first)).unwrap();
@@ -155,6 +156,7 @@ mod tests {
             outcome: Outcome::Failed,
             detail: long_name(number),
             warnings: Vec::new(),
+            for_items: false,
         };
         let all: Vec<CellRecord> = (0..5_000).map(cell).collect();
         block_on(save_cells(&db, &push, &org, &all)).unwrap();

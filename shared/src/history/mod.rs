@@ -7,6 +7,6 @@ mod retry;
 mod state;
 
 pub use course::Course;
-pub use outcome::{CellRecord, Outcome, OutcomeCounts};
+pub use outcome::{CellRecord, ForItems, Outcome, OutcomeCounts};
 pub use retry::Retry;
 pub use state::{OrgState, PushState};

@@ -79,6 +79,10 @@ pub struct CellRecord {
     /// What a person should know although it went well, as sentences without a full stop.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Whether it is a folder that wasn't selected, which the push only has for what goes into it. A retry
+    /// leaves it to those items.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_items: bool,
 }
 
 /// How many cells had which outcome.
@@ -110,6 +114,37 @@ pub struct OutcomeCounts {
     /// Cells that went well and have [warnings](CellRecord::warnings), whatever their outcome.
     #[serde(default)]
     pub warned: u64,
+    /// Those of them that no retry names.
+    #[serde(default, skip_serializing_if = "ForItems::is_none")]
+    pub for_items: ForItems,
+}
+
+/// How many of the cells that went wrong are [folders that weren't selected](CellRecord::for_items).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ForItems {
+    /// Those that failed or read back different.
+    pub failed: u64,
+    /// Those that were stopped.
+    pub stopped: u64,
+    /// Those that had changed since the preview.
+    pub changed: u64,
+}
+
+impl ForItems {
+    fn is_none(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// The place in which this outcome is counted; none for one that isn't retried.
+    fn of(&mut self, outcome: Outcome) -> Option<&mut u64> {
+        match outcome {
+            Outcome::Failed | Outcome::Unverified => Some(&mut self.failed),
+            Outcome::Stopped => Some(&mut self.stopped),
+            Outcome::ChangedSincePreview => Some(&mut self.changed),
+            _ => None,
+        }
+    }
 }
 
 impl OutcomeCounts {
@@ -163,5 +198,25 @@ impl OutcomeCounts {
         self.kept += other.kept;
         self.blocked += other.blocked;
         self.warned += other.warned;
+        self.for_items.failed += other.for_items.failed;
+        self.for_items.stopped += other.for_items.stopped;
+        self.for_items.changed += other.for_items.changed;
+    }
+}
+
+/// Counts the outcomes of cells.
+impl<'a> FromIterator<&'a CellRecord> for OutcomeCounts {
+    fn from_iter<I: IntoIterator<Item = &'a CellRecord>>(cells: I) -> Self {
+        let mut counts = Self::default();
+        for cell in cells {
+            counts.add(cell.outcome);
+            counts.warned += u64::from(!cell.warnings.is_empty());
+            if cell.for_items
+                && let Some(count) = counts.for_items.of(cell.outcome)
+            {
+                *count += 1;
+            }
+        }
+        counts
     }
 }

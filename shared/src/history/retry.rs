@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Outcome, OutcomeCounts};
+use super::{ForItems, Outcome, OutcomeCounts};
 
 /// Which cells of a push are pushed again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,7 +41,25 @@ impl Retry {
         }
     }
 
-    /// Whether there is anything for it to push again.
+    /// How many cells it pushes again. Folders that weren't selected come with the items that need them.
+    pub fn count(self, outcomes: &OutcomeCounts) -> u64 {
+        let held = Outcome::ALL
+            .into_iter()
+            .filter(|outcome| self.holds(*outcome));
+        let held: u64 = held.map(|outcome| outcomes.get(outcome)).sum();
+        let ForItems {
+            failed,
+            stopped,
+            changed,
+        } = outcomes.for_items;
+        held.saturating_sub(match self {
+            Self::Failed => failed,
+            Self::Stopped => stopped,
+            Self::All => failed + stopped + changed,
+        })
+    }
+
+    /// Whether anything that it covers went wrong.
     pub fn has_any(self, outcomes: &OutcomeCounts) -> bool {
         let holds = |outcome: &Outcome| self.holds(*outcome) && outcomes.get(*outcome) > 0;
         Outcome::ALL.iter().any(holds)
@@ -51,6 +69,8 @@ impl Retry {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::content::ItemKind;
+    use crate::history::CellRecord;
 
     #[test]
     fn only_what_is_missing_is_pushed_again() {
@@ -76,6 +96,24 @@ mod tests {
         let mut stopped = OutcomeCounts::default();
         stopped.add(Outcome::Stopped);
         assert!(Retry::Stopped.has_any(&stopped) && !Retry::Failed.has_any(&stopped));
+    }
+
+    #[test]
+    fn folders_that_come_with_their_items_are_not_counted() {
+        let cell = |(outcome, for_items)| CellRecord {
+            path: "/F".parse().unwrap(),
+            kind: ItemKind::Folder,
+            outcome,
+            detail: String::new(),
+            warnings: Vec::new(),
+            for_items,
+        };
+        let cells = Outcome::ALL.map(|outcome| [cell((outcome, true)), cell((outcome, false))]);
+        let mut counts: OutcomeCounts = cells.iter().flatten().collect();
+        let count = |counts: &OutcomeCounts| Retry::ALL.map(|retry| retry.count(counts));
+        assert_eq!((count(&counts), counts.cells()), ([2, 1, 4], 20));
+        counts.merge(&counts.clone());
+        assert_eq!(count(&counts), [4, 2, 8]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use crate::api::{OrgProgress, Push, ResumePush};
-use crate::history::{CellRecord, Course, OrgState, OutcomeCounts, PushState};
+use crate::history::{Course, OrgState, OutcomeCounts, PushState};
 use crate::id::{Millis, OrgId};
 use crate::select::{Gate, Rollout};
 use crate::sorted::sorted;
@@ -287,17 +287,5 @@ impl Coordinator {
         let mut all = OutcomeCounts::default();
         self.orgs.iter().for_each(|org| all.merge(&org.outcomes));
         all
-    }
-}
-
-/// Counts the outcomes of cells.
-impl<'a> FromIterator<&'a CellRecord> for OutcomeCounts {
-    fn from_iter<I: IntoIterator<Item = &'a CellRecord>>(cells: I) -> Self {
-        let mut counts = Self::default();
-        for cell in cells {
-            counts.add(cell.outcome);
-            counts.warned += u64::from(!cell.warnings.is_empty());
-        }
-        counts
     }
 }

@@ -74,6 +74,11 @@ pub struct OrderCell {
     /// [`CellRecord::warnings`]: crate::history::CellRecord::warnings
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// See [`CellRecord::for_items`].
+    ///
+    /// [`CellRecord::for_items`]: crate::history::CellRecord::for_items
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub for_items: bool,
 }
 
 impl OrderCell {
@@ -120,6 +125,7 @@ impl OrgOrder {
     ) -> Result<Self, TreeError> {
         let open = plan.dependencies(org).into_iter();
         let open: Vec<Dependency> = open.filter(Dependency::is_open).collect();
+        let selection = plan.choices().selection_for(org);
         let mut cells = Vec::new();
         for (path, cell) in plan.cells(org) {
             let mut order = OrderCell {
@@ -134,6 +140,7 @@ impl OrgOrder {
                 description: String::new(),
                 blocked: String::new(),
                 warnings: Vec::new(),
+                for_items: !selection.selects(&path),
                 path,
             };
             if cell.class == Class::Blocked {

@@ -138,6 +138,7 @@ impl<'a> Results<'a> {
                 outcome,
                 detail,
                 warnings,
+                for_items: cell.for_items,
             })
         });
         let cells: Vec<_> = cells.collect();

@@ -36,6 +36,7 @@ impl OrgOrder {
                 description: String::new(),
                 blocked: String::new(),
                 warnings: warn::of_rollback(cell),
+                for_items: false,
             };
             if cell.is_blocked() {
                 order.blocked = cell.reason.sentence();

@@ -245,6 +245,7 @@ mod tests {
             description: String::new(),
             blocked: String::new(),
             warnings: Vec::new(),
+            for_items: false,
         }
     }
 

@@ -41,9 +41,9 @@ impl Choices {
     ) -> Self {
         let cells = cells.into_iter();
         let only = cells.map(|(org, paths)| {
-            let cells = Selection::exactly(paths);
-            let only = self.selection_for(&org).intersect(&cells);
-            (org, only)
+            let selection = self.selection_for(&org);
+            let selected = paths.into_iter().filter(|path| selection.selects(path));
+            (org, Selection::exactly(selected))
         });
         let only: BTreeMap<_, _> = only.filter(|(_, only)| !only.is_empty()).collect();
         Self {

@@ -76,6 +76,12 @@ impl Selection {
         }
     }
 
+    /// Whether a place itself is selected. What isn't and is in a plan all the same is a folder that is
+    /// only made for what goes into it.
+    pub fn selects(&self, path: &ItemPath) -> bool {
+        self.pick(path).is_selected()
+    }
+
     /// Ticks a place and everything below it.
     pub fn tick(&mut self, path: ItemPath) {
         if self.pick(&path) == Pick::Whole {

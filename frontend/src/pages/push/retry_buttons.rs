@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use orgcast_shared::api::{OrgProgress, PushDetail, RetryChoices};
-use orgcast_shared::history::{Outcome, Retry};
+use orgcast_shared::history::Retry;
 use orgcast_shared::id::OrgId;
 use orgcast_shared::org::Capability;
 use yew::prelude::*;
@@ -91,22 +91,14 @@ pub(super) fn RetryButtons(props: &RetryButtonsProps) -> Html {
 
 /// The orgs in which there is something to push again, and how many items that is in all.
 fn covered<'a>(which: Retry, orgs: impl Iterator<Item = &'a OrgProgress>) -> (Vec<OrgId>, u64) {
-    let count = |org: &OrgProgress| {
-        let outcomes = Outcome::ALL
-            .into_iter()
-            .filter(|outcome| which.holds(*outcome));
-        outcomes
-            .map(|outcome| org.outcomes.get(outcome))
-            .sum::<u64>()
-    };
-    let counts = orgs.map(|org| (org.org.clone(), count(org)));
+    let counts = orgs.map(|org| (org.org.clone(), which.count(&org.outcomes)));
     let (ids, counts): (Vec<_>, Vec<_>) = counts.filter(|(_, count)| *count > 0).unzip();
     (ids, counts.iter().sum())
 }
 
 #[cfg(test)]
 mod tests {
-    use orgcast_shared::history::OutcomeCounts;
+    use orgcast_shared::history::{ForItems, OutcomeCounts};
 
     use super::super::view::tests::org;
     use super::*;
@@ -132,5 +124,23 @@ mod tests {
         assert_eq!(of(Retry::Failed), (1, "Retry Failed (3)".to_owned()));
         assert_eq!(of(Retry::Stopped), (1, "Retry Stopped (4)".to_owned()));
         assert_eq!(of(Retry::All), (2, "Retry All (7)".to_owned()));
+    }
+
+    #[test]
+    fn where_only_folders_failed_that_items_would_bring_there_is_nothing_to_push_again() {
+        let counts = |failed, folders| OutcomeCounts {
+            failed,
+            for_items: ForItems {
+                failed: folders,
+                ..ForItems::default()
+            },
+            ..OutcomeCounts::default()
+        };
+        let orgs = [org("a", counts(1, 1)), org("b", counts(5, 2))];
+        let (ids, count) = covered(Retry::Failed, orgs.iter());
+        assert_eq!(
+            (ids.as_slice(), count),
+            ([orgs[1].org.clone()].as_slice(), 3)
+        );
     }
 }

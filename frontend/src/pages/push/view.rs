@@ -249,6 +249,7 @@ pub(super) mod tests {
             outcome,
             detail: String::new(),
             warnings: Vec::new(),
+            for_items: false,
         }
     }
 
