@@ -83,11 +83,14 @@ impl<'a> Writer<'a> {
             self.import(&tried.unit, folder, bodies, turn).await
         };
         let had_effect = made.as_ref().err().is_none_or(WriteError::is_unsure);
-        tried.attempt = if replaces && !had_effect && self.was_moved(tried.unit.top()) {
-            // It was found changed between two tries.
+        let is_moved = replaces && !had_effect && self.was_moved(tried.unit.top());
+        tried.attempt = if is_moved && self.was_given_up(tried.unit.top()) {
+            // It was found changed between two tries; another one might have gone well.
             Attempt::Moved
         } else {
-            self.attempted(made)
+            // Its last try may be the last call in this org, although the item was changed.
+            let attempt = self.attempted(made);
+            if is_moved { Attempt::Moved } else { attempt }
         };
         tried
     }

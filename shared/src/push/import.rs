@@ -76,7 +76,7 @@ impl Writer<'_> {
         let write = self.intend(unit).await;
         let started = if overwrite {
             // Replacing an item twice by the same content is the same as replacing it once.
-            let still = async || self.stands_as_planned(top).await;
+            let still = async || self.may_try_again(top).await;
             self.calls.rewrite(request, still).await
         } else {
             self.make(folder, &top.path, request).await

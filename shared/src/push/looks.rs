@@ -39,6 +39,8 @@ pub(super) struct Looks<'a> {
     seen: RefCell<BTreeMap<ItemPath, (Millis, Standing)>>,
     /// Folders that turned out to be too much for one export.
     refused: RefCell<BTreeSet<ItemPath>>,
+    /// Cells that weren't tried again, since they don't stand as planned any more.
+    given_up: RefCell<BTreeSet<ItemPath>>,
 }
 
 impl<'a> Looks<'a> {
@@ -50,6 +52,7 @@ impl<'a> Looks<'a> {
             journal,
             seen: RefCell::default(),
             refused: RefCell::default(),
+            given_up: RefCell::default(),
         }
     }
 
@@ -132,9 +135,18 @@ impl Writer<'_> {
         })
     }
 
-    /// Whether a cell still stands as planned, by a look that holds.
-    pub(super) async fn stands_as_planned(&self, cell: &OrderCell) -> bool {
-        self.unlike_planned(cell).await.is_none()
+    /// Whether what writes over a cell may be tried again: it stands as planned, by a look that holds.
+    pub(super) async fn may_try_again(&self, cell: &OrderCell) -> bool {
+        let may = self.unlike_planned(cell).await.is_none();
+        if !may {
+            self.looks.given_up.borrow_mut().insert(cell.path.clone());
+        }
+        may
+    }
+
+    /// Whether a cell wasn't tried again.
+    pub(super) fn was_given_up(&self, cell: &OrderCell) -> bool {
+        self.looks.given_up.borrow().contains(&cell.path)
     }
 
     /// Whether the newest look found that somebody changed what a cell is to replace.
@@ -280,3 +292,6 @@ fn within(builder: &mut TreeBuilder<'_>, place: &ItemPath, entries: Vec<Entry>) 
     }
     root
 }
+
+#[cfg(test)]
+mod tests;

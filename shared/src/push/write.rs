@@ -255,7 +255,7 @@ impl<'a> Writer<'a> {
             // Setting a description twice is the same as setting it once.
             let still = async || {
                 let _turn = self.loading.take(&self.calls.port).await;
-                self.stands_as_planned(cell).await
+                self.may_try_again(cell).await
             };
             let answer = self.calls.rewrite(request, still).await;
             self.settled(write).await;
