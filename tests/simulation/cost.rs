@@ -6,8 +6,7 @@ use orgcast_sandbox::{LibraryFile, WorldConfig};
 use orgcast_shared::history::OrgState;
 use orgcast_shared::plan::MAX_OBJECTS_PER_JOB;
 use orgcast_shared::select::{Options, Rollout, Ruling, Selection};
-use orgcast_tests::simulation::{SimOrg, Simulation};
-use serde_json::{Value, json};
+use orgcast_tests::simulation::{SimOrg, Simulation, folder_of_searches};
 
 /// How many times its estimate a push may take. The estimate counts one question for the state of
 /// each job, and the jobs of the sandbox end before the second or the third.
@@ -128,7 +127,7 @@ fn a_library_that_is_too_much_for_one_job_is_counted_in_parts() {
     let library = [(1, MAX_OBJECTS_PER_JOB + 20), (2, 30)];
     let library = library.map(|(number, searches)| LibraryFile {
         name: format!("{number}.json"),
-        definition: folder(&format!("Folder {number}"), searches),
+        definition: folder_of_searches(&format!("Folder {number}"), "", searches),
     });
     let config = WorldConfig {
         job_ms: 0,
@@ -142,27 +141,4 @@ fn a_library_that_is_too_much_for_one_job_is_counted_in_parts() {
     }
     let in_parts = |(calls, _): &(u64, u64)| *calls > MAX_OBJECTS_PER_JOB as u64;
     assert!(made.values().any(in_parts), "{made:?}");
-}
-
-fn folder(name: &str, searches: usize) -> Value {
-    let search = |number| {
-        json!({
-            "type": "SavedSearchWithScheduleSyncDefinition",
-            "name": format!("Search {number}"),
-            "description": "",
-            "search": {
-                "queryText": "_sourceCategory=*",
-                "defaultTimeRange": "-1h",
-                "byReceiptTime": false,
-                "queryParameters": []
-            },
-            "searchSchedule": null
-        })
-    };
-    json!({
-        "type": "FolderSyncDefinition",
-        "name": name,
-        "description": "",
-        "children": (0..searches).map(search).collect::<Vec<_>>()
-    })
 }

@@ -7,7 +7,7 @@ use orgcast_shared::plan::{LOOK_HOLDS_SECONDS, MAX_OBJECTS_PER_JOB, Plan};
 use orgcast_shared::push::{Captured, Journal, OrgOutcome, target_run};
 use orgcast_shared::select::{Options, Selection};
 use orgcast_shared::sumo::ApiRequest;
-use orgcast_tests::simulation::{SimOrg, Simulation};
+use orgcast_tests::simulation::{SimOrg, Simulation, folder_of_searches, search_name};
 use serde_json::{Value, json};
 
 /// Takes a push about a minute.
@@ -27,7 +27,7 @@ impl Planned {
         let folders = [("Busy", searches), ("Late", 1), ("Quiet", 1)];
         let folders = folders.map(|(name, searches)| LibraryFile {
             name: format!("{name}.json"),
-            definition: folder(name, searches),
+            definition: folder_of_searches(name, "newer", searches),
         });
         let mut simulation = Simulation::new(WorldConfig {
             orgs: 8,
@@ -81,36 +81,13 @@ impl Planned {
 }
 
 fn item(number: usize) -> String {
-    format!("Busy/Search {number:04}")
+    format!("Busy/{}", search_name(number))
 }
 
 fn set(simulation: &mut Simulation, org: &SimOrg, path: &str, description: &str) {
     let path = format!("/Library/Admin Recommended/{path}");
     let fields = json!({ "description": description });
     simulation.edit(org, &json!({ "op": "set", "path": path, "fields": fields }));
-}
-
-fn folder(name: &str, searches: usize) -> Value {
-    let search = |number| {
-        json!({
-            "type": "SavedSearchWithScheduleSyncDefinition",
-            "name": format!("Search {number:04}"),
-            "description": "",
-            "search": {
-                "queryText": "_sourceCategory=*",
-                "defaultTimeRange": "-1h",
-                "byReceiptTime": false,
-                "queryParameters": []
-            },
-            "searchSchedule": null
-        })
-    };
-    json!({
-        "type": "FolderSyncDefinition",
-        "name": name,
-        "description": "newer",
-        "children": (0..searches).map(search).collect::<Vec<_>>()
-    })
 }
 
 fn is_import(request: &ApiRequest) -> bool {
@@ -202,8 +179,7 @@ fn what_somebody_deletes_moves_or_renames_meanwhile_is_not_made_again() {
 fn what_somebody_creates_meanwhile_is_left_alone_and_said_so() {
     let mut planned = Planned::new(1_000, REPLACED, REPLACED);
     let org = planned.org.clone();
-    let mut definition = folder("Late", 1);
-    definition["description"] = json!("a customer's");
+    let definition = folder_of_searches("Late", "a customer's", 1);
     let create =
         json!({ "op": "create", "folder": "/Library/Admin Recommended", "definition": definition });
     let mut is_created = false;

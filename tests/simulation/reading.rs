@@ -5,33 +5,14 @@ use orgcast_shared::history::{OrgState, Outcome};
 use orgcast_shared::id::{ContentId, Millis};
 use orgcast_shared::push::capture;
 use orgcast_shared::select::{Options, Selection};
-use orgcast_tests::simulation::{SimOrg, Simulation};
-use serde_json::{Value, json};
+use orgcast_tests::simulation::{SimOrg, Simulation, folder_of_searches};
+use serde_json::json;
 
 fn simulation(orgs: usize) -> Simulation {
     Simulation::new(WorldConfig {
         orgs,
         ..WorldConfig::default()
     })
-}
-
-/// A folder of `count` searches.
-fn folder(name: &str, count: usize) -> Value {
-    let search = |number: usize| {
-        json!({
-            "type": "SavedSearchWithScheduleSyncDefinition",
-            "name": format!("Search {number}"),
-            "description": "",
-            "search": {
-                "queryText": format!("_sourceCategory=big {number}"),
-                "defaultTimeRange": "-15m",
-                "byReceiptTime": false,
-                "queryParameters": []
-            }
-        })
-    };
-    let children: Vec<_> = (0..count).map(search).collect();
-    json!({ "type": "FolderSyncDefinition", "name": name, "description": "", "children": children })
 }
 
 #[test]
@@ -88,8 +69,8 @@ fn more_objects_than_one_job_takes_are_read_and_written_in_parts() {
     let source = simulation.orgs[0].clone();
     let top = "/Library/Admin Recommended";
     for (place, definition) in [
-        (top.to_owned(), folder("Big", 600)),
-        (format!("{top}/Big"), folder("More", 500)),
+        (top.to_owned(), folder_of_searches("Big", "", 600)),
+        (format!("{top}/Big"), folder_of_searches("More", "", 500)),
     ] {
         let edit = json!({ "op": "create", "folder": place, "definition": definition });
         simulation.edit(&source, &edit);

@@ -95,19 +95,20 @@ pub(super) fn newest(agent: &TestAgent) -> Option<Snapshot> {
     found.unwrap().pop()
 }
 
+/// What is stored of the tree with this root.
+pub(super) fn tree(agent: &TestAgent, root: Digest) -> Nodes {
+    let (db, bucket) = (agent.platform.db(), agent.platform.bodies());
+    let mut known = Nodes::default();
+    block_on(nodes::complete(db, bucket, &mut known, &[root])).unwrap();
+    known
+}
+
 /// The base's items by name.
 fn base(agent: &TestAgent) -> Vec<(String, Digest)> {
     let Some(root) = newest(agent).and_then(|snapshot| snapshot.base) else {
         return Vec::new();
     };
-    let mut known = Nodes::default();
-    block_on(nodes::complete(
-        agent.platform.db(),
-        agent.platform.bodies(),
-        &mut known,
-        &[root],
-    ))
-    .unwrap();
+    let known = tree(agent, root);
     let entry = |entry: &Entry| (entry.name.to_string(), entry.digest);
     known
         .get(&root)
@@ -163,14 +164,7 @@ fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     add(&agent, &org, &Job::Read);
     work(&agent);
     let root = newest(&agent).unwrap().root;
-    let mut known = Nodes::default();
-    block_on(nodes::complete(
-        agent.platform.db(),
-        agent.platform.bodies(),
-        &mut known,
-        &[root],
-    ))
-    .unwrap();
+    let known = tree(&agent, root);
     let path: ItemPath = "/Ours".parse().unwrap();
     assert_eq!(
         known.find(&root, &path).unwrap()[0].digest,

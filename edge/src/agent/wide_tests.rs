@@ -1,16 +1,14 @@
 //! A folder of thousands of items with long names, which is more than a value of a database may be.
 
-use futures_executor::block_on;
-use orgcast_shared::content::Nodes;
 use orgcast_shared::history::{OrgState, Outcome};
 use orgcast_shared::id::{Digest, ItemPath};
 use serde_json::{Value, json};
 
 use super::Job;
-use super::base_tests::{TestAgent, content, end, job, known_library, library, newest, search};
+use super::base_tests::{
+    TestAgent, content, end, job, known_library, library, newest, search, tree,
+};
 use super::tests::{add, agent, script, work};
-use crate::platform::Platform;
-use crate::store::nodes;
 use crate::testing::long_name;
 
 const ITEMS: usize = 5_000;
@@ -27,10 +25,8 @@ fn wide(answers: fn(&[Value]) -> Vec<(u16, Value)>, searches: &[Value]) -> Vec<(
 
 /// The items of the folder whose tree has this root.
 fn held(agent: &TestAgent, root: Option<Digest>) -> usize {
-    let (platform, root) = (&agent.platform, root.expect("a root"));
-    let mut known = Nodes::default();
-    let (db, bucket) = (platform.db(), platform.bodies());
-    block_on(nodes::complete(db, bucket, &mut known, &[root])).unwrap();
+    let root = root.expect("a root");
+    let known = tree(agent, root);
     let folder: ItemPath = "/Wide".parse().unwrap();
     let folder = known.find(&root, &folder).unwrap()[0].digest;
     known.get(&folder).unwrap().entries.len()
