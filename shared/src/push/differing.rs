@@ -44,11 +44,11 @@ struct Pair<'a> {
 /// What reads back different of each of these cells, in a sentence. Bodies are loaded for a few at a time.
 pub(super) async fn differing(
     calls: &Calls,
-    cells: &[&OrderCell],
+    unverified: &[&OrderCell],
     held: &Held<'_>,
 ) -> Result<Vec<String>, TreeError> {
-    let (mut reasons, mut pairs) = (Vec::with_capacity(cells.len()), VecDeque::new());
-    for (place, &cell) in cells.iter().enumerate() {
+    let (mut reasons, mut pairs) = (Vec::with_capacity(unverified.len()), VecDeque::new());
+    for (place, &cell) in unverified.iter().enumerate() {
         reasons.push(match (cell.kind, held.exactly(cell)?, cell.body) {
             (ItemKind::Folder, At::Content(_), _) => format!("{DIFFERENT} in description"),
             (_, At::Other, _) => format!("{DIFFERENT}: it is another kind of item"),
@@ -242,8 +242,8 @@ mod tests {
                     root: &root,
                     options: Options::default(),
                 };
-                let cells: Vec<_> = cells.iter().collect();
-                differing(&Calls::new(port, 7), &cells, &held).await
+                let unverified: Vec<_> = cells.iter().collect();
+                differing(&Calls::new(port, 7), &unverified, &held).await
             });
             let (mut now, mut event, mut most) = (Millis(0), Event::Start, 0);
             loop {

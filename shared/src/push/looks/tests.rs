@@ -14,11 +14,11 @@ use crate::sumo::ApiAnswer;
 fn moved_meanwhile(statuses: &'static [u16]) -> (bool, usize, Option<String>) {
     let mut machine = Machine::new(|port| async move {
         let mut nodes = Nodes::default();
-        let older = FolderNode::new("older", Vec::new());
-        let entry = Entry::folder(ItemName::new("F").unwrap(), nodes.insert(older.clone()));
+        let folder = FolderNode::new("older", Vec::new());
+        let entry = Entry::folder(ItemName::new("F").unwrap(), nodes.insert(folder.clone()));
         let root = nodes.insert(FolderNode::new("", vec![entry]));
         let cell = json!({ "path": "/F", "kind": "folder", "action": "replace", "description": "newer",
-                           "source": Digest::of(b"newer"), "target": older.own_digest() });
+                           "source": Digest::of(b"newer"), "target": folder.own_digest() });
         let order = json!({ "version": OrgOrder::VERSION, "options": {}, "cells": [cell],
                             "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
