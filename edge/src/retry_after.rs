@@ -8,8 +8,8 @@ use orgcast_shared::id::Millis;
 /// that nobody can read, asks for nothing. Source: RFC 9110, section 10.2.3.
 pub(crate) fn retry_after(header: &str, now: Millis) -> Option<Millis> {
     let header = header.trim();
-    if let Ok(seconds) = header.parse::<u32>() {
-        return Some(Millis::from_secs(seconds.into()));
+    if let Ok(seconds) = header.parse() {
+        return Some(Millis::from_secs(seconds));
     }
     let date = httpdate::parse_http_date(header).ok()?;
     date.duration_since(UNIX_EPOCH + Duration::from_millis(now.0))
@@ -27,6 +27,7 @@ mod tests {
         let now = Millis(1_445_412_480_000 - 30_000);
         let wait = |header: &str| retry_after(header, now).map(|wait| wait.0);
         assert_eq!(wait(" 7 "), Some(7_000));
+        assert_eq!(wait(&u64::MAX.to_string()), Some(u64::MAX));
         for date in [
             "Wed, 21 Oct 2015 07:28:00 GMT",
             "Wednesday, 21-Oct-15 07:28:00 GMT",

@@ -51,11 +51,7 @@ pub(crate) fn admit(
             "rate.limit.exceeded",
             "The API request rate limit is 4 requests per second or 10 concurrent requests.",
         );
-        let response = refused(org, &error);
-        return Err(match org.faults.retry_after {
-            Some(seconds) => response.header("retry-after", &seconds.to_string()),
-            None => response,
-        });
+        return Err(busy(org, &error, now));
     }
     ticket.admitted = true;
     if let Some(rate) = org.faults.error_rate.clone()
@@ -66,12 +62,23 @@ pub(crate) fn admit(
             429 => "rate.limit.exceeded",
             _ => "internal.error",
         };
-        return Err(refused(
-            org,
-            &ApiError::new(rate.status, code, "The service failed to answer."),
-        ));
+        let error = ApiError::new(rate.status, code, "The service failed to answer.");
+        return Err(match rate.status {
+            429 | 503 => busy(org, &error, now),
+            _ => refused(org, &error),
+        });
     }
     Ok(())
+}
+
+/// A refusal for the moment, which may ask to be left alone.
+fn busy(org: &mut Org, error: &ApiError, now: Millis) -> Response {
+    let response = refused(org, error);
+    let Some(seconds) = org.faults.retry_after else {
+        return response;
+    };
+    org.calls.rest(now, seconds);
+    response.header("retry-after", &seconds.to_string())
 }
 
 /// The redirection to the deployment where the org lives, if the request went to another one.

@@ -1,6 +1,7 @@
 //! What was asked of an org, for tests that count.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -36,6 +37,11 @@ pub(crate) struct Calls {
     throttled: u64,
     /// Requests that carried an `Origin` header.
     with_origin: u64,
+    /// Requests that came although the org had asked to be left alone, but for those of the first second,
+    /// which may have been under way.
+    during_rest: u64,
+    #[serde(skip)]
+    rest: Range<Millis>,
     #[serde(skip)]
     recent: VecDeque<Millis>,
 }
@@ -49,6 +55,7 @@ impl Calls {
         now: Millis,
     ) {
         self.total += 1;
+        self.during_rest += u64::from(self.rest.contains(&now));
         match route {
             Some((method, template, effect)) => {
                 *self
@@ -76,6 +83,11 @@ impl Calls {
         self.max_in_flight = self.max_in_flight.max(self.in_flight);
     }
 
+    /// The org has asked to be left alone for so many seconds.
+    pub(crate) fn rest(&mut self, now: Millis, seconds: u64) {
+        self.rest = now + 1_000..now + seconds * 1_000;
+    }
+
     /// The answer to a request is known.
     pub(crate) fn answer(&mut self, status: u16) {
         *self.by_status.entry(status).or_insert(0) += 1;
@@ -100,6 +112,16 @@ impl Calls {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_comes_during_a_rest_is_counted() {
+        let mut calls = Calls::default();
+        calls.rest(10_000, 3);
+        for at in [10_500, 11_000, 12_999, 13_000] {
+            calls.arrive(None, false, at);
+        }
+        assert_eq!(calls.during_rest, 2);
+    }
 
     #[test]
     fn the_busiest_second_is_kept() {

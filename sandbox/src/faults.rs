@@ -37,7 +37,7 @@ pub struct Faults {
     pub slow_jobs: Option<u64>,
     /// Jobs stay `InProgress` for ever.
     pub never_ending_jobs: Option<NeverEnding>,
-    /// `Retry-After` on 429, in seconds.
+    /// `Retry-After` on 429 and 503, in seconds.
     pub retry_after: Option<u64>,
     /// The export of Admin Recommended by its own id is refused.
     pub refuse_root_export: bool,

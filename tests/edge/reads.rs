@@ -3,6 +3,7 @@ use orgcast_shared::content::Definition;
 use orgcast_shared::id::Digest;
 use serde_json::{Value, json};
 
+use crate::client::wait;
 use crate::shared_stack::stack;
 
 #[test]
@@ -90,4 +91,21 @@ fn an_org_is_called_within_its_limits_and_without_an_origin() {
         (0, 0, 0),
         "{calls:?}"
     );
+}
+
+#[test]
+fn an_org_that_asks_to_be_left_alone_is_left_alone() {
+    let stack = stack();
+    let (org, id) = stack.target("edited", 2);
+    org.set_faults(&json!({ "errorRate": { "status": 429, "probability": 1 }, "retryAfter": 3 }));
+    stack.client.post("/api/reads", &json!({ "orgs": [id] }));
+    wait("a refusal", || (org.calls().throttled > 0).then_some(()));
+    org.set_faults(&json!({ "errorRate": null }));
+    let read = stack
+        .client
+        .wait_for_reads(std::slice::from_ref(id))
+        .remove(0);
+    assert_eq!(read.status, OrgStatus::Ready);
+    let calls = org.calls();
+    assert_eq!(calls.during_rest, 0, "{calls:?}");
 }

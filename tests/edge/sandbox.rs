@@ -33,6 +33,7 @@ pub(crate) struct Calls {
     pub(crate) max_per_second: u64,
     pub(crate) max_in_flight: u64,
     pub(crate) throttled: u64,
+    pub(crate) during_rest: u64,
     pub(crate) with_origin: u64,
 }
 

@@ -12,10 +12,17 @@ fn two_thousand_histories_keep_every_promise() {
     let Figures {
         retries,
         rollbacks,
+        together,
+        in_waves,
+        rests,
         returned,
         ..
     } = summary.figures;
     assert!(retries > 400 && rollbacks > 500, "{retries} {rollbacks}");
+    assert!(
+        together > 300 && in_waves > 300 && rests > 300,
+        "{together} {in_waves} {rests}"
+    );
     assert!(returned > 10_000, "only {returned} items had to come back");
     let struck = |fault: &Fault| summary.figures.faults.get(fault).copied();
     for fault in Fault::ALL {

@@ -2,7 +2,8 @@ use std::cell::RefCell;
 
 use futures_channel::oneshot;
 use futures_util::lock::Mutex;
-use orgcast_shared::push::Budget;
+use orgcast_shared::id::Millis;
+use orgcast_shared::push::{Budget, Hold};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 
 use super::Login;
@@ -21,14 +22,16 @@ pub struct Gate {
 struct Pass<'a>(&'a Gate);
 
 impl Gate {
-    /// Makes a call when its turn comes, and has the org left alone where its answer asks for that.
+    /// Makes a call when its turn comes, and has the org left alone where its answer asks for that. While
+    /// it does, no call is made.
     pub async fn call<P: Platform>(
         &self,
         platform: &P,
         login: &Login,
         request: &ApiRequest,
     ) -> Result<ApiAnswer, TransportFault> {
-        let _pass = self.pass(platform, request).await;
+        let passed = self.pass(platform, request).await;
+        let _pass = passed.map_err(TransportFault::LeftAlone)?;
         let answer = platform.fetch(login.call(request)).await;
         if let Ok(answer) = &answer {
             self.budget.borrow_mut().obey(platform.now(), answer);
@@ -36,8 +39,12 @@ impl Gate {
         answer
     }
 
-    /// Waits until a call may start.
-    async fn pass<P: Platform>(&self, platform: &P, request: &ApiRequest) -> Pass<'_> {
+    /// Waits until a call may start. Where the org has asked to be left alone, it gives for how long.
+    async fn pass<P: Platform>(
+        &self,
+        platform: &P,
+        request: &ApiRequest,
+    ) -> Result<Pass<'_>, Millis> {
         let _turn = self.turn.lock().await;
         if self.budget.borrow().is_unused() {
             // The calls that were made before this object was count for the rate limit too.
@@ -46,9 +53,10 @@ impl Gate {
         loop {
             let started = self.budget.borrow_mut().start(platform.now(), request);
             match started {
-                Ok(()) => return Pass(self),
-                Err(Some(time)) => platform.sleep_until(time).await,
-                Err(None) => {
+                Ok(()) => return Ok(Pass(self)),
+                Err(Hold::Rest(wait)) => return Err(wait),
+                Err(Hold::Rate(time)) => platform.sleep_until(time).await,
+                Err(Hold::Crowd) => {
                     let (sender, freed) = oneshot::channel();
                     self.waiting.replace(Some(sender));
                     // An end that isn't told can only mean that the gate itself is gone.
@@ -83,7 +91,7 @@ mod tests {
         let (gate, request) = (Gate::default(), connections::list(None));
         let started: Vec<u64> = (0..9)
             .map(|_| {
-                let _pass = block_on(gate.pass(&platform, &request));
+                let _pass = block_on(gate.pass(&platform, &request)).unwrap();
                 platform.now().0
             })
             .collect();
@@ -100,7 +108,7 @@ mod tests {
     fn the_eleventh_call_waits_for_an_end() {
         let platform = TestPlatform::new();
         let (gate, request) = (Gate::default(), connections::list(None));
-        let pass = |_| block_on(gate.pass(&platform, &request));
+        let pass = |_| block_on(gate.pass(&platform, &request)).unwrap();
         let mut under_way: Vec<_> = (0..10).map(pass).collect();
         let mut eleventh = Box::pin(gate.pass(&platform, &request));
         platform.advance(60_000);

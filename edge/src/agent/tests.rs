@@ -1,7 +1,7 @@
 use futures_executor::block_on;
 use orgcast_shared::api::OrgStatus;
 use orgcast_shared::id::{AccessId, Millis, OrgId};
-use orgcast_shared::sumo::{ApiAnswer, connections};
+use orgcast_shared::sumo::{ApiAnswer, TransportFault, connections};
 use serde_json::{Value, json};
 
 use super::{Agent, Gate, Job, Login, Queue, Switch, run, try_out};
@@ -206,13 +206,12 @@ fn an_org_that_asks_to_be_left_alone_is_called_by_nobody_meanwhile() {
     platform.answers.borrow_mut().push_back(Ok(busy));
     script(platform, [(200, json!({ "data": [] }))]);
     let request = connections::list(None);
-    let call = || {
-        block_on(gate.call(platform, &login, &request))
-            .unwrap()
-            .status
-    };
-    assert_eq!(call(), 429);
-    let asked = platform.now();
-    assert_eq!(call(), 200);
-    assert_eq!(platform.now() - asked, Millis::from_secs(7));
+    let call = || block_on(gate.call(platform, &login, &request)).map(|answer| answer.status);
+    assert_eq!(call(), Ok(429));
+    platform.advance(3_000);
+    let left = Millis::from_secs(4);
+    assert_eq!(call(), Err(TransportFault::LeftAlone(left)));
+    platform.advance(4_000);
+    assert_eq!(call(), Ok(200));
+    assert_eq!(platform.calls.borrow().len(), 2);
 }

@@ -102,6 +102,16 @@ fn four_a_second_pass_and_429_says_why() {
         (&json!(20), &json!(24), &json!(24))
     );
 
+    // Also where it is for another reason that the org is busy.
+    let busy = json!({ "errorRate": { "status": 503, "probability": 1 } });
+    lab.faults(0, &busy);
+    lab.now += 60_000;
+    let refused = burst(&mut lab);
+    assert_eq!(
+        (refused[0].status, refused[0].header_value("retry-after")),
+        (503, Some("2"))
+    );
+
     let mut free = Lab::new(WorldConfig {
         rate_limit: false,
         ..config(1)

@@ -6,6 +6,18 @@ use crate::id::Millis;
 use crate::plan::{MAX_REQUESTS_IN_FLIGHT, MAX_REQUESTS_PER_SECOND};
 use crate::sumo::{ApiAnswer, ApiRequest};
 
+/// Why a call may not start yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hold {
+    /// As many calls as may have started within a window; this is the earliest time to ask again.
+    Rate(Millis),
+    /// As many calls as may be are under way; it depends on their ends.
+    Crowd,
+    /// The org has asked to be left alone for so long. That is so long that a call may not be wanted any
+    /// more by then, so nobody waits for it in line.
+    Rest(Millis),
+}
+
 /// Keeps the calls to one org within Sumo Logic's limits: 4 requests a second for a user, 10 at
 /// once for an access key. Everything that talks to the org shares one budget, polls included.
 /// Source: *Rate limiting* in the vendor's API documentation.
@@ -27,17 +39,16 @@ impl Budget {
     /// How many calls may be under way at once.
     pub const MAX_IN_FLIGHT: usize = MAX_REQUESTS_IN_FLIGHT;
 
-    /// Whether a call may start at `now`: then it is counted, whatever it asks for. Otherwise the
-    /// earliest time to ask again, or `None` if that depends on a call in flight.
-    pub fn start(&mut self, now: Millis, request: &ApiRequest) -> Result<(), Option<Millis>> {
+    /// Whether a call may start at `now`: then it is counted, whatever it asks for.
+    pub fn start(&mut self, now: Millis, request: &ApiRequest) -> Result<(), Hold> {
         if sabotage::is(Sabotage::FreePolls) && request.path.ends_with("/status") {
             return Ok(());
         }
         if self.rests_until > now {
-            return Err(Some(self.rests_until));
+            return Err(Hold::Rest(self.rests_until - now));
         }
         if self.in_flight >= Self::MAX_IN_FLIGHT {
-            return Err(None);
+            return Err(Hold::Crowd);
         }
         if self.made.len() >= Self::PER_WINDOW {
             let free = self
@@ -45,7 +56,7 @@ impl Budget {
                 .front()
                 .map_or(now, |oldest| *oldest + Self::WINDOW);
             if free > now {
-                return Err(Some(free));
+                return Err(Hold::Rate(free));
             }
             self.made.pop_front();
         }
@@ -60,10 +71,10 @@ impl Budget {
         self.made.is_empty()
     }
 
-    /// What an answer asks for: with `Retry-After` an org wants to be left alone by every call, not only
+    /// What a refusal asks for: with `Retry-After` an org wants to be left alone by every call, not only
     /// by the one that it refused. No call starts before that time is over; it is a minute at most.
     pub fn obey(&mut self, now: Millis, answer: &ApiAnswer) {
-        if let Some(asked) = answer.retry_after
+        if let (Some(asked), Err(_)) = (answer.retry_after, answer.success())
             && !sabotage::is(Sabotage::RestAlone)
         {
             self.rests_until = self.rests_until.max(now + asked.min(LONGEST_ASKED_WAIT));
@@ -83,7 +94,7 @@ mod tests {
     use super::*;
     use crate::sumo::connections;
 
-    fn start(budget: &mut Budget, now: Millis) -> Result<(), Option<Millis>> {
+    fn start(budget: &mut Budget, now: Millis) -> Result<(), Hold> {
         budget.start(now, &connections::list(None))
     }
 
@@ -105,11 +116,16 @@ mod tests {
         budget.obey(Millis(2_000), &asks(2));
         budget.obey(Millis(3_000), &answer(None));
         let end = Millis(8_000);
-        assert_eq!(start(&mut budget, Millis(7_999)), Err(Some(end)));
+        let rest = |wait| Err(Hold::Rest(wait));
+        assert_eq!(start(&mut budget, Millis(7_999)), rest(Millis(1)));
         assert_eq!(start(&mut budget, end), Ok(()));
         budget.obey(end, &asks(86_400));
-        let minute = end + LONGEST_ASKED_WAIT;
-        assert_eq!(start(&mut budget, end), Err(Some(minute)));
+        assert_eq!(start(&mut budget, end), rest(LONGEST_ASKED_WAIT));
+        let mut told = answer(Some(Millis::from_secs(7)));
+        told.status = 202;
+        let mut budget = Budget::default();
+        budget.obey(end, &told);
+        assert_eq!(start(&mut budget, end), Ok(()));
     }
 
     proptest! {
@@ -120,7 +136,8 @@ mod tests {
                 now = now + Millis(gap);
                 match start(&mut budget, now) {
                     Ok(()) => { made.push(now); budget.end(); }
-                    Err(free) => prop_assert!(free.unwrap() > now),
+                    Err(Hold::Rate(free)) => prop_assert!(free > now),
+                    Err(other) => prop_assert!(false, "{:?}", other),
                 }
             }
             for (i, first) in made.iter().enumerate() {
@@ -136,7 +153,7 @@ mod tests {
         for call in 0..10 {
             assert_eq!(start(&mut budget, Millis(call * 1_100)), Ok(()));
         }
-        assert_eq!(start(&mut budget, Millis(99_000)), Err(None));
+        assert_eq!(start(&mut budget, Millis(99_000)), Err(Hold::Crowd));
         budget.end();
         assert_eq!(start(&mut budget, Millis(99_000)), Ok(()));
     }

@@ -9,9 +9,9 @@ use super::retry::{
 use super::sabotage::{self, Sabotage};
 use super::write_error::WriteError;
 use crate::api::LogLevel;
-use crate::id::ContentId;
+use crate::id::{ContentId, Millis};
 use crate::sumo::jobs::{Job, JobState};
-use crate::sumo::{ApiAnswer, ApiRequest, CallError};
+use crate::sumo::{ApiAnswer, ApiRequest, CallError, TransportFault};
 
 /// Calls to one org, with retries.
 #[derive(Debug, Clone)]
@@ -88,7 +88,9 @@ impl Calls {
         let mut tries = 0;
         loop {
             tries += 1;
-            let error = match self.port.call(request.clone()).await {
+            let answer = self.port.call(request.clone()).await;
+            let is_made = !matches!(answer, Err(TransportFault::LeftAlone(_)));
+            let error = match answer {
                 Ok(answer) => match answer.success() {
                     // A web page with status 200 is as good as no answer.
                     Ok(()) if answer.is_web_page() => CallError::not_json(&answer),
@@ -98,6 +100,10 @@ impl Calls {
                 Err(fault) if sabotage::is(Sabotage::LostIsFailed) => return Err(fault.into()),
                 Err(fault) => fault.into(),
             };
+            if !is_made {
+                // It is no try. The call that was told so has said it in the log.
+                tries -= 1;
+            }
             let limit = if error.ends_org() {
                 MAX_AUTH_TRIES
             } else {
@@ -110,19 +116,13 @@ impl Calls {
             if !error.is_transient() || twice || tries >= limit || self.is_over(effect) {
                 return Err(error);
             }
-            let wait = match error.retry_after() {
-                Some(asked) => asked.min(LONGEST_ASKED_WAIT),
-                None => backoff(self.seed, self.port.now().0, tries),
-            };
-            let path = request.path.split('?').next().unwrap_or_default();
-            self.port.log(
-                LogLevel::Warning,
-                format!(
-                    "{} {path}: {error}; trying again in {} s",
-                    request.method.as_str(),
-                    wait.0.div_ceil(1_000)
-                ),
-            );
+            let wait = self.wait_after(&error, tries);
+            if is_made {
+                let path = request.path.split('?').next().unwrap_or_default();
+                let (method, seconds) = (request.method.as_str(), wait.0.div_ceil(1_000));
+                let line = format!("{method} {path}: {error}; trying again in {seconds} s");
+                self.port.log(LogLevel::Warning, line);
+            }
             if effect == Effect::None {
                 self.port.sleep(wait).await;
             } else {
@@ -132,6 +132,16 @@ impl Calls {
                 return Err(error);
             }
         }
+    }
+
+    /// How long to wait after so many tries: as long as the org asks for, and no shorter than without that.
+    fn wait_after(&self, error: &CallError, tries: u32) -> Millis {
+        let backoff = match tries {
+            0 => Millis(0),
+            tries => backoff(self.seed, self.port.now().0, tries),
+        };
+        let asked = error.retry_after().unwrap_or_default();
+        asked.min(LONGEST_ASKED_WAIT).max(backoff)
     }
 
     /// Whether such a call isn't made again, since nothing new is to be begun.
@@ -173,7 +183,6 @@ impl Calls {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::Millis;
     use crate::push::{Command, Event, Machine, Reply};
     use crate::sumo::Method;
 
@@ -221,11 +230,51 @@ mod tests {
                 assert!(wait_after(answer(status, content_type, None)) < SECOND);
             }
         }
+        let at_once = wait_after(answer(429, "application/json", Some(Millis(0))));
+        assert!(at_once > Millis(300), "{at_once:?}");
         let hour = Some(Millis::from_secs(3_600));
         assert_eq!(
             wait_after(answer(429, "application/json", hour)),
             LONGEST_ASKED_WAIT
         );
+    }
+
+    #[test]
+    fn a_call_that_is_not_made_is_no_try_and_is_not_made_after_a_stop() {
+        let start = || {
+            let mut machine = Machine::new(|port| async move {
+                let request = ApiRequest::new(Method::Post, "/v1/thing");
+                Calls::new(port, 7).once(request).await
+            });
+            let step = machine.step(SECOND, Event::Start);
+            (machine, step)
+        };
+        let unmade = || Reply::Answer(Err(TransportFault::LeftAlone(SECOND)));
+        let (mut machine, mut step) = start();
+        let mut now = SECOND;
+        for _ in 0..3 * MAX_TRIES {
+            let Some(Command::Call(id, _)) = step.commands.pop_front() else {
+                panic!("it is to be made");
+            };
+            let mut waits = machine.step(now, Event::Reply(id, unmade()));
+            let Some(Command::Wake(id, until)) = waits.commands.pop_front() else {
+                panic!("it waits");
+            };
+            assert_eq!(until, now + SECOND);
+            now = until;
+            step = machine.step(now, Event::Reply(id, Reply::Done));
+        }
+        let (mut machine, mut step) = start();
+        let Some(Command::Call(id, _)) = step.commands.pop_front() else {
+            panic!("a call comes first");
+        };
+        machine.step(SECOND, Event::Reply(id, unmade()));
+        let error = machine
+            .step(SECOND, Event::Stop)
+            .output
+            .unwrap()
+            .unwrap_err();
+        assert!(error.is_transient() && !error.outcome_unknown());
     }
 
     #[test]

@@ -16,7 +16,12 @@ impl FailedImport {
     pub(super) fn reason_of(&self, path: &ItemPath) -> Option<String> {
         let shared = |failure: &&ImportFailure| shared_end(&failure.path, path);
         let closest = self.failures.iter().max_by_key(shared);
-        let failure = closest.filter(|failure| shared(failure) > 0)?;
+        let failure = closest.filter(|failure| match shared(failure) {
+            0 => false,
+            // Items of one name may be in several folders.
+            1 => path.names().len() == 1 || !failure.path.trim_matches('/').contains('/'),
+            _ => true,
+        })?;
         // The code of a job that failed for several reasons is that of one of them.
         let is_its_own = self.failures.len() == 1 || failure.error == self.message;
         let code = if is_its_own { &self.code } else { "" };
@@ -104,5 +109,10 @@ mod tests {
         assert_eq!(one, ["some:code: X", whole, whole]);
         let two = [failure("/A/a", "X"), failure("/A/b", "M")];
         assert_eq!(reasons(&two), ["X", whole, whole]);
+        assert_eq!(reasons(&[failure("/B/a", "X")]), [whole; 3]);
+        assert_eq!(
+            reasons(&[failure("a", "X")]),
+            ["some:code: X", whole, whole]
+        );
     }
 }

@@ -46,7 +46,7 @@ mod warn;
 mod write;
 mod write_error;
 
-pub use budget::Budget;
+pub use budget::{Budget, Hold};
 pub use capture::{CaptureError, Captured, ConnectionDefinition, capture};
 pub use coordinator::{Coordinator, CoordinatorCommand, CoordinatorEvent};
 pub use journal::{Before, Journal, JournalEntry};

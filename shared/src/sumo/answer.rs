@@ -20,7 +20,7 @@ pub struct ApiAnswer {
     pub body: Vec<u8>,
 }
 
-/// No answer came back; whether the request had an effect is not known.
+/// No answer came back; whether the request had an effect is not known, unless it never set out.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum TransportFault {
     /// The connection failed; how, in a few words.
@@ -29,6 +29,10 @@ pub enum TransportFault {
     /// The answer is longer than a Worker can hold beside what it makes of it.
     #[error("the answer is too long to be read at once")]
     TooLong,
+    /// The call wasn't made: in an answer to another one the org has asked to be left alone for so long
+    /// from now on.
+    #[error("it asked to be left alone")]
+    LeftAlone(Millis),
 }
 
 impl ApiAnswer {

@@ -85,6 +85,7 @@ impl CallError {
     /// Whether the call may have had its effect although it failed.
     pub fn outcome_unknown(&self) -> bool {
         match self {
+            Self::Transport(TransportFault::LeftAlone(_)) => false,
             Self::Transport(_) | Self::Unexpected { .. } | Self::JobTimeout { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
             Self::NotJson { status, .. } => !matches!(status, 401 | 403 | 429),
@@ -120,6 +121,7 @@ impl CallError {
     pub fn retry_after(&self) -> Option<Millis> {
         match self {
             Self::Refused { retry_after, .. } | Self::NotJson { retry_after, .. } => *retry_after,
+            Self::Transport(TransportFault::LeftAlone(wait)) => Some(*wait),
             _ => None,
         }
     }

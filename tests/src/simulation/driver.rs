@@ -6,7 +6,7 @@ use orgcast_shared::id::{Digest, Millis};
 use orgcast_shared::plan::file::PlanFile;
 use orgcast_shared::plan::{OrgView, Plan, PlanInput, Planned, check, plan};
 use orgcast_shared::push::{
-    Budget, Captured, Command, Event, Journal, Machine, OrgOrder, OrgOutcome, Reply, ReplyId,
+    Budget, Captured, Command, Event, Hold, Journal, Machine, OrgOrder, OrgOutcome, Reply, ReplyId,
     capture, target_run,
 };
 use orgcast_shared::select::Choices;
@@ -186,17 +186,23 @@ impl Simulation {
                 Due::Call(request) => request,
             };
             let budget = self.budgets.entry(org.access_id.clone()).or_default();
-            if let Err(free) = budget.start(self.now, &request) {
-                due.insert((free.expect("calls in flight"), id), Due::Call(request));
-            } else {
-                budget.end();
-                let answer = self.call(org, &request);
-                if let (Ok(answer), Some(budget)) = (&answer, self.budgets.get_mut(&org.access_id))
-                {
-                    budget.obey(self.now, answer);
+            match budget.start(self.now, &request) {
+                Ok(()) => budget.end(),
+                Err(Hold::Rate(free)) => {
+                    due.insert((free, id), Due::Call(request));
+                    continue;
                 }
-                due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
+                Err(Hold::Rest(wait)) => {
+                    let unmade = Err(TransportFault::LeftAlone(wait));
+                    return Event::Reply(id, Reply::Answer(unmade));
+                }
+                Err(Hold::Crowd) => panic!("no call is under way for long"),
             }
+            let answer = self.call(org, &request);
+            if let (Ok(answer), Some(budget)) = (&answer, self.budgets.get_mut(&org.access_id)) {
+                budget.obey(self.now, answer);
+            }
+            due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
         }
     }
 

@@ -72,6 +72,9 @@ impl History {
             rollout,
             course: Course::of(waves.len() as u64),
         };
+        let is_open = |push: &Push| !push.stored.state.is_final();
+        self.figures.together += u64::from(self.pushes.iter().any(is_open));
+        self.figures.in_waves += u64::from(waves.len() > 1);
         self.figures.pushes += 1;
         self.figures.retries += u64::from(new.retry_of.is_some());
         self.pushes.push(Push {

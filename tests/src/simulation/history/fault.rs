@@ -194,9 +194,15 @@ pub struct Figures {
     pub retries: u64,
     /// Rollbacks among them.
     pub rollbacks: u64,
+    /// Pushes that began while another one went on.
+    pub together: u64,
+    /// Pushes in waves.
+    pub in_waves: u64,
+    /// How often an org asked to be left alone.
+    pub rests: u64,
     /// Cells that came to an outcome.
     pub cells: u64,
-    /// Items that pushes had replaced or removed and that had to come back at the end.
+    /// Items that pushes had replaced or removed and that came back at the end.
     pub returned: u64,
     /// How often each fault struck.
     pub faults: BTreeMap<Fault, u64>,
@@ -215,6 +221,9 @@ impl Figures {
         self.pushes += other.pushes;
         self.retries += other.retries;
         self.rollbacks += other.rollbacks;
+        self.together += other.together;
+        self.in_waves += other.in_waves;
+        self.rests += other.rests;
         self.cells += other.cells;
         self.returned += other.returned;
         for (fault, count) in &other.faults {
@@ -232,6 +241,9 @@ impl fmt::Display for Figures {
             pushes,
             retries,
             rollbacks,
+            together,
+            in_waves,
+            rests,
             cells,
             returned,
             faults,
@@ -242,8 +254,10 @@ impl fmt::Display for Figures {
         )?;
         writeln!(
             f,
-            "{pushes} pushes, {retries} of them retries and {rollbacks} rollbacks"
+            "{pushes} pushes, {retries} of them retries and {rollbacks} rollbacks, {in_waves} in waves, \
+             {together} while another one went on"
         )?;
+        writeln!(f, "{rests} times an org asked to be left alone")?;
         writeln!(f, "{calls} calls, {writes} of them writes that took effect")?;
         for (fault, count) in faults {
             let name = format!("{fault:?}");

@@ -2,7 +2,7 @@
 
 use orgcast_sandbox::Request;
 use orgcast_shared::id::{Digest, Millis};
-use orgcast_shared::push::{Event, Reply};
+use orgcast_shared::push::{Event, Hold, Reply};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use super::super::wire;
@@ -11,6 +11,9 @@ use super::state::{Due, Flight, History};
 
 /// How long a request takes to its org at most. The budget's window leaves this much to chance.
 const LONGEST_WAY_MS: u64 = 95;
+
+/// How many seconds a refusal asks to be left alone.
+const ASKED_WAITS: [u64; 6] = [0, 1, 3, 5, 20, 60];
 
 /// How often the same call fails where everything passes.
 const FAILURES_THAT_PASS: u32 = 1;
@@ -25,8 +28,15 @@ impl History {
             };
             match agent.budget.start(self.now, next) {
                 Ok(()) => {}
-                Err(Some(free)) => return self.agenda.add(free, Due::Gate(org)),
-                Err(None) => return,
+                Err(Hold::Rate(free)) => return self.agenda.add(free, Due::Gate(org)),
+                Err(Hold::Crowd) => return,
+                Err(Hold::Rest(wait)) => {
+                    let (run, reply, _) = agent.waiting.pop_front().expect("a call");
+                    let unmade = Reply::Answer(Err(TransportFault::LeftAlone(wait)));
+                    self.agenda
+                        .add(self.now, Due::Reply(org, run, reply, unmade));
+                    continue;
+                }
             }
             let (run, reply, request) = agent.waiting.pop_front().expect("a call");
             let http = wire::request(&self.orgs[org], &request);
@@ -94,7 +104,7 @@ impl History {
         self.watch_rate(org);
         let refused = match fault {
             Some(Fault::TooMany) => {
-                let after = self.dice.chance(500).then(|| self.dice.between(1, 5));
+                let after = self.dice.chance(500).then(|| *self.dice.pick(&ASKED_WAITS));
                 Some(refusal(429, after))
             }
             Some(Fault::Unauthorized) => Some(refusal(401, None)),
@@ -193,6 +203,7 @@ impl History {
         if let Ok(answer) = &answer {
             self.agents[org].budget.obey(self.now, answer);
             if let Some(asked) = answer.retry_after {
+                self.figures.rests += 1;
                 let rest = &mut self.ledgers[org].rests_until;
                 *rest = (*rest).max(self.now + asked);
             }

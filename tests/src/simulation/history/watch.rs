@@ -32,7 +32,7 @@ impl History {
     pub(super) fn watch_rest(&mut self, org: usize) {
         let left = self.ledgers[org].rests_until.0.saturating_sub(self.now.0);
         if left > 0 {
-            let how = format!("{org}: it is called {left} ms before that is over");
+            let how = format!("{org}: asked to be left alone, and is called {left} ms too early");
             self.breaks(Promise::Limits, how);
         }
     }

@@ -134,5 +134,12 @@ impl History {
 
 /// Whether a failure says that the item may be there all the same.
 fn admits(detail: &str) -> bool {
-    detail.contains("may ") || detail.contains("is there already")
+    [
+        "may be there",
+        "may have been",
+        "may still be",
+        "is there already",
+    ]
+    .iter()
+    .any(|words| detail.contains(words))
 }

@@ -12,12 +12,13 @@ impl History {
     pub(crate) fn check_taken_back(&mut self, taken: &TakenBack) {
         let orgs: Vec<usize> = self.pushes[taken.push].orders.keys().copied().collect();
         for org in orgs {
-            let lost: Vec<Change> = self.replaced(taken.push, org).cloned().collect();
-            self.figures.returned += lost.len() as u64;
-            let missing = lost.into_iter().find(|former| {
-                self.ledgers[org].census.at(&former.path) != former.before
-                    && !self.is_explained(taken, org, &former.path)
-            });
+            let former: Vec<Change> = self.replaced(taken.push, org).cloned().collect();
+            let is_back =
+                |former: &&Change| self.ledgers[org].census.at(&former.path) == former.before;
+            let back = former.iter().filter(is_back).count();
+            let mut lost = former.iter().filter(|former| !is_back(former));
+            let missing = lost.find(|former| !self.is_explained(taken, org, &former.path));
+            self.figures.returned += back as u64;
             if let Some(former) = missing {
                 let how = format!(
                     "{org}: {} isn't as it was before push {}",

@@ -15,6 +15,9 @@ const LOADING: Millis = Millis(20);
 /// there to the call.
 const OLDEST_LOOK: Millis = Millis::from_secs(15 + 5);
 
+/// How long a call waits for its turn after others that were made before it.
+const IN_LINE: Millis = Millis::from_secs(5);
+
 type Finding = Option<(Promise, String)>;
 
 impl History {
@@ -159,12 +162,16 @@ impl History {
         let agent = &self.agents[org];
         let job = agent.run.as_ref()?.job;
         let job = agent.jobs.iter().find(|known| known.number == job)?;
+        let is_settled = |write: &u32| {
+            let mut entries = job.journal.iter();
+            entries.any(|entry| matches!(entry, JournalEntry::Settled { write: it } if it == write))
+        };
         let announces = |entry: &JournalEntry| match entry {
-            JournalEntry::Intent { paths, .. } => match what {
+            JournalEntry::Intent { write, paths } if !is_settled(write) => match what {
                 What::Import { items, .. } => items.iter().all(|(path, _)| paths.contains(path)),
                 What::Folder(path, _) | What::Describe(path, _) => paths.contains(path),
                 What::Remove(_, items) => items.iter().all(|(path, _)| paths.contains(path)),
-                What::Connection(..) | What::Other(_) => true,
+                What::Connection(..) | What::Other(_) => paths.is_empty(),
             },
             _ => false,
         };
@@ -184,10 +191,13 @@ impl History {
         };
         let mut announced = run.announced.iter();
         let begun = announced.any(|(when, paths)| *when < at + LOADING && paths.contains(path));
-        if begun {
+        if begun && self.now < at + IN_LINE {
             return None;
         }
-        let how = format!("{path} is begun after {interrupt:?}");
+        let how = format!(
+            "{path} is begun {} ms after {interrupt:?}",
+            (self.now - at).0
+        );
         Some((Promise::Rest, how))
     }
 
