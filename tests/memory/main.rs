@@ -3,7 +3,7 @@
 
 use orgcast_sandbox::{LibraryFile, WorldConfig};
 use orgcast_shared::history::OrgState;
-use orgcast_shared::push::{Event, Journal, Machine, Reply, target_run};
+use orgcast_shared::push::{Event, Hints, Journal, Machine, Reply, target_run};
 use orgcast_shared::select::{Options, Selection};
 use orgcast_tests::simulation::Simulation;
 use peak_alloc::PeakAlloc;
@@ -58,7 +58,7 @@ fn items_of_ten_megabytes_fit_into_a_worker() {
             None,
             Vec::new(),
             Journal::default(),
-            None,
+            Hints::default(),
             11,
         )
     };

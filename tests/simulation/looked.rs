@@ -4,7 +4,7 @@ use orgcast_sandbox::{LibraryFile, WorldConfig};
 use orgcast_shared::history::Outcome;
 use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::{LOOK_HOLDS_SECONDS, MAX_OBJECTS_PER_JOB, Plan};
-use orgcast_shared::push::{Captured, Journal, OrgOutcome, target_run};
+use orgcast_shared::push::{Captured, Hints, Journal, OrgOutcome, target_run};
 use orgcast_shared::select::{Options, Selection};
 use orgcast_shared::sumo::ApiRequest;
 use orgcast_tests::simulation::{SimOrg, Simulation, folder_of_searches, search_name};
@@ -64,7 +64,14 @@ impl Planned {
         let root = &self.source.root;
         let order = self.simulation.order(&self.plan, nodes, root, &self.org);
         let definitions = self.source.connections.clone();
-        let machine = target_run(order, None, definitions, Journal::default(), None, 11);
+        let machine = target_run(
+            order,
+            None,
+            definitions,
+            Journal::default(),
+            Hints::default(),
+            11,
+        );
         let org = self.org.clone();
         self.simulation
             .run_meanwhile(&org, machine, &mut |simulation, request| {

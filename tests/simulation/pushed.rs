@@ -6,7 +6,7 @@ use orgcast_shared::history::{CellRecord, OrgState, Outcome};
 use orgcast_shared::id::{Digest, ItemPath, PushId};
 use orgcast_shared::plan::Plan;
 use orgcast_shared::plan::rollback::{OrgRollback, RollbackView, check_rollback, roll_back};
-use orgcast_shared::push::{Captured, Journal, Machine, OrgOrder, OrgOutcome, target_run};
+use orgcast_shared::push::{Captured, Hints, Journal, Machine, OrgOrder, OrgOutcome, target_run};
 use orgcast_shared::select::{Edited, Options, RollbackChoices, Selection};
 use orgcast_tests::simulation::{Crash, SimOrg, Simulation, library_path};
 use serde_json::{Value, json};
@@ -132,7 +132,14 @@ impl Pushed {
 
     pub(crate) fn machine(&self) -> Machine<OrgOutcome> {
         let journal: Journal = self.simulation.store.journal.iter().cloned().collect();
-        target_run(self.order.clone(), None, Vec::new(), journal, None, 11)
+        target_run(
+            self.order.clone(),
+            None,
+            Vec::new(),
+            journal,
+            Hints::default(),
+            11,
+        )
     }
 
     /// The first item of which this holds.

@@ -6,7 +6,7 @@ use orgcast_shared::history::{CellRecord, OrgState, Outcome};
 use orgcast_shared::id::{Digest, ItemPath};
 use orgcast_shared::plan::Action;
 use orgcast_shared::plan::rollback::{OrgRollback, RollbackReason};
-use orgcast_shared::push::{Journal, target_run};
+use orgcast_shared::push::{Hints, Journal, target_run};
 use orgcast_shared::select::Edited;
 use orgcast_tests::simulation::{Crash, Simulation, library_path};
 use serde_json::json;
@@ -234,7 +234,7 @@ fn the_base_of_before_is_that_of_the_first_write_though_the_run_was_lost() {
             Some(base),
             Vec::new(),
             journal,
-            None,
+            Hints::default(),
             11,
         );
         let crash = Crash {

@@ -4,6 +4,7 @@
 mod base_tests;
 mod courier;
 mod gate;
+mod hints;
 mod host;
 mod journal;
 mod news;
@@ -20,7 +21,6 @@ mod stage;
 mod switch;
 #[cfg(test)]
 mod tests;
-mod top;
 mod trial;
 #[cfg(test)]
 mod wide_tests;

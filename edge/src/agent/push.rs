@@ -11,7 +11,7 @@ use orgcast_shared::push::{
 
 use super::read::{OUR_FAULT, UNUSABLE_KEY, log_failure, save};
 use super::run::{Work, seed};
-use super::{Agent, Job, Login, Queue, Queued, journal, stage, top};
+use super::{Agent, Job, Login, Queue, Queued, hints, journal, stage};
 use crate::ask::{OrgEnd, OrgReport, PushAsk, PushOrder};
 use crate::drive::Interrupt;
 use crate::platform::Platform;
@@ -162,8 +162,8 @@ async fn attempt<P: Platform, D: Database>(
     };
     let definitions = definitions(platform, &wanted.source, &order).await?;
     let takes_back = order.takes_back;
-    let top = top::kept(&agent.own).await?;
-    let machine = target_run(order, stored.base, definitions, journal, top, seed(org));
+    let hints = hints::kept(&agent.own).await?;
+    let machine = target_run(order, stored.base, definitions, journal, hints, seed(org));
     let work = Work {
         agent,
         queued,
@@ -197,7 +197,7 @@ async fn attempt<P: Platform, D: Database>(
     }
     let mut ended = end(outcome);
     if let Some(captured) = &captured {
-        let kept = top::keep(&agent.own, captured.top.as_ref()).await;
+        let kept = hints::keep(&agent.own, &captured.hints).await;
         log_failure(org, kept.map_err(EdgeError::from));
     }
     ended.after = captured.as_ref().map(|captured| captured.root);

@@ -2,7 +2,7 @@ use orgcast_shared::api::Stage;
 use orgcast_shared::id::{ItemPath, Millis, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
-use super::{journal, news, top};
+use super::{hints, journal, news};
 use crate::ask::{OrgReport, PushOrder};
 use crate::store::{Database, Statement, StoreError, first, run};
 
@@ -60,7 +60,7 @@ const TABLES: [&str; 5] = [
     "CREATE TABLE IF NOT EXISTS held (seq INTEGER PRIMARY KEY)",
     journal::TABLE,
     news::TABLE,
-    top::TABLE,
+    hints::TABLE,
 ];
 
 /// Jobs that don't have to wait for another one.

@@ -7,7 +7,7 @@ use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::push::{Captured, Notice, TakesBack, capture};
 
 use super::run::{Work, seed, uninterrupted};
-use super::{Agent, Login, Queue, Queued, sentence, top};
+use super::{Agent, Login, Queue, Queued, hints, sentence};
 use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::orgs::StoredOrg;
@@ -64,10 +64,10 @@ async fn read<P: Platform, D: Database>(
             log_failure(org, shown.map_err(EdgeError::from));
         })
     };
-    let machine = capture(seed(org), top::kept(&agent.own).await?);
+    let machine = capture(seed(org), hints::kept(&agent.own).await?);
     match work.drive(machine, uninterrupted(), &deliver).await? {
         Ok(captured) => {
-            top::keep(&agent.own, captured.top.as_ref()).await?;
+            hints::keep(&agent.own, &captured.hints).await?;
             save(platform, &stored, captured, None).await.map(|()| None)
         }
         Err(error) => Ok(Some(sentence::of_capture(

@@ -234,13 +234,14 @@ impl<'a> Costs<'a> {
         }
     }
 
-    /// What exporting Admin Recommended takes before the push. It is listed already.
+    /// What exporting Admin Recommended takes before the push. It is listed already, and where it is too
+    /// much for one export an earlier read has told.
     fn export(&mut self, root: &Digest) -> u64 {
         let node = self.plan.node(root);
         match node.filter(|node| !node.entries.is_empty()) {
             None => 0,
             Some(_) if fits(self.objects(root)) => JOB_WITH_RESULT,
-            Some(node) => JOB + self.parts(node),
+            Some(node) => self.parts(node),
         }
     }
 
@@ -275,7 +276,7 @@ impl<'a> Costs<'a> {
         if fits(self.objects(&org.target) + org.counts.create) {
             return JOB_WITH_RESULT;
         }
-        JOB + self.parts_after(org.root, self.plan.node(&org.target))
+        self.parts_after(org.root, self.plan.node(&org.target))
     }
 
     /// The same as [`Self::parts`], after the push.

@@ -1,10 +1,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use super::Hints;
+use super::hints::Top;
 use super::machine::Port;
-use super::pace::Pace;
+use super::pace::{Asked, Pace};
+use super::read::Library;
 use super::retry::{
-    JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, poll_interval,
+    JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, next_wait,
 };
 use super::sabotage::{self, Sabotage};
 use super::write_error::WriteError;
@@ -32,12 +35,24 @@ enum Effect {
 }
 
 impl Calls {
-    /// `seed` spreads the waits of different orgs.
-    pub(super) fn new(port: Port, seed: u64) -> Self {
+    /// `seed` spreads the waits of different orgs; `pace` is how long jobs have taken so far.
+    pub(super) fn new(port: Port, seed: u64, pace: Pace) -> Self {
         Self {
             port,
             seed,
-            pace: Rc::default(),
+            pace: Rc::new(RefCell::new(pace)),
+        }
+    }
+
+    /// What is known of the org by now, which holds this.
+    pub(super) fn hints(&self, library: &Library) -> Hints {
+        let top = || Top {
+            id: library.id.clone(),
+            items: library.items,
+        };
+        Hints {
+            top: (library.items > 0).then(top),
+            pace: self.pace.borrow().clone(),
         }
     }
 
@@ -159,14 +174,19 @@ impl Calls {
     /// Waits for the end of a job; gives the id of what it made, if it tells.
     pub(super) async fn finish_job(&self, job: &Job) -> Result<Option<ContentId>, CallError> {
         let started = self.port.now();
-        let mut polls = 0;
+        let mut at_work = None;
         let mut wait = self.pace.borrow().first_wait(job);
         loop {
             self.port.sleep(wait).await;
             let after = self.port.now() - started;
             let answer = self.repeat(job.status()).await?;
             if let JobState::Success(made) = Job::state(&answer)? {
-                self.pace.borrow_mut().ended(job, after, polls == 0);
+                let asked = Asked {
+                    at_work,
+                    ended: after,
+                    answered: self.port.now() - started,
+                };
+                self.pace.borrow_mut().ended(job, asked);
                 return Ok(made);
             }
             if after > JOB_TIME_LIMIT {
@@ -174,8 +194,8 @@ impl Calls {
                     after: JOB_TIME_LIMIT,
                 });
             }
-            polls += 1;
-            wait = poll_interval(polls);
+            at_work = Some(after);
+            wait = next_wait(after);
         }
     }
 }
@@ -202,7 +222,7 @@ mod tests {
     fn wait_after(first: ApiAnswer) -> Millis {
         let mut machine = Machine::new(|port| async move {
             let request = ApiRequest::new(Method::Get, "/v1/thing");
-            Calls::new(port, 7).repeat(request).await
+            Calls::new(port, 7, Pace::default()).repeat(request).await
         });
         let mut step = machine.step(SECOND, Event::Start);
         let Some(Command::Call(id, _)) = step.commands.pop_front() else {
@@ -283,7 +303,9 @@ mod tests {
             for interrupt in [Event::Stop, Event::Pause] {
                 let mut machine = Machine::new(move |port| async move {
                     let request = ApiRequest::new(Method::Post, "/v1/thing");
-                    Calls::new(port, 7).tries(request, effect).await
+                    Calls::new(port, 7, Pace::default())
+                        .tries(request, effect)
+                        .await
                 });
                 let mut step = machine.step(SECOND, Event::Start);
                 let Some(Command::Call(id, _)) = step.commands.pop_front() else {

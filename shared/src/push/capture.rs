@@ -1,12 +1,13 @@
 use serde_json::Value as Json;
 use thiserror::Error;
 
+use super::Hints;
 use super::calls::Calls;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, ReadConnection, read_org};
 use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError, json_text};
 use crate::history::OrgState;
-use crate::id::{ContentId, Digest, Hasher, ItemName, ItemPath, Millis};
+use crate::id::{Digest, Hasher, ItemName, ItemPath, Millis};
 use crate::sorted::sorted;
 use crate::sumo::CallError;
 
@@ -17,9 +18,8 @@ pub struct Captured {
     pub taken_at: Millis,
     /// The root of the tree.
     pub root: Digest,
-    /// The id of Admin Recommended, if there is anything in it. The next read that knows it asks for its
-    /// content at once.
-    pub top: Option<ContentId>,
+    /// What makes the next work in the org quicker.
+    pub hints: Hints,
     /// What there is besides content.
     pub facts: Facts,
     /// How many items and folders there are.
@@ -51,11 +51,7 @@ impl ConnectionDefinition {
 }
 
 impl Captured {
-    pub(super) fn new(
-        taken_at: Millis,
-        library: &Library,
-        connections: Vec<ReadConnection>,
-    ) -> Self {
+    pub(super) fn new(calls: &Calls, library: &Library, connections: Vec<ReadConnection>) -> Self {
         let fact = |connection: &ReadConnection| ConnectionFact {
             key: connection.definition.key.clone(),
             definition: connection.definition.digest(),
@@ -65,9 +61,9 @@ impl Captured {
             connections: sorted(connections.iter().map(fact).collect(), Ord::cmp),
         };
         Self {
-            taken_at,
+            taken_at: calls.port.now(),
             root: library.root,
-            top: (library.items > 0).then(|| library.id.clone()),
+            hints: calls.hints(library),
             facts,
             items: library.items,
             verified: Vec::new(),
@@ -112,18 +108,14 @@ impl CaptureError {
 }
 
 /// Reads everything under an org's Admin Recommended, and its connections. `seed` spreads the waits
-/// of different orgs; `top` is what an earlier read found, see [`Captured::top`].
-pub fn capture(seed: u64, top: Option<ContentId>) -> Machine<Result<Captured, CaptureError>> {
-    Machine::new(move |port| run(port, seed, top))
+/// of different orgs; `hints` are those of an earlier read, if there are any.
+pub fn capture(seed: u64, hints: Hints) -> Machine<Result<Captured, CaptureError>> {
+    Machine::new(move |port| run(port, seed, hints))
 }
 
-async fn run(port: Port, seed: u64, top: Option<ContentId>) -> Result<Captured, CaptureError> {
+async fn run(port: Port, seed: u64, hints: Hints) -> Result<Captured, CaptureError> {
     port.tell(Notice::State(OrgState::Reading));
-    let calls = Calls::new(port, seed);
-    let read = read_org(&calls, top.as_ref()).await?;
-    Ok(Captured::new(
-        calls.port.now(),
-        &read.library,
-        read.definitions,
-    ))
+    let calls = Calls::new(port, seed, hints.pace);
+    let read = read_org(&calls, hints.top.as_ref()).await?;
+    Ok(Captured::new(&calls, &read.library, read.definitions))
 }

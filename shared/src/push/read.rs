@@ -3,6 +3,7 @@ use std::cell::{Cell, RefCell};
 use serde_json::Value as Json;
 
 use super::calls::Calls;
+use super::hints::Top;
 use super::machine::Notice;
 use super::sabotage::{self, Sabotage};
 use super::together::{both, together};
@@ -79,11 +80,8 @@ pub(super) async fn read_top(calls: &Calls) -> Result<Listing, CallError> {
 }
 
 /// Reads an org's connections and everything under Admin Recommended, and stores the latter. `known` is
-/// the id of Admin Recommended, where the org was read before: then its export needn't wait for it.
-pub(super) async fn read_org(
-    calls: &Calls,
-    known: Option<&ContentId>,
-) -> Result<OrgRead, CaptureError> {
+/// Admin Recommended, where the org was read before: then its export needn't wait for it.
+pub(super) async fn read_org(calls: &Calls, known: Option<&Top>) -> Result<OrgRead, CaptureError> {
     match read_once(calls, known).await {
         // Somebody may have saved an item in just this moment; once more is enough.
         Err(CaptureError::Incomplete) => read_once(calls, known).await,
@@ -91,11 +89,12 @@ pub(super) async fn read_org(
     }
 }
 
-/// One export of the whole is tried first; where that is refused, the parts are exported by themselves.
-async fn read_once(calls: &Calls, known: Option<&ContentId>) -> Result<OrgRead, CaptureError> {
+/// One export of the whole is tried first; where that is refused, or too much is expected, the parts are
+/// exported by themselves.
+async fn read_once(calls: &Calls, known: Option<&Top>) -> Result<OrgRead, CaptureError> {
     let early = async {
-        match known {
-            Some(id) => Some((id, export(calls, id).await)),
+        match known.filter(|known| known.fits_one_export()) {
+            Some(known) => Some(export(calls, &known.id).await),
             None => None,
         }
     };
@@ -103,12 +102,14 @@ async fn read_once(calls: &Calls, known: Option<&ContentId>) -> Result<OrgRead, 
     let since = calls.port.now();
     let (top, early) = both(read_top(calls), early).await;
     let top = top?;
-    let whole = match early {
-        _ if top.children.is_empty() => None,
-        Some((id, job)) if *id == top.id => Some(job),
-        _ => Some(export(calls, &top.id).await),
+    let is_known = known.is_some_and(|known| known.id == top.id);
+    let content = match early {
+        _ if top.children.is_empty() => Content::Nothing,
+        Some(job) if is_known => Content::Whole(job),
+        None if is_known => Content::Parts,
+        _ => Content::Whole(export(calls, &top.id).await),
     };
-    let library = read_library(calls, &connections, top, whole, since).await?;
+    let library = read_library(calls, &connections, top, content, since).await?;
     Ok(OrgRead {
         connections,
         definitions,
@@ -116,12 +117,19 @@ async fn read_once(calls: &Calls, known: Option<&ContentId>) -> Result<OrgRead, 
     })
 }
 
-/// Takes apart what is under Admin Recommended; `whole` is the export of it, unless there is nothing.
+/// How what is under Admin Recommended is exported.
+enum Content {
+    Nothing,
+    Whole(Result<Job, CallError>),
+    Parts,
+}
+
+/// Takes apart what is under Admin Recommended.
 async fn read_library(
     calls: &Calls,
     connections: &Connections,
     top: Listing,
-    whole: Option<Result<Job, CallError>>,
+    content: Content,
     since: Millis,
 ) -> Result<Library, CaptureError> {
     let mut reader = Reader {
@@ -133,9 +141,10 @@ async fn read_library(
         jobs: Turn::of(guess::JOBS_AT_ONCE),
         loading: Turn::of(1),
     };
-    let entries = match whole {
-        Some(whole) => reader.top(&top, whole).await?,
-        None => Vec::new(),
+    let entries = match content {
+        Content::Nothing => Vec::new(),
+        Content::Whole(job) => reader.whole(&top, job).await?,
+        Content::Parts => reader.parts(&top.children).await?,
     };
     let node = FolderNode::new("", entries);
     let listed = top
@@ -179,12 +188,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    async fn top(
+    async fn whole(
         &self,
         top: &Listing,
-        whole: Result<Job, CallError>,
+        job: Result<Job, CallError>,
     ) -> Result<Vec<Entry>, CaptureError> {
-        let whole = match whole {
+        let whole = match job {
             Ok(job) => self.load(&job).await,
             Err(error) => Err(error),
         };

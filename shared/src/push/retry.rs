@@ -27,10 +27,11 @@ pub(super) fn backoff(seed: u64, call: u64, tries: u32) -> Millis {
     Millis(whole - whole / 4 * u64::from(drawn) / 255)
 }
 
-/// How long to wait before a job is asked for its state for the `polls`-th time: growing from half
-/// a second to five seconds, since every question costs one of four calls a second.
-pub(super) fn poll_interval(polls: u32) -> Millis {
-    Millis((500 + 250 * u64::from(polls)).min(5_000))
+/// How long to wait before a job is asked for its state again that was at work after this time: a
+/// quarter of that, from a quarter of a second to five seconds, since every question costs one of four
+/// calls a second.
+pub(super) fn next_wait(after: Millis) -> Millis {
+    Millis((after.0 / 4).clamp(250, 5_000))
 }
 
 /// How long a job may take.

@@ -3,6 +3,7 @@ use std::collections::BTreeSet;
 
 use super::calls::Calls;
 use super::folders::Folders;
+use super::hints::Top;
 use super::lookalikes::Lookalikes;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, OrgRead, ReadConnection, read_org};
@@ -13,13 +14,13 @@ use super::together::together;
 use super::verify::Verify;
 use super::write::Writer;
 use super::{
-    Before, CaptureError, Captured, ConnectionDefinition, Journal, JournalEntry, OrderCell,
+    Before, CaptureError, Captured, ConnectionDefinition, Hints, Journal, JournalEntry, OrderCell,
     OrgOrder, remove,
 };
 use crate::api::LogLevel;
 use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome};
-use crate::id::{ContentId, Digest, ItemPath, Millis};
+use crate::id::{Digest, ItemPath, Millis};
 use crate::plan::Action;
 use crate::sumo::library::Listing;
 use crate::sumo::{CallError, guess};
@@ -44,14 +45,14 @@ pub struct OrgOutcome {
 ///
 /// `base` is the root of the org's base, for the record alone. `definitions` are the source's connections,
 /// for those that the target lacks. `journal` is what an earlier run of the same order left behind, if
-/// it was interrupted; `top` is what the org's newest read found, see [`Captured::top`]. `seed` spreads
+/// it was interrupted; `hints` are those of the org's newest read, if there are any. `seed` spreads
 /// the waits of different orgs.
 pub fn target_run(
     order: OrgOrder,
     base: Option<Digest>,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
-    top: Option<ContentId>,
+    hints: Hints,
     seed: u64,
 ) -> Machine<OrgOutcome> {
     Machine::new(move |port| async move {
@@ -60,19 +61,21 @@ pub fn target_run(
             return results.finish(String::new(), None, None);
         }
         let run = Run {
-            calls: Calls::new(port, seed),
+            calls: Calls::new(port, seed, hints.pace),
             order: &order,
             base,
             definitions,
-            top,
+            top: hints.top,
             before: Cell::new(journal.before()),
             journal,
         };
         match run.go(&mut results).await {
             Ok(End::Paused) => OrgOutcome::paused(),
-            Ok(End::Whole(message, captured)) => {
-                results.finish(message, run.before.get(), captured)
-            }
+            Ok(End::Whole(message, captured)) => results.finish(
+                message,
+                run.before.get(),
+                captured.map(|captured| *captured),
+            ),
             Err(error) => {
                 let message = error.to_string();
                 run.calls.port.log(LogLevel::Error, message.clone());
@@ -99,7 +102,7 @@ impl OrgOutcome {
 enum End {
     /// Every cell has its outcome or is to get it from what the org as a whole came to: why it
     /// failed, and what it holds now.
-    Whole(String, Option<Captured>),
+    Whole(String, Option<Box<Captured>>),
     /// It rests between two writes.
     Paused,
 }
@@ -117,7 +120,7 @@ struct Run<'a> {
     base: Option<Digest>,
     definitions: Vec<ConnectionDefinition>,
     journal: Journal,
-    top: Option<ContentId>,
+    top: Option<Top>,
     /// See [`OrgOutcome::before`].
     before: Cell<Option<Before>>,
 }
@@ -207,14 +210,14 @@ impl Run<'_> {
         let verify = Verify {
             calls: &self.calls,
             options: self.order.options,
-            top: &before.id,
+            before: &before,
             cells: todo.iter().copied().chain(late).collect(),
             written: &written,
             announced: &announced,
             journal: &self.journal,
         };
         match verify.read_back(results).await {
-            Ok(captured) => Ok(End::Whole(fatal, Some(captured))),
+            Ok(captured) => Ok(End::Whole(fatal, Some(Box::new(captured)))),
             Err(error) => {
                 verify.unread(&error, results);
                 let message = if fatal.is_empty() {
@@ -234,9 +237,9 @@ impl Run<'_> {
         definitions: Vec<ReadConnection>,
         results: &Results<'_>,
     ) -> Result<End, CaptureError> {
-        let mut captured = Captured::new(self.port().now(), read, definitions);
+        let mut captured = Captured::new(&self.calls, read, definitions);
         captured.verified = results.verified(&self.held(read))?;
-        Ok(End::Whole(String::new(), Some(captured)))
+        Ok(End::Whole(String::new(), Some(Box::new(captured))))
     }
 
     /// An earlier part of this run may have left writes behind whose end nobody saw.

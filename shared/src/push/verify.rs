@@ -3,7 +3,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::calls::Calls;
 use super::differing::differing;
 use super::failed_import::FailedImport;
-use super::read::{OrgRead, read_org};
+use super::hints::Top;
+use super::read::{Library, OrgRead, read_org};
 use super::results::Results;
 use super::settle::{At, Held};
 use super::target_run::{CHANGED, OTHER_HANDS};
@@ -11,7 +12,8 @@ use super::write::Written;
 use super::{CaptureError, Captured, Journal, OrderCell};
 use crate::api::LogLevel;
 use crate::history::Outcome;
-use crate::id::{ContentId, ItemPath};
+use crate::id::ItemPath;
+use crate::plan::Action;
 use crate::select::Options;
 use crate::sumo::library;
 
@@ -19,8 +21,8 @@ use crate::sumo::library;
 pub(super) struct Verify<'a> {
     pub(super) calls: &'a Calls,
     pub(super) options: Options,
-    /// The id of Admin Recommended.
-    pub(super) top: &'a ContentId,
+    /// What the org held before.
+    pub(super) before: &'a Library,
     pub(super) cells: Vec<&'a OrderCell>,
     pub(super) written: &'a Written,
     /// What this run has announced.
@@ -39,12 +41,12 @@ impl Verify<'_> {
         results: &mut Results<'_>,
     ) -> Result<Captured, CaptureError> {
         // An org that nothing was written to may be empty still.
-        let known = (!self.announced.is_empty()).then_some(self.top);
+        let known = (!self.announced.is_empty()).then(|| self.top());
         let OrgRead {
             definitions,
             library,
             ..
-        } = read_org(self.calls, known).await?;
+        } = read_org(self.calls, known.as_ref()).await?;
         let held = Held {
             nodes: &library.nodes,
             root: &library.root,
@@ -90,10 +92,22 @@ impl Verify<'_> {
         for (cell, detail) in different.into_iter().zip(details) {
             results.set(&cell.path, Outcome::Unverified, &detail);
         }
-        let now = self.calls.port.now();
-        let mut captured = Captured::new(now, &library, definitions);
+        let mut captured = Captured::new(self.calls, &library, definitions);
         captured.verified = results.verified(&held)?;
         Ok(captured)
+    }
+
+    /// Admin Recommended as it is if all went well.
+    fn top(&self) -> Top {
+        let cells = |wanted| {
+            let with_it = self.cells.iter().filter(|cell| cell.action == wanted);
+            with_it.count() as u64
+        };
+        Top {
+            id: self.before.id.clone(),
+            items: (self.before.items + cells(Action::Create))
+                .saturating_sub(cells(Action::Remove)),
+        }
     }
 
     /// Whether a cell that was stopped may have been written before.

@@ -6,8 +6,8 @@ use orgcast_shared::id::{Digest, Millis};
 use orgcast_shared::plan::file::PlanFile;
 use orgcast_shared::plan::{OrgView, Plan, PlanInput, Planned, check, plan};
 use orgcast_shared::push::{
-    Budget, Captured, Command, Event, Hold, Journal, Machine, OrgOrder, OrgOutcome, Reply, ReplyId,
-    capture, target_run,
+    Budget, Captured, Command, Event, Hints, Hold, Journal, Machine, OrgOrder, OrgOutcome, Reply,
+    ReplyId, capture, target_run,
 };
 use orgcast_shared::select::Choices;
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
@@ -234,7 +234,7 @@ impl Simulation {
     ///
     /// When that fails.
     pub fn capture(&mut self, org: &SimOrg) -> Captured {
-        let machine = capture(7, None);
+        let machine = capture(7, Hints::default());
         self.run(org, machine).expect("the org can be read")
     }
 
@@ -313,7 +313,7 @@ impl Simulation {
         let definitions = source.connections.clone();
         self.run_until(
             org,
-            target_run(order, None, definitions, journal, None, 11),
+            target_run(order, None, definitions, journal, Hints::default(), 11),
             crash,
         )
     }

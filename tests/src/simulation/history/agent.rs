@@ -1,10 +1,10 @@
 //! What talks to one org: one job at a time, from a queue that outlives it, as at the edge.
 
 use orgcast_shared::history::{OrgState, PushState};
-use orgcast_shared::id::{ContentId, Millis};
+use orgcast_shared::id::Millis;
 use orgcast_shared::push::{
-    Budget, Command, Event, Journal, JournalEntry, Machine, Notice, Reply, ReplyId, Step, capture,
-    given_up, target_run,
+    Budget, Command, Event, Hints, Journal, JournalEntry, Machine, Notice, Reply, ReplyId, Step,
+    capture, given_up, target_run,
 };
 
 use super::fault::Fault;
@@ -72,7 +72,7 @@ impl History {
             }
             (Some(push), None) => self.begin_push(org, push, &job),
             (None, _) => {
-                let engine = Engine::Read(capture(seed(org), self.top(org)));
+                let engine = Engine::Read(capture(seed(org), self.hints(org)));
                 self.start(org, &job, engine, None);
             }
         }
@@ -97,17 +97,17 @@ impl History {
         }
         let source = self.snapshots[0].as_ref().expect("a plan's source");
         let definitions = source.connections.clone();
-        let (base, top, seed) = (self.bases[org], self.top(org), seed(org));
-        let run = target_run(order, base, definitions, journal, top, seed);
+        let (base, hints, seed) = (self.bases[org], self.hints(org), seed(org));
+        let run = target_run(order, base, definitions, journal, hints, seed);
         let engine = Engine::Push(run);
         let stopping = self.state_of(push) == PushState::Stopping;
         self.start(org, job, engine, stopping.then_some(Interrupt::Stop));
     }
 
     /// What the newest read of an org found.
-    fn top(&self, org: usize) -> Option<ContentId> {
+    fn hints(&self, org: usize) -> Hints {
         let newest = self.snapshots[org].as_ref();
-        newest.and_then(|read| read.top.clone())
+        newest.map(|read| read.hints.clone()).unwrap_or_default()
     }
 
     /// Whether a push rests here; then its job is held.
