@@ -1,14 +1,16 @@
 //! What the edge needs from where it runs: storage, the time, randomness, the orgs, and the Durable
 //! Objects.
 
+use std::cell::RefCell;
+
 use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use crate::ask::{OrgAsk, OrgReply, PushAsk};
 use crate::problem::EdgeError;
 use crate::settings::Settings;
-use crate::store::Database;
 use crate::store::bodies::Bucket;
+use crate::store::{Database, Remembered};
 use crate::sumo_fetch::SumoCall;
 
 /// Where the edge runs.
@@ -23,6 +25,9 @@ pub trait Platform {
 
     /// The place for bodies.
     fn bodies(&self) -> &Self::Bodies;
+
+    /// What is known to be stored.
+    fn remembered(&self) -> &RefCell<Remembered>;
 
     /// The settings.
     fn settings(&self) -> &Settings;

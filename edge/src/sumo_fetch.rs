@@ -107,7 +107,15 @@ async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
     let wait = |text: String| retry_after(&text, Millis(Date::now().as_millis()));
     let (status, content_type) = (response.status_code(), header("content-type"));
     let (location, retry_after) = (header("location"), header("retry-after").and_then(wait));
+    // What is compressed may be longer than it says.
+    let length = header("content-length").filter(|_| header("content-encoding").is_none());
+    let length = length.and_then(|text| text.parse::<usize>().ok());
     let body = match response.body() {
+        // At once, which takes less than chunk by chunk.
+        ResponseBody::Stream(_) if length.is_some_and(|length| length <= MAX_ANSWER_BYTES) => {
+            let body = response.bytes().await;
+            body.map_err(|_| fault("the answer broke off"))?
+        }
         ResponseBody::Stream(_) => {
             let chunks = response
                 .stream()

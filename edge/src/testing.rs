@@ -20,7 +20,7 @@ use crate::problem::EdgeError;
 use crate::settings::{SIGN_IN_KEY, Settings, VAULT_KEY};
 use crate::store::memory::{Memory, MemoryBucket};
 use crate::store::pushes::{self, NewPush, StoredPush};
-use crate::store::{Statement, bodies, run};
+use crate::store::{Remembered, Statement, bodies, run};
 use crate::sumo_fetch::SumoCall;
 
 /// Where the edge runs in a native test.
@@ -28,6 +28,7 @@ use crate::sumo_fetch::SumoCall;
 pub(crate) struct TestPlatform {
     db: Memory,
     bodies: MemoryBucket,
+    remembered: RefCell<Remembered>,
     settings: Settings,
     now: Cell<Millis>,
     random: Cell<u8>,
@@ -62,6 +63,7 @@ impl TestPlatform {
         Self {
             db: Memory::migrated(),
             bodies: MemoryBucket::default(),
+            remembered: RefCell::default(),
             settings: settings.unwrap(),
             now: Cell::new(Millis(1_000_000)),
             random: Cell::new(0),
@@ -173,6 +175,10 @@ impl Platform for TestPlatform {
 
     fn bodies(&self) -> &MemoryBucket {
         &self.bodies
+    }
+
+    fn remembered(&self) -> &RefCell<Remembered> {
+        &self.remembered
     }
 
     fn settings(&self) -> &Settings {

@@ -6,7 +6,7 @@ use orgcast_shared::id::Millis;
 use orgcast_shared::push::{Captured, Hints, capture};
 use orgcast_shared::select::{Options, Selection};
 use orgcast_tests::simulation::{SimOrg, Simulation, folder_of_searches};
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn simulation(orgs: usize) -> Simulation {
     Simulation::new(WorldConfig {
@@ -138,7 +138,7 @@ fn knowing(top: &str, items: usize) -> Hints {
 fn a_read_that_knows_of_too_much_for_one_export_asks_for_the_parts() {
     let library = [1, 2].map(|number| LibraryFile {
         name: format!("{number}.json"),
-        definition: folder(&format!("Folder {number}"), 600),
+        definition: folder_of_searches(&format!("Folder {number}"), "", 600),
     });
     let mut simulation = Simulation::new(WorldConfig {
         orgs: 2,

@@ -132,6 +132,28 @@ fn outcomes(agent: &TestAgent) -> Vec<Outcome> {
 }
 
 #[test]
+fn what_is_known_to_be_stored_is_not_stored_again() {
+    let (agent, org) = agent();
+    let searches = [search("a", "one"), search("b", "two")];
+    script(&agent.platform, library(&searches));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    for statement in [
+        "CREATE TRIGGER nodes BEFORE INSERT ON nodes BEGIN SELECT RAISE(FAIL, 'no'); END",
+        "CREATE TRIGGER bodies BEFORE INSERT ON bodies BEGIN SELECT RAISE(FAIL, 'no'); END",
+    ] {
+        sql(&agent, statement);
+    }
+    let before = agent.platform.bodies().puts();
+    let taken_at = newest(&agent).map(|snapshot| snapshot.taken_at);
+    script(&agent.platform, known_library(&searches));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    assert!(newest(&agent).map(|snapshot| snapshot.taken_at) > taken_at);
+    assert_eq!(agent.platform.bodies().puts(), before);
+}
+
+#[test]
 fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     let (agent, org) = agent();
     let (ours, own) = (search("Ours", "a"), search("Their own", "b"));

@@ -14,12 +14,13 @@ const INTERVAL: Millis = Millis(1_000);
 /// Takes a batch of news.
 pub(super) type Deliver<'a> = dyn Fn(Vec<Notice>) -> LocalBoxFuture<'a, ()> + 'a;
 
-/// Hands news on in batches until there is none to come.
+/// Hands news on in batches until there is none to come. The last batch is given back: whoever knows that
+/// the run has ended has more to tell.
 pub(super) async fn courier<P: Platform>(
     platform: &P,
     mut news: UnboundedReceiver<Notice>,
     deliver: &Deliver<'_>,
-) {
+) -> Vec<Notice> {
     let mut batch = Vec::new();
     while let Some(first) = news.next().await {
         batch.push(first);
@@ -31,11 +32,12 @@ pub(super) async fn courier<P: Platform>(
                 Either::Right(((), _)) => break false,
             }
         };
-        deliver(std::mem::take(&mut batch)).await;
         if ended {
-            return;
+            break;
         }
+        deliver(std::mem::take(&mut batch)).await;
     }
+    batch
 }
 
 #[cfg(test)]
@@ -50,18 +52,27 @@ mod tests {
     use crate::testing::TestPlatform;
 
     #[test]
-    fn what_came_meanwhile_is_handed_on_together() {
+    fn what_came_meanwhile_is_handed_on_together_and_the_last_of_it_is_given_back() {
         let platform = TestPlatform::new();
         let (sender, news) = unbounded();
+        let sender = RefCell::new(Some(sender));
+        let send = |count| {
+            for cells in 0..count {
+                let sender = sender.borrow();
+                let sent = sender
+                    .as_ref()
+                    .map(|to| to.unbounded_send(Notice::Written { cells }));
+                sent.unwrap().unwrap();
+            }
+        };
         let batches = RefCell::new(Vec::new());
-        for cells in 0..3 {
-            sender.unbounded_send(Notice::Written { cells }).unwrap();
-        }
-        drop(sender);
-        block_on(courier(&platform, news, &|batch: Vec<Notice>| {
+        send(3);
+        let last = block_on(courier(&platform, news, &|batch: Vec<Notice>| {
             batches.borrow_mut().push(batch.len());
+            send(2);
+            sender.take();
             Box::pin(ready(()))
         }));
-        assert_eq!(*batches.borrow(), [3]);
+        assert_eq!((batches.into_inner(), last.len()), (vec![3], 2));
     }
 }

@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::sync::Arc;
 
 use futures_channel::mpsc::UnboundedSender;
@@ -71,8 +71,6 @@ pub struct AgentHost<'a, P, D> {
     pub news: UnboundedSender<Notice>,
     /// How many calls were made.
     pub calls: &'a Cell<u64>,
-    /// The nodes that this job has stored already, sorted: a machine names all it has each time.
-    pub stored: RefCell<Vec<Digest>>,
 }
 
 impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
@@ -94,19 +92,27 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
         nodes: Vec<(Digest, Arc<FolderNode>)>,
         bodies: Vec<(Digest, Vec<u8>)>,
     ) -> Result<(), StoreError> {
-        let record = |(digest, node): (Digest, Arc<FolderNode>)| {
-            let mut stored = self.stored.borrow_mut();
-            let place = stored.binary_search(&digest).err()?;
-            stored.insert(place, digest);
-            Some(NodeRecord {
-                digest,
-                node: (&*node).into(),
-            })
+        let remembered = self.platform.remembered();
+        let is_new = |digest: &Digest| !remembered.borrow_mut().knows(digest);
+        let record = |(digest, node): (Digest, Arc<FolderNode>)| NodeRecord {
+            digest,
+            node: (&*node).into(),
         };
-        let records: Vec<NodeRecord> = nodes.into_iter().filter_map(record).collect();
+        let new_nodes = nodes.into_iter().filter(|(digest, _)| is_new(digest));
+        let records: Vec<NodeRecord> = new_nodes.map(record).collect();
+        let bodies = bodies.into_iter().filter(|(digest, _)| is_new(digest));
+        let bodies: Vec<_> = bodies.collect();
+        let digests = records.iter().map(|record| record.digest);
+        let digests = digests.chain(bodies.iter().map(|(digest, _)| *digest));
+        let digests: Vec<Digest> = digests.collect();
         let (db, bucket) = (self.platform.db(), self.platform.bodies());
         nodes::save(db, bucket, &records).await?;
-        bodies::save(db, bucket, bodies).await
+        bodies::save(db, bucket, bodies).await?;
+        let mut remembered = remembered.borrow_mut();
+        for digest in digests {
+            remembered.add(digest);
+        }
+        Ok(())
     }
 
     async fn load(&self, digests: Vec<Digest>, room: usize) -> Result<Bodies, StoreError> {

@@ -40,10 +40,7 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     let news = queue.news(queued).await?;
     let mut news = news.unwrap_or_else(|| OrgReport::about(&queued.org));
     if queued.ended {
-        platform
-            .ask_push(&wanted.push, PushAsk::Report(news))
-            .await?;
-        return Ok(queue.remove(queued).await?);
+        return deliver_end(agent, queue, queued, wanted, news).await;
     }
     match state {
         PushState::Stopping => agent.switch.interrupt(&wanted.push, Interrupt::Stop),
@@ -66,7 +63,8 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
                 stage::ended(&end),
             );
             news.end = Some(end);
-            Ok(queue.end(queued, &news).await?)
+            queue.end(queued, &news).await?;
+            deliver_end(agent, queue, queued, wanted, news).await
         }
         Ok(None) => rest(agent, queue, queued, wanted, news).await,
         Err(error) => {
@@ -74,6 +72,19 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
             Err(error)
         }
     }
+}
+
+/// Tells the push the end of a job that is kept until the push knows it.
+async fn deliver_end<P: Platform, D: Database>(
+    agent: &Agent<P, D>,
+    queue: &Queue<'_, D>,
+    queued: &Queued,
+    wanted: &PushOrder,
+    news: OrgReport,
+) -> Result<(), EdgeError> {
+    let report = PushAsk::Report(news);
+    agent.platform.ask_push(&wanted.push, report).await?;
+    Ok(queue.remove(queued).await?)
 }
 
 /// Holds the job until the push goes on; it begins again then, with its journal.
@@ -116,12 +127,8 @@ async fn open_state<P: Platform>(
     push: &PushId,
     org: &OrgId,
 ) -> Result<Option<(PushState, OrgState)>, StoreError> {
-    let part = pushes::org(platform.db(), push, org).await?;
-    let Some(part) = part.filter(|part| !part.state.is_final()) else {
-        return Ok(None);
-    };
-    let found = pushes::get(platform.db(), push).await?;
-    Ok(found.map(|found| (found.push.state, part.state)))
+    let states = pushes::states(platform.db(), push, org).await?;
+    Ok(states.filter(|(_, part)| !part.is_final()))
 }
 
 /// Nothing comes of it where the run only rests. What the push couldn't be told meanwhile is left in
@@ -176,16 +183,24 @@ async fn attempt<P: Platform, D: Database>(
         let report = {
             let report = &mut **untold.borrow_mut();
             note(report, platform.now(), notices);
-            PushAsk::Report(report.clone())
+            report.clone()
         };
         Box::pin(async move {
-            match platform.ask_push(&wanted.push, report).await {
+            if report == OrgReport::about(org) {
+                return;
+            }
+            match platform
+                .ask_push(&wanted.push, PushAsk::Report(report))
+                .await
+            {
                 Ok(()) => **untold.borrow_mut() = OrgReport::about(org),
                 failed => log_failure(org, failed),
             }
         })
     };
-    let mut outcome = work.drive(machine, interrupts, &deliver).await?;
+    let (driven, left) = work.drive(machine, interrupts, &deliver).await;
+    note(&mut untold.borrow_mut(), platform.now(), left);
+    let mut outcome = driven?;
     if outcome.state == OrgState::Paused {
         return Ok(None);
     }

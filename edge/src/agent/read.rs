@@ -65,7 +65,9 @@ async fn read<P: Platform, D: Database>(
         })
     };
     let machine = capture(seed(org), hints::kept(&agent.own).await?);
-    match work.drive(machine, uninterrupted(), &deliver).await? {
+    // How far it came is of no interest when it has ended.
+    let (driven, _) = work.drive(machine, uninterrupted(), &deliver).await;
+    match driven? {
         Ok(captured) => {
             hints::keep(&agent.own, &captured.hints).await?;
             save(platform, &stored, captured, None).await.map(|()| None)
@@ -128,6 +130,10 @@ async fn new_base<P: Platform>(
         return Ok(None);
     }
     let (db, bucket, base) = (platform.db(), platform.bodies(), from.base);
+    if takes_back.is_none() && base == Some(captured.root) {
+        // All that may be taken over into it is in it.
+        return Ok(None);
+    }
     let mut known = Nodes::default();
     let nothing = FolderNode::default();
     let ours = match takes_back {

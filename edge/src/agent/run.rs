@@ -1,4 +1,4 @@
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 
 use futures_channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures_util::future::join;
@@ -53,21 +53,22 @@ pub(super) struct Work<'a, P, D> {
 }
 
 impl<P: Platform, D: Database> Work<'_, P, D> {
-    /// Runs a machine to its end and hands its news on meanwhile.
+    /// Runs a machine to its end and hands its news on meanwhile. Also gives the news that are left.
     pub(super) async fn drive<T>(
         &self,
         mut machine: Machine<T>,
         interrupts: UnboundedReceiver<Interrupt>,
         deliver: &Deliver<'_>,
-    ) -> Result<T, StoreError> {
+    ) -> (Result<T, StoreError>, Vec<Notice>) {
         let mut output = None;
         let mut advance = |now, event| {
             let came = machine.step(now, event);
             output = came.output;
             (came.commands, output.is_some())
         };
-        self.advance(&mut advance, interrupts, deliver).await?;
-        output.ok_or_else(|| StoreError::new("a machine gave nothing"))
+        let (driven, left) = self.advance(&mut advance, interrupts, deliver).await;
+        let output = || output.ok_or_else(|| StoreError::new("a machine gave nothing"));
+        (driven.and_then(|()| output()), left)
     }
 
     /// What doesn't depend on what the machine gives, so that the Worker has it once.
@@ -76,7 +77,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
         advance: &mut Advance<'_>,
         interrupts: UnboundedReceiver<Interrupt>,
         deliver: &Deliver<'_>,
-    ) -> Result<(), StoreError> {
+    ) -> (Result<(), StoreError>, Vec<Notice>) {
         let platform = &self.agent.platform;
         let (news, listener) = unbounded();
         let host = self.host(news);
@@ -86,8 +87,7 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
             drop(host);
             driven
         };
-        let (driven, ()) = join(work, courier(platform, listener, deliver)).await;
-        driven
+        join(work, courier(platform, listener, deliver)).await
     }
 
     fn host(&self, news: UnboundedSender<Notice>) -> AgentHost<'_, P, D> {
@@ -99,7 +99,6 @@ impl<P: Platform, D: Database> Work<'_, P, D> {
             seq: self.queued.seq,
             news,
             calls: self.calls,
-            stored: RefCell::default(),
         }
     }
 }

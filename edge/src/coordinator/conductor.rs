@@ -2,9 +2,9 @@ use std::cell::{Cell, RefCell};
 use std::time::Duration;
 
 use futures_util::lock::Mutex;
-use orgcast_shared::api::{LiveEvent, LogLine};
+use orgcast_shared::api::{LiveEvent, LogLine, OrgProgress, Push};
 use orgcast_shared::history::OutcomeCounts;
-use orgcast_shared::id::PushId;
+use orgcast_shared::id::{OrgId, PushId};
 use orgcast_shared::push::{CoordinatorCommand, CoordinatorEvent};
 
 use super::{Alarm, Audience, PushRun, WATCH};
@@ -14,7 +14,7 @@ use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::pushes::{self, StoredPush};
 use crate::store::rollbacks::Roots;
-use crate::store::{results, rollbacks};
+use crate::store::{Database, results, rollbacks};
 
 /// Runs one push. Requests come in while others are being answered, so the state is never held
 /// across a wait.
@@ -24,6 +24,8 @@ pub struct Conductor<P, O> {
     /// Shows what happens, and has the alarm.
     object: O,
     run: RefCell<Option<PushRun>>,
+    /// Lines of the log that aren't stored yet.
+    lines: RefCell<Vec<LogLine>>,
     /// Whether everybody was told that the push has ended.
     announced: Cell<bool>,
     /// Whether the alarm rings before [`WATCH`] is over.
@@ -43,6 +45,7 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             platform,
             object,
             run: RefCell::default(),
+            lines: RefCell::default(),
             announced: Cell::default(),
             watching: Cell::default(),
             turn: Mutex::default(),
@@ -169,7 +172,7 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             log,
             end,
         } = report;
-        self.log(push, log).await?;
+        self.log(&org, log);
         let mut events = Vec::new();
         events.extend(state.map(|state| CoordinatorEvent::Entered(org.clone(), state)));
         events.extend(written.map(|cells| CoordinatorEvent::Written(org.clone(), cells)));
@@ -183,30 +186,27 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         }) = end
             && self.with(|run| run.is_open(&org))?
         {
-            // The cells first: an org that has ended has them all.
-            results::save_cells(self.platform.db(), push, &org, &cells).await?;
             let roots = Roots {
                 before,
                 after,
                 base,
             };
-            rollbacks::save_trees(self.platform.db(), push, &org, &roots).await?;
+            // The cells first: an org that has ended has them all.
+            let mut statements = results::cells_of(push, &org, &cells)?;
+            statements.push(rollbacks::trees_of(push, &org, &roots));
+            self.platform.db().batch(statements).await?;
             let counts: OutcomeCounts = cells.iter().collect();
             events.push(CoordinatorEvent::Ended(org, state, counts, message));
         }
         self.tell(events).await
     }
 
-    async fn log(&self, push: &PushId, lines: Vec<LogLine>) -> Result<(), EdgeError> {
-        if lines.is_empty() {
-            return Ok(());
-        }
-        let _turn = self.turn.lock().await;
-        results::add_log(self.platform.db(), push, &lines).await?;
-        for line in lines {
-            self.object.show(&LiveEvent::Log { line });
-        }
-        Ok(())
+    /// Has lines stored with whatever is stored next. An org that reports again tells all that it couldn't
+    /// tell before.
+    fn log(&self, org: &OrgId, told: Vec<LogLine>) {
+        let mut lines = self.lines.borrow_mut();
+        lines.retain(|line| line.org != *org);
+        lines.extend(told);
     }
 
     async fn tell(
@@ -227,8 +227,16 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
     /// Stores what isn't stored yet, shows it, and tells the end when that is stored.
     async fn settle(&self) -> Result<(), EdgeError> {
         let _turn = self.turn.lock().await;
-        if let Some((push, orgs)) = self.with(|run| run.changes())? {
-            pushes::update(self.platform.db(), &push, &orgs).await?;
+        let lines = self.lines.take();
+        let changes = self.with(|run| run.changes())?;
+        if let Err(error) = self.store(&lines, changes.as_ref()).await {
+            self.lines.borrow_mut().splice(..0, lines);
+            return Err(error);
+        }
+        for line in lines {
+            self.object.show(&LiveEvent::Log { line });
+        }
+        if let Some((push, orgs)) = changes {
             self.with(|run| run.stored(&push, &orgs))?;
             if orgs.is_empty() && !push.state.is_final() {
                 let push = push.clone();
@@ -245,6 +253,23 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         {
             self.object.show(&LiveEvent::End { push });
             self.object.close();
+        }
+        Ok(())
+    }
+
+    /// Stores lines and changes with one call of the database, whichever orgs they came from.
+    async fn store(
+        &self,
+        lines: &[LogLine],
+        changes: Option<&(Push, Vec<OrgProgress>)>,
+    ) -> Result<(), EdgeError> {
+        let id = self.with(|run| run.push().id.clone())?;
+        let mut statements = results::log_more(&id, lines)?;
+        if let Some((push, orgs)) = changes {
+            statements.extend(pushes::updates(push, orgs)?);
+        }
+        if !statements.is_empty() {
+            self.platform.db().batch(statements).await?;
         }
         Ok(())
     }

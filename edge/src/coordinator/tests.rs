@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use futures_executor::block_on;
 use futures_util::FutureExt;
-use futures_util::future::join;
+use futures_util::future::{join, join_all};
 use orgcast_shared::api::{LiveEvent, LogLevel, LogLine, Push};
 use orgcast_shared::content::ItemKind;
 use orgcast_shared::history::{CellRecord, OrgState, Outcome, PushState};
@@ -305,6 +305,50 @@ fn what_is_stored_already_is_not_written_again() {
             ..OrgReport::about(&org("a"))
         }),
     );
+}
+
+fn writing(of: &str) -> PushAsk {
+    PushAsk::Report(OrgReport {
+        state: Some(OrgState::Writing),
+        log: vec![line(&org(of))],
+        ..OrgReport::about(&org(of))
+    })
+}
+
+#[test]
+fn news_that_comes_while_other_news_is_stored_is_stored_together() {
+    let watcher = Watcher::default();
+    let conductor = Conductor::new(stored(&["a", "b", "c"]), &watcher);
+    ring(&conductor);
+    let db = conductor.platform().db();
+    let before = db.statements();
+    db.answer_late(true);
+    let push = push();
+    let told = ["a", "b", "c"].map(|org| conductor.answer(&push, writing(org)));
+    for told in block_on(join_all(told)) {
+        told.unwrap();
+    }
+    // A line, the push and its orgs: once for the first, and once for the others.
+    assert_eq!(db.statements() - before, 6);
+    assert_eq!(block_on(results::log(db, &push, 9)).unwrap().len(), 3);
+}
+
+#[test]
+fn a_line_that_could_not_be_stored_is_stored_once_when_it_is_told_again() {
+    let watcher = Watcher::default();
+    let conductor = Conductor::new(stored(&["a", "b"]), &watcher);
+    ring(&conductor);
+    sql(
+        &conductor,
+        "CREATE TRIGGER broken BEFORE INSERT ON push_log BEGIN SELECT RAISE(FAIL, 'no'); END",
+    );
+    for of in ["a", "b", "a"] {
+        assert!(block_on(conductor.answer(&push(), writing(of))).is_err());
+    }
+    sql(&conductor, "DROP TRIGGER broken");
+    answer(&conductor, writing("a"));
+    let stored = block_on(results::log(conductor.platform().db(), &push(), 9)).unwrap();
+    assert_eq!(stored, [line(&org("b")), line(&org("a"))]);
 }
 
 #[test]

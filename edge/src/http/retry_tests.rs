@@ -12,7 +12,7 @@ use super::push_tests::{asked, org, post, started, to, world};
 use super::tests::{head, problem, send, with};
 use super::{Answer, Method};
 use crate::platform::Platform;
-use crate::store::results;
+use crate::store::{Database, results};
 use crate::testing::TestPlatform;
 
 fn everyone() -> Choices {
@@ -31,13 +31,8 @@ fn cell(path: &str, outcome: Outcome) -> CellRecord {
 }
 
 fn save(platform: &TestPlatform, push: &Push, to: &str, cells: &[CellRecord]) {
-    block_on(results::save_cells(
-        platform.db(),
-        &push.id,
-        &org(to),
-        cells,
-    ))
-    .unwrap();
+    let statements = results::cells_of(&push.id, &org(to), cells).unwrap();
+    block_on(platform.db().batch(statements)).unwrap();
 }
 
 fn retry(platform: &TestPlatform, cookie: &str, push: &PushId, which: &str) -> Answer {

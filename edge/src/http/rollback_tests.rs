@@ -18,7 +18,7 @@ use super::{Answer, Method};
 use crate::platform::Platform;
 use crate::store::rollbacks::Roots;
 use crate::store::snapshots::NewSnapshot;
-use crate::store::{nodes, orgs, pushes, results, rollbacks, snapshots};
+use crate::store::{Database, nodes, orgs, pushes, results, rollbacks, run, snapshots};
 use crate::testing::TestPlatform;
 
 /// What was pushed to two orgs and has come to its end in both.
@@ -46,13 +46,14 @@ impl Pushed {
             part.state = OrgState::Done;
             part.outcomes.add(Outcome::Replaced);
             let (db, org) = (platform.db(), &part.org);
-            block_on(results::save_cells(db, &push.id, org, &[record])).unwrap();
+            let mut statements = results::cells_of(&push.id, org, &[record]).unwrap();
             let roots = Roots {
                 before: Some(library(&number.to_string()).digest()),
                 after: Some(library("new").digest()),
                 base: Some(library("older").digest()),
             };
-            block_on(rollbacks::save_trees(db, &push.id, org, &roots)).unwrap();
+            statements.push(rollbacks::trees_of(&push.id, org, &roots));
+            block_on(db.batch(statements)).unwrap();
         }
         push.state = PushState::Succeeded;
         block_on(pushes::update(platform.db(), &push, &parts)).unwrap();
@@ -240,7 +241,8 @@ fn an_org_whose_past_is_unknown_or_that_is_gone_says_so() {
     let pushed = Pushed::new();
     let db = pushed.platform.db();
     let (org, unknown) = (org("target0"), Roots::default());
-    block_on(rollbacks::save_trees(db, &pushed.push, &org, &unknown)).unwrap();
+    let forget = rollbacks::trees_of(&pushed.push, &org, &unknown);
+    block_on(run(db, forget)).unwrap();
     let delete = with(&pushed.cookie, head(Method::Delete, "/api/orgs/target1"));
     assert_eq!(send(&pushed.platform, &delete, &json!(null)).status, 204);
     let preview = pushed.preview(&pushed.choices());

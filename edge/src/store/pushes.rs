@@ -1,6 +1,7 @@
 //! Pushes and their orgs.
 
 use orgcast_shared::api::{OrgProgress, Push};
+use orgcast_shared::history::{OrgState, PushState};
 use orgcast_shared::id::{Digest, Millis, OrgId, PushId};
 use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
@@ -161,6 +162,11 @@ pub async fn update(
     push: &Push,
     orgs: &[OrgProgress],
 ) -> Result<(), StoreError> {
+    db.batch(updates(push, orgs)?).await.map(drop)
+}
+
+/// Statements that do so.
+pub fn updates(push: &Push, orgs: &[OrgProgress]) -> Result<Vec<Statement>, StoreError> {
     let update = Statement::new(
         "UPDATE pushes SET state = ?, ended_at = ?, outcomes_json = ?, course_json = ?
              WHERE id = ?",
@@ -182,7 +188,7 @@ pub async fn update(
         );
         statements.push(update.bind(chunk).bind(&push.id));
     }
-    db.batch(statements).await.map(drop)
+    Ok(statements)
 }
 
 /// The push that was started with this key.
@@ -245,6 +251,19 @@ pub async fn org(
             .bind(org),
     )
     .await
+}
+
+/// Where a push stands, and its part in one org.
+pub async fn states(
+    db: &impl Database,
+    push: &PushId,
+    org: &OrgId,
+) -> Result<Option<(PushState, OrgState)>, StoreError> {
+    let select = Statement::new(
+        "SELECT json_array(pushes.state, push_orgs.state) AS row
+         FROM push_orgs JOIN pushes ON pushes.id = push WHERE push = ? AND org = ?",
+    );
+    first(db, select.bind(push).bind(org)).await
 }
 
 /// The digest of one org's order.

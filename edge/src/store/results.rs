@@ -6,22 +6,20 @@ use orgcast_shared::id::{ItemPath, OrgId, PushId};
 
 use super::{Database, Statement, StoreError, all, json_chunks};
 
-/// Stores the cells of an org; one that is there already is replaced.
-pub async fn save_cells(
-    db: &impl Database,
+/// Statements that store the cells of an org; one that is there already is replaced.
+pub fn cells_of(
     push: &PushId,
     org: &OrgId,
     cells: &[CellRecord],
-) -> Result<(), StoreError> {
-    for chunk in json_chunks(cells)? {
+) -> Result<Vec<Statement>, StoreError> {
+    let insert = |chunk| {
         let insert = Statement::new(
             "INSERT OR REPLACE INTO cells (push, org, path, record_json)
              SELECT ?, ?, value ->> '$.path', value FROM json_each(?)",
         );
-        db.batch(vec![insert.bind(push).bind(org).bind(chunk)])
-            .await?;
-    }
-    Ok(())
+        insert.bind(push).bind(org).bind(chunk)
+    };
+    Ok(json_chunks(cells)?.into_iter().map(insert).collect())
 }
 
 /// The cells of an org, by path.
@@ -63,19 +61,13 @@ pub async fn places_of(
     all(db, select.bind(outcomes).bind(limit as u64)).await
 }
 
-/// Adds lines to the log.
-pub async fn add_log(
-    db: &impl Database,
-    push: &PushId,
-    lines: &[LogLine],
-) -> Result<(), StoreError> {
-    for chunk in json_chunks(lines)? {
-        let insert = Statement::new(
-            "INSERT INTO push_log (push, line_json) SELECT ?, value FROM json_each(?)",
-        );
-        db.batch(vec![insert.bind(push).bind(chunk)]).await?;
-    }
-    Ok(())
+/// Statements that add lines to the log.
+pub fn log_more(push: &PushId, lines: &[LogLine]) -> Result<Vec<Statement>, StoreError> {
+    let insert = |chunk| {
+        let sql = "INSERT INTO push_log (push, line_json) SELECT ?, value FROM json_each(?)";
+        Statement::new(sql).bind(push).bind(chunk)
+    };
+    Ok(json_chunks(lines)?.into_iter().map(insert).collect())
 }
 
 /// The newest lines of the log, at most `limit`, oldest first.
@@ -115,6 +107,11 @@ mod tests {
         PushId::new("p").unwrap()
     }
 
+    fn save(db: &Memory, push: &PushId, org: &OrgId, cells: &[CellRecord]) {
+        let statements = cells_of(push, org, cells).unwrap();
+        block_on(db.batch(statements)).unwrap();
+    }
+
     #[test]
     fn cells_come_back_by_path_and_are_replaced() {
         let db = Memory::migrated();
@@ -128,14 +125,8 @@ mod tests {
             for_items: false,
         };
         let first = ["/b", "/a b", "/a/c"].map(|path| cell(path, Outcome::Failed));
-        block_on(save_cells(&db, &push, &org, &first)).unwrap();
-        block_on(save_cells(
-            &db,
-            &push,
-            &org,
-            &[cell("/b", Outcome::Replaced)],
-        ))
-        .unwrap();
+        save(&db, &push, &org, &first);
+        save(&db, &push, &org, &[cell("/b", Outcome::Replaced)]);
         let [_, a_b, a_c] = first;
         let expected = [a_c, a_b, cell("/b", Outcome::Replaced)];
         assert_eq!(block_on(cells(&db, &push, &org)).unwrap(), expected);
@@ -159,7 +150,7 @@ mod tests {
             for_items: false,
         };
         let all: Vec<CellRecord> = (0..5_000).map(cell).collect();
-        block_on(save_cells(&db, &push, &org, &all)).unwrap();
+        save(&db, &push, &org, &all);
         assert!(block_on(cells(&db, &push, &org)).unwrap() == all);
     }
 
@@ -177,7 +168,8 @@ mod tests {
             level: LogLevel::Warning,
             message: "null".into(),
         };
-        block_on(add_log(&db, &push, &[line(1), line(2), line(3)])).unwrap();
+        let statements = log_more(&push, &[line(1), line(2), line(3)]).unwrap();
+        block_on(db.batch(statements)).unwrap();
         assert_eq!(block_on(log(&db, &push, 2)).unwrap(), [line(2), line(3)]);
     }
 }

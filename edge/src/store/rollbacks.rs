@@ -4,7 +4,7 @@ use orgcast_shared::history::{CellRecord, Outcome, OutcomeCounts};
 use orgcast_shared::id::{Digest, OrgId, PushId};
 use serde::Deserialize;
 
-use super::{Database, Statement, StoreError, all, run};
+use super::{Database, Statement, StoreError, all};
 
 /// An org of a push, as far as a rollback needs it.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -32,13 +32,9 @@ pub struct Roots {
     pub base: Option<Digest>,
 }
 
-/// Stores the roots of an org's trees before a push wrote there and when it had ended there.
-pub async fn save_trees(
-    db: &impl Database,
-    push: &PushId,
-    org: &OrgId,
-    roots: &Roots,
-) -> Result<(), StoreError> {
+/// A statement that stores the roots of an org's trees before a push wrote there and when it had ended
+/// there.
+pub fn trees_of(push: &PushId, org: &OrgId, roots: &Roots) -> Statement {
     let update = Statement::new(
         "UPDATE push_orgs SET before_root = ?, after_root = ?, base_root = ?
          WHERE push = ? AND org = ?",
@@ -50,7 +46,7 @@ pub async fn save_trees(
     } = roots;
     let update = update.bind(before.as_ref()).bind(after.as_ref());
     let update = update.bind(base.as_ref());
-    run(db, update.bind(push).bind(org)).await
+    update.bind(push).bind(org)
 }
 
 /// The orgs of a push that it may have written to, by name.

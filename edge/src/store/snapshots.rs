@@ -119,6 +119,9 @@ pub async fn connections(
     org: &OrgId,
     keys: &[ConnectionKey],
 ) -> Result<Vec<(ConnectionKey, Sealed)>, StoreError> {
+    if keys.is_empty() {
+        return Ok(Vec::new());
+    }
     let wanted = serde_json::to_string(keys)
         .map_err(|_| StoreError::new("a list can't be written as JSON"))?;
     let select = Statement::new(

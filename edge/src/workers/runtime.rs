@@ -11,7 +11,7 @@ use crate::ask::{OrgAsk, OrgReply, PushAsk};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
 use crate::settings::Settings;
-use crate::store::{Cached, D1, R2, Recent};
+use crate::store::{Cached, D1, R2, Recent, Remembered};
 use crate::sumo_fetch::{SumoCall, perform};
 
 /// The D1 binding.
@@ -24,8 +24,9 @@ const ORG_AGENT: &str = "ORG_AGENT";
 const PUSH_COORDINATOR: &str = "PUSH_COORDINATOR";
 
 thread_local! {
-    /// Shared by all that runs in this isolate, Durable Objects among them.
+    /// Shared by all that runs in this isolate, Durable Objects among them; so is what follows.
     static RECENT: Rc<RefCell<Recent>> = Rc::default();
+    static REMEMBERED: Rc<RefCell<Remembered>> = Rc::default();
 }
 
 /// The edge on Workers.
@@ -34,6 +35,7 @@ pub struct Workers {
     env: Env,
     db: D1,
     bodies: Cached<R2>,
+    remembered: Rc<RefCell<Remembered>>,
     settings: Settings,
 }
 
@@ -51,6 +53,7 @@ impl Workers {
         Ok(Self {
             db: D1::new(db),
             bodies: Cached::new(R2::new(bodies), RECENT.with(Rc::clone)),
+            remembered: REMEMBERED.with(Rc::clone),
             settings,
             env,
         })
@@ -82,6 +85,10 @@ impl Platform for Workers {
 
     fn bodies(&self) -> &Cached<R2> {
         &self.bodies
+    }
+
+    fn remembered(&self) -> &RefCell<Remembered> {
+        &self.remembered
     }
 
     fn settings(&self) -> &Settings {

@@ -264,7 +264,7 @@ mod tests {
         let start = || {
             let mut machine = Machine::new(|port| async move {
                 let request = ApiRequest::new(Method::Post, "/v1/thing");
-                Calls::new(port, 7).once(request).await
+                Calls::new(port, 7, Pace::default()).once(request).await
             });
             let step = machine.step(SECOND, Event::Start);
             (machine, step)

@@ -165,6 +165,7 @@ mod tests {
     use super::*;
     use crate::content::{Entry, Extra, FolderNode, Nodes};
     use crate::id::ItemName;
+    use crate::push::pace::Pace;
     use crate::push::{Command, Event, Machine, Reply};
 
     fn fields(one: &Json, other: &Json) -> Vec<String> {
@@ -243,7 +244,7 @@ mod tests {
                     options: Options::default(),
                 };
                 let unverified: Vec<_> = cells.iter().collect();
-                differing(&Calls::new(port, 7), &unverified, &held).await
+                differing(&Calls::new(port, 7, Pace::default()), &unverified, &held).await
             });
             let (mut now, mut event, mut most) = (Millis(0), Event::Start, 0);
             loop {

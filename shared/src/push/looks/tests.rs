@@ -5,6 +5,7 @@ use crate::content::{Connections, Nodes};
 use crate::id::{ContentId, ItemName};
 use crate::push::calls::Calls;
 use crate::push::folders::Folders;
+use crate::push::pace::Pace;
 use crate::push::together::both;
 use crate::push::{Command, Event, Machine, OrgOrder, Reply};
 use crate::sumo::ApiAnswer;
@@ -22,7 +23,7 @@ fn moved_meanwhile(statuses: &'static [u16]) -> (bool, usize, Option<String>) {
         let order = json!({ "version": OrgOrder::VERSION, "options": {}, "cells": [cell],
                             "connections": [] });
         let order: OrgOrder = serde_json::from_value(order).unwrap();
-        let (calls, journal) = (Calls::new(port, 7), Journal::default());
+        let (calls, journal) = (Calls::new(port, 7, Pace::default()), Journal::default());
         let held = Held {
             nodes: &nodes,
             root: &root,
