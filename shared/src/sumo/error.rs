@@ -85,8 +85,8 @@ impl CallError {
     /// Whether the call may have had its effect although it failed.
     pub fn outcome_unknown(&self) -> bool {
         match self {
-            Self::Transport(TransportFault::LeftAlone(_)) => false,
-            Self::Transport(_) | Self::Unexpected { .. } | Self::JobTimeout { .. } => true,
+            Self::Transport(fault) => !matches!(fault, TransportFault::LeftAlone(_)),
+            Self::Unexpected { .. } | Self::JobTimeout { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
             Self::NotJson { status, .. } => !matches!(status, 401 | 403 | 429),
             Self::Moved { .. } | Self::JobFailed { .. } => false,

@@ -40,9 +40,9 @@ impl History {
         // Another push may be carried out while one is paused.
         let met = |since, path| ledger.was_met(&[of, push], since..=self.now, path);
         // What a customer did after the push had looked and before it wrote can't come back.
-        let began = self.pushes[of].stored.started_at;
+        let started = self.pushes[of].stored.started_at;
         let is_whole =
-            self.is_whole(push, org) && outcome.state == OrgState::Done && !met(began, None);
+            self.is_whole(push, org) && outcome.state == OrgState::Done && !met(started, None);
         let paths = [before, begun, now].map(|shown| shown.items.keys());
         let paths: BTreeSet<&ItemPath> = paths.into_iter().flatten().collect();
         paths.into_iter().find_map(|path| {
@@ -57,7 +57,7 @@ impl History {
                 return None;
             }
             let (from, since) = if is_back {
-                (before, began)
+                (before, started)
             } else {
                 (begun, begun.at)
             };
