@@ -73,7 +73,7 @@ pub async fn save(
 pub struct Page {
     /// The nodes.
     pub nodes: Vec<NodeRecord>,
-    /// What is to be asked for again; nothing where no node was found.
+    /// What is to be asked for again.
     pub left: Vec<Digest>,
 }
 
