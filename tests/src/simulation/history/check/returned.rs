@@ -1,10 +1,10 @@
-use orgcast_shared::history::Outcome;
 use orgcast_shared::id::ItemPath;
 
 use super::super::epilogue::TakenBack;
 use super::super::ledger::Change;
 use super::super::promise::Promise;
 use super::super::state::History;
+use super::undone::went_wrong;
 
 impl History {
     /// Holds the orgs after everything was taken back that a push did: what it replaced or removed is as it
@@ -55,7 +55,7 @@ impl History {
             let end = self.pushes[rollback].ends.get(&org);
             let mut cells = end.into_iter().flat_map(|end| &end.cells);
             let said = cells.find(|cell| cell.path == *path);
-            said.is_some_and(|said| said.outcome == Outcome::Failed)
+            said.is_some_and(|said| went_wrong(said.outcome))
                 && self.needs_table(rollback, org, path)
         })
     }

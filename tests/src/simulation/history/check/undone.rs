@@ -52,7 +52,7 @@ impl History {
                 .find(|cell| cell.path == *path)
                 .map(|cell| cell.outcome);
             let is_back = said.is_some_and(is_rolled_back);
-            if said == Some(Outcome::Failed) && self.needs_table(push, org, path) {
+            if said.is_some_and(went_wrong) && self.needs_table(push, org, path) {
                 // It may be left behind without its schedule.
                 return None;
             }
@@ -78,12 +78,11 @@ impl History {
             return false;
         };
         let choices = &undoes.choices;
-        let failed = |outcome| matches!(outcome, Outcome::Failed | Outcome::Unverified);
         let end = &self.pushes[undoes.of].ends[&org];
         choices.selection == Selection::everything()
             && choices.destinations == Destinations::default()
             && choices.only.is_empty()
-            && !end.cells.iter().any(|cell| failed(cell.outcome))
+            && !end.cells.iter().any(|cell| went_wrong(cell.outcome))
     }
 }
 
@@ -92,4 +91,9 @@ fn is_rolled_back(outcome: Outcome) -> bool {
         outcome,
         Outcome::Created | Outcome::Replaced | Outcome::Removed
     )
+}
+
+/// Whether it isn't said to be as it was wanted.
+pub(super) fn went_wrong(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Failed | Outcome::Unverified)
 }
