@@ -152,6 +152,8 @@ impl History {
                 self.agenda.add(again, echo);
                 if first {
                     self.lands(number, soon, Ok(answer));
+                } else if let Some(flight) = self.flights.get_mut(&number) {
+                    flight.answer = Some(Ok(answer));
                 }
             }
             _ => self.lands(number, soon, Ok(answer)),
@@ -175,7 +177,11 @@ impl History {
         self.had_effect(org, write, http, &answer);
         if let Some(number) = heard {
             let at = self.after(5, 200);
-            self.lands(number, at, Ok(answer));
+            let flight = self.flights.get_mut(&number);
+            let first = flight.and_then(|flight| flight.answer.take());
+            // Who is told that it was one call too many can't know that the first delivery did it.
+            let heard = first.filter(|_| answer.status == 429);
+            self.lands(number, at, heard.unwrap_or(Ok(answer)));
         }
     }
 
