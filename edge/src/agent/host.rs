@@ -79,8 +79,11 @@ impl<P: Platform, D: Database> Host for AgentHost<'_, P, D> {
     }
 
     async fn call(&self, request: ApiRequest) -> Result<ApiAnswer, TransportFault> {
-        self.calls.set(self.calls.get() + 1);
-        self.gate.call(self.platform, self.login, &request).await
+        let answer = self.gate.call(self.platform, self.login, &request).await;
+        if !matches!(answer, Err(TransportFault::LeftAlone(_))) {
+            self.calls.set(self.calls.get() + 1);
+        }
+        answer
     }
 
     async fn sleep_until(&self, time: Millis) {
