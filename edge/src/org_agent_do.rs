@@ -95,9 +95,10 @@ impl OrgAgent {
                 let Ok(login) = login else {
                     return Ok(OrgReply::Tried(unusable()));
                 };
-                return Ok(OrgReply::Tried(
-                    try_out(&agent.platform, &agent.gate, &login).await,
-                ));
+                let user = agent.gate.enter(&agent.own).await?;
+                let trial = try_out(&agent.platform, &agent.gate, &login).await;
+                user.leave(&agent.own, agent.platform.now()).await;
+                return Ok(OrgReply::Tried(trial));
             }
             OrgAsk::Read => queue.add(&org, &Job::Read).await?,
             OrgAsk::Push(order) => queue.add(&org, &Job::Push(order)).await?,

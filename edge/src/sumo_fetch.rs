@@ -10,10 +10,13 @@ use futures_util::stream::{Stream, StreamExt};
 use orgcast_shared::id::{AccessId, Millis, Secret};
 use orgcast_shared::org::Endpoint;
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
-use worker::js_sys::Uint8Array;
-use worker::wasm_bindgen::JsValue;
-use worker::web_sys::{self, Headers, RequestInit, RequestRedirect};
-use worker::{AbortController, Date, Delay, Fetch, Request, Response, ResponseBody};
+use worker::js_sys::futures::JsFuture;
+use worker::js_sys::{Uint8Array, global};
+use worker::wasm_bindgen::{JsCast, JsValue};
+use worker::web_sys::{
+    AbortController, Headers, Request, RequestInit, RequestRedirect, Response, WorkerGlobalScope,
+};
+use worker::{Date, Delay};
 
 use crate::retry_after::retry_after;
 
@@ -67,23 +70,29 @@ impl SumoCall<'_> {
 
 /// Makes a call. Redirects are handed back, not followed: the credentials would go along.
 pub async fn perform(call: SumoCall<'_>) -> Result<ApiAnswer, TransportFault> {
-    let request = build(&call).map_err(|_| fault("the request can't be built"))?;
-    let controller = AbortController::default();
-    let signal = controller.signal();
-    let exchange = Box::pin(async {
-        let fetch = Fetch::Request(request);
-        let response = fetch
-            .send_with_signal(&signal)
-            .await
-            .map_err(|_| fault("no connection"))?;
-        read(response).await
+    let unusable = |_| fault("the request can't be built");
+    let request = build(&call).map_err(unusable)?;
+    let exchange = Exchange(AbortController::new().map_err(unusable)?);
+    let init = RequestInit::new();
+    init.set_signal(Some(&exchange.0.signal()));
+    let answer = Box::pin(async {
+        let scope: WorkerGlobalScope = global().unchecked_into();
+        let response = JsFuture::from(scope.fetch_with_request_and_init(&request, &init)).await;
+        let response = response.and_then(JsCast::dyn_into);
+        read(response.map_err(|_| fault("no connection"))?).await
     });
-    match select(exchange, Delay::from(TIME_LIMIT)).await {
+    match select(answer, Delay::from(TIME_LIMIT)).await {
         Either::Left((answer, _)) => answer,
-        Either::Right(((), _)) => {
-            controller.abort();
-            Err(fault("no answer within a minute"))
-        }
+        Either::Right(((), _)) => Err(fault("no answer within a minute")),
+    }
+}
+
+/// A call under way; dropping it breaks it off. Nobody counts it any more then.
+struct Exchange(AbortController);
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 
@@ -99,31 +108,26 @@ fn build(call: &SumoCall<'_>) -> Result<Request, JsValue> {
     if let Some(body) = &call.request.body {
         init.set_body(&Uint8Array::from(body.as_slice()));
     }
-    Ok(web_sys::Request::new_with_str_and_init(&call.url(), &init)?.into())
+    Request::new_with_str_and_init(&call.url(), &init)
 }
 
-async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
+async fn read(response: Response) -> Result<ApiAnswer, TransportFault> {
     let header = |name: &str| response.headers().get(name).ok().flatten();
     let wait = |text: String| retry_after(&text, Millis(Date::now().as_millis()));
-    let (status, content_type) = (response.status_code(), header("content-type"));
+    let (status, content_type) = (response.status(), header("content-type"));
     let (location, retry_after) = (header("location"), header("retry-after").and_then(wait));
     // What is compressed may be longer than it says.
     let length = header("content-length").filter(|_| header("content-encoding").is_none());
     let length = length.and_then(|text| text.parse::<usize>().ok());
-    let body = match response.body() {
-        // At once, which takes less than chunk by chunk.
-        ResponseBody::Stream(_) if length.is_some_and(|length| length <= MAX_ANSWER_BYTES) => {
-            let body = response.bytes().await;
-            body.map_err(|_| fault("the answer broke off"))?
-        }
-        ResponseBody::Stream(_) => {
-            let chunks = response
-                .stream()
-                .map_err(|_| fault("the answer can't be read"))?;
-            gather(chunks, MAX_ANSWER_BYTES).await?
-        }
-        ResponseBody::Empty => Vec::new(),
-        ResponseBody::Body(body) => body.clone(),
+    let body = if length.is_some_and(|length| length <= MAX_ANSWER_BYTES) {
+        let body = whole(&response).await;
+        body.map_err(|_| fault("the answer broke off"))?
+    } else if response.body().is_some() {
+        let chunks = worker::Response::from(response).stream();
+        let chunks = chunks.map_err(|_| fault("the answer can't be read"))?;
+        gather(chunks, MAX_ANSWER_BYTES).await?
+    } else {
+        Vec::new()
     };
     Ok(ApiAnswer {
         status,
@@ -132,6 +136,12 @@ async fn read(mut response: Response) -> Result<ApiAnswer, TransportFault> {
         retry_after,
         body,
     })
+}
+
+/// The body at once, which takes the runtime far less than chunk by chunk.
+async fn whole(response: &Response) -> Result<Vec<u8>, JsValue> {
+    let body = JsFuture::from(response.array_buffer()?).await?;
+    Ok(Uint8Array::new(&body).to_vec())
 }
 
 /// Puts chunks together. They are counted as they come: their sum need not be announced.

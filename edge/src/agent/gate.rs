@@ -1,13 +1,17 @@
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::pin::pin;
 
 use futures_channel::oneshot;
+use futures_util::future::select;
 use futures_util::lock::Mutex;
 use orgcast_shared::id::Millis;
 use orgcast_shared::push::{Budget, Hold};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 
-use super::Login;
+use super::{Login, quiet};
 use crate::platform::Platform;
+use crate::problem::chain;
+use crate::store::{Database, StoreError};
 
 /// Lets calls to one org through as its budget allows, in the order they came.
 #[derive(Debug, Default)]
@@ -15,15 +19,36 @@ pub struct Gate {
     budget: RefCell<Budget>,
     turn: Mutex<()>,
     waiting: RefCell<Option<oneshot::Sender<()>>>,
+    /// Since when there had been no calls when the first user came.
+    quiet_since: Cell<Option<Millis>>,
+    users: Cell<usize>,
 }
+
+/// Who may make calls; dropping it says nothing of the calls that were made.
+#[derive(Debug)]
+pub struct User<'a>(&'a Gate);
 
 /// A call that was let through; it ends when this is dropped.
 #[derive(Debug)]
-struct Pass<'a>(&'a Gate);
+struct Pass<'a> {
+    gate: &'a Gate,
+    started: Millis,
+}
 
 impl Gate {
-    /// Makes a call when its turn comes, and has the org left alone where its answer asks for that. While
-    /// it does, no call is made.
+    /// Somebody is about to make calls. `own` is the object's database: another object may have made some
+    /// before.
+    pub async fn enter(&self, own: &impl Database) -> Result<User<'_>, StoreError> {
+        self.users.set(self.users.get() + 1);
+        let user = User(self);
+        let since = quiet::end(own).await?;
+        if self.users.get() == 1 && self.budget.borrow().is_unused() {
+            self.quiet_since.set(since);
+        }
+        Ok(user)
+    }
+
+    /// Makes a call when its turn comes. Where the org asks to be left alone, no call is made.
     pub async fn call<P: Platform>(
         &self,
         platform: &P,
@@ -31,10 +56,11 @@ impl Gate {
         request: &ApiRequest,
     ) -> Result<ApiAnswer, TransportFault> {
         let passed = self.pass(platform, request).await;
-        let _pass = passed.map_err(TransportFault::LeftAlone)?;
+        let pass = passed.map_err(TransportFault::LeftAlone)?;
         let answer = platform.fetch(login.call(request)).await;
         if let Ok(answer) = &answer {
-            self.budget.borrow_mut().obey(platform.now(), answer);
+            let mut budget = self.budget.borrow_mut();
+            budget.answered(pass.started, platform.now(), answer);
         }
         answer
     }
@@ -47,30 +73,64 @@ impl Gate {
     ) -> Result<Pass<'_>, Millis> {
         let _turn = self.turn.lock().await;
         if self.budget.borrow().is_unused() {
-            // The calls that were made before this object was count for the rate limit too.
-            platform.sleep_until(platform.now() + Budget::WINDOW).await;
+            let now = platform.now();
+            let since = self.quiet_since.get().map_or(now, |since| since.min(now));
+            let begin = since + Budget::BEGINNING;
+            if begin > now {
+                platform.sleep_until(begin).await;
+            }
         }
         loop {
-            let started = self.budget.borrow_mut().start(platform.now(), request);
-            match started {
-                Ok(()) => return Ok(Pass(self)),
+            let started = platform.now();
+            let hold = match self.budget.borrow_mut().start(started, request) {
+                Ok(()) => {
+                    return Ok(Pass {
+                        gate: self,
+                        started,
+                    });
+                }
                 Err(Hold::Rest(wait)) => return Err(wait),
-                Err(Hold::Rate(time)) => platform.sleep_until(time).await,
-                Err(Hold::Crowd) => {
-                    let (sender, freed) = oneshot::channel();
-                    self.waiting.replace(Some(sender));
+                Err(hold) => hold,
+            };
+            let (sender, ended) = oneshot::channel();
+            self.waiting.replace(Some(sender));
+            match hold {
+                Hold::Rate(time) => {
+                    select(pin!(platform.sleep_until(time)), ended).await;
+                }
+                _ => {
                     // An end that isn't told can only mean that the gate itself is gone.
-                    let _ = freed.await;
+                    let _ = ended.await;
                 }
             }
         }
     }
 }
 
+impl User<'_> {
+    /// All of their calls have ended. If nobody else makes any, this is noted for the object that comes
+    /// after this one.
+    pub async fn leave(self, own: &impl Database, now: Millis) {
+        if self.0.users.get() > 1 {
+            return;
+        }
+        if let Err(error) = quiet::begin(own, now).await {
+            // The next object waits for a second then.
+            crate::log::error(&chain(&error));
+        }
+    }
+}
+
+impl Drop for User<'_> {
+    fn drop(&mut self) {
+        self.0.users.set(self.0.users.get() - 1);
+    }
+}
+
 impl Drop for Pass<'_> {
     fn drop(&mut self) {
-        self.0.budget.borrow_mut().end();
-        if let Some(waiting) = self.0.waiting.borrow_mut().take() {
+        self.gate.budget.borrow_mut().end();
+        if let Some(waiting) = self.gate.waiting.borrow_mut().take() {
             let _ = waiting.send(());
         }
     }
@@ -83,25 +143,74 @@ mod tests {
     use orgcast_shared::sumo::connections;
 
     use super::*;
+    use crate::agent::Queue;
+    use crate::store::memory::Memory;
     use crate::testing::TestPlatform;
 
+    fn answer() -> ApiAnswer {
+        ApiAnswer {
+            status: 200,
+            content_type: "application/json".to_owned(),
+            location: None,
+            retry_after: None,
+            body: Vec::new(),
+        }
+    }
+
     #[test]
-    fn calls_are_spread_by_the_budget() {
+    fn a_new_object_waits_for_the_calls_of_the_one_before_it() {
+        let (platform, own) = (TestPlatform::new(), Memory::empty());
+        block_on(Queue::open(&own)).unwrap();
+        let request = connections::list(None);
+        let wait = |leave: bool, pause: u64| {
+            let gate = Gate::default();
+            platform.advance(pause);
+            let begun = platform.now();
+            let user = block_on(gate.enter(&own)).unwrap();
+            drop(block_on(gate.pass(&platform, &request)).unwrap());
+            let waited = platform.now() - begun;
+            if leave {
+                block_on(user.leave(&own, platform.now()));
+            }
+            waited
+        };
+        let whole = Budget::BEGINNING;
+        assert_eq!(wait(true, 0), whole, "nobody knows of the first one");
+        assert_eq!(wait(true, 300), whole - Millis(300));
+        assert_eq!(wait(false, 60_000), Millis(0));
+        assert_eq!(wait(true, 60_000), whole, "the last one was lost");
+    }
+
+    #[test]
+    fn who_leaves_while_another_one_makes_calls_notes_nothing() {
+        let own = Memory::empty();
+        block_on(Queue::open(&own)).unwrap();
+        let gate = Gate::default();
+        let enter = || block_on(gate.enter(&own)).unwrap();
+        let (one, other) = (enter(), enter());
+        block_on(one.leave(&own, Millis(1)));
+        assert_eq!(block_on(quiet::end(&own)).unwrap(), None);
+        block_on(other.leave(&own, Millis(2)));
+        assert_eq!(block_on(quiet::end(&own)).unwrap(), Some(Millis(2)));
+    }
+
+    #[test]
+    fn a_slot_is_free_a_second_after_an_answer() {
         let platform = TestPlatform::new();
         let (gate, request) = (Gate::default(), connections::list(None));
-        let started: Vec<u64> = (0..9)
-            .map(|_| {
-                let _pass = block_on(gate.pass(&platform, &request)).unwrap();
-                platform.now().0
-            })
-            .collect();
-        let window = Budget::WINDOW.0;
-        let first = started[0];
-        let since: Vec<_> = started.iter().map(|at| at - first).collect();
-        assert_eq!(
-            since,
-            [0, 0, 0, 0, window, window, window, window, 2 * window]
-        );
+        let begun = platform.now();
+        let pass = || gate.pass(&platform, &request);
+        let four: Vec<_> = (0..4).map(|_| block_on(pass()).unwrap()).collect();
+        assert_eq!(platform.now(), begun + Budget::BEGINNING);
+        platform.advance(80);
+        for pass in four {
+            let mut budget = gate.budget.borrow_mut();
+            budget.answered(pass.started, platform.now(), &answer());
+            drop(budget);
+            drop(pass);
+        }
+        let _fifth = block_on(pass()).unwrap();
+        assert_eq!(platform.now(), begun + Budget::BEGINNING + Millis(1_090));
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod push;
 #[cfg(test)]
 mod push_tests;
 mod queue;
+mod quiet;
 mod read;
 mod run;
 mod sentence;

@@ -2,7 +2,7 @@ use orgcast_shared::api::Stage;
 use orgcast_shared::id::{ItemPath, Millis, OrgId, PushId};
 use serde::{Deserialize, Serialize};
 
-use super::{hints, journal, news};
+use super::{hints, journal, news, quiet};
 use crate::ask::{OrgReport, PushOrder};
 use crate::store::{Database, Statement, StoreError, first, run};
 
@@ -52,7 +52,7 @@ impl Queued {
     }
 }
 
-const TABLES: [&str; 5] = [
+const TABLES: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS jobs (
        seq INTEGER PRIMARY KEY AUTOINCREMENT, org TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
        job_json TEXT NOT NULL, ended INTEGER NOT NULL DEFAULT 0,
@@ -61,6 +61,7 @@ const TABLES: [&str; 5] = [
     journal::TABLE,
     news::TABLE,
     hints::TABLE,
+    quiet::TABLE,
 ];
 
 /// Jobs that don't have to wait for another one.

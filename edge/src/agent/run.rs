@@ -35,12 +35,14 @@ pub async fn run<P: Platform, D: Database>(
     agent: &Agent<P, D>,
 ) -> Result<Option<Millis>, EdgeError> {
     let queue = Queue::open(&agent.own).await?;
+    let user = agent.gate.enter(&agent.own).await?;
     if let Some(queued) = queue.begin(agent.platform.now()).await? {
         match &queued.job {
             Job::Read => read::carry_out(agent, &queue, &queued).await?,
             Job::Push(order) => push::carry_out(agent, &queue, &queued, order).await?,
         }
     }
+    user.leave(&agent.own, agent.platform.now()).await;
     Ok(queue.next().await?)
 }
 

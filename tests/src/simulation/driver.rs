@@ -48,7 +48,8 @@ pub struct Crash {
 }
 
 impl Crash {
-    const NEVER: Self = Self {
+    /// It isn't.
+    pub const NEVER: Self = Self {
         at: usize::MAX,
         after_effect: false,
     };
@@ -200,7 +201,7 @@ impl Simulation {
             }
             let answer = self.call(org, &request);
             if let (Ok(answer), Some(budget)) = (&answer, self.budgets.get_mut(&org.access_id)) {
-                budget.obey(self.now, answer);
+                budget.answered(self.now, self.now + LATENCY, answer);
             }
             due.insert((self.now + LATENCY, id), Due::Reply(Reply::Answer(answer)));
         }

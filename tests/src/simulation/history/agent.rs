@@ -161,7 +161,7 @@ impl History {
         });
         // The calls that were made before the agent was count for the rate limit, too.
         let wait = if self.agents[org].budget.is_unused() {
-            Budget::WINDOW
+            Budget::BEGINNING
         } else {
             Millis(0)
         };

@@ -2,15 +2,18 @@
 
 use orgcast_sandbox::Request;
 use orgcast_shared::id::{Digest, Millis};
-use orgcast_shared::push::{Event, Hold, Reply};
+use orgcast_shared::push::{Budget, Event, Hold, Reply};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
 use super::super::wire;
 use super::fault::{Fault, Temper};
 use super::state::{Due, Flight, History};
 
-/// How long a request takes to its org at most. The budget's window leaves this much to chance.
-const LONGEST_WAY_MS: u64 = 95;
+/// How long most requests take to their org at most, in milliseconds.
+const USUAL_WAY_MS: u64 = 95;
+
+/// How many of a thousand requests take longer, up to what a budget takes a way to be at most.
+const LONG_WAYS: u32 = 30;
 
 /// How many seconds a refusal asks to be left alone.
 const ASKED_WAITS: [u64; 6] = [0, 1, 3, 5, 20, 60];
@@ -43,7 +46,15 @@ impl History {
             let fault = self.fault_of_call(org, &request.path, &http.body);
             self.watch_rest(org);
             let write = self.departs(org, &request);
+            let longest = if self.dice.chance(LONG_WAYS) {
+                Budget::LONGEST_WAY.0
+            } else {
+                USUAL_WAY_MS
+            };
+            let arrives = self.after(5, longest);
             let flight = Flight {
+                started: self.now,
+                arrives,
                 org,
                 run,
                 reply,
@@ -61,8 +72,7 @@ impl History {
                 let at = self.after(50, 30_000);
                 self.lands(number, at, Err(broken()));
             } else {
-                let at = self.after(5, LONGEST_WAY_MS);
-                self.agenda.add(at, Due::Arrive(number));
+                self.agenda.add(arrives, Due::Arrive(number));
             }
         }
     }
@@ -205,9 +215,10 @@ impl History {
         if let Some(ticket) = flight.ticket {
             self.world.end(ticket);
         }
-        self.agents[org].budget.end();
+        let budget = &mut self.agents[org].budget;
+        budget.end();
         if let Ok(answer) = &answer {
-            self.agents[org].budget.obey(self.now, answer);
+            budget.answered(flight.started, self.now, answer);
             if let Some(asked) = answer.retry_after {
                 self.figures.rests += 1;
                 let rest = &mut self.ledgers[org].rests_until;
@@ -232,8 +243,9 @@ impl History {
             if let Some(ticket) = flight.ticket.take() {
                 self.world.end(ticket);
             }
-            // A request that hasn't arrived yet may do so or not.
-            !arrived && self.dice.chance(500)
+            // A request that hasn't arrived yet may do so or not; one that isn't even sent doesn't.
+            let is_sent = flight.arrives - self.now <= Millis(USUAL_WAY_MS);
+            !arrived && is_sent && self.dice.chance(500)
         });
         self.flights = under_way;
     }

@@ -202,6 +202,8 @@ pub(super) enum Output {
 
 /// A call under way.
 pub(super) struct Flight {
+    pub(super) started: Millis,
+    pub(super) arrives: Millis,
     pub(super) org: usize,
     pub(super) run: u64,
     pub(super) reply: ReplyId,

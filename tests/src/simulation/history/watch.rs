@@ -18,7 +18,7 @@ impl History {
     pub(super) fn watch_rate(&mut self, org: usize) {
         let arrivals = &mut self.ledgers[org].arrivals;
         arrivals.push_back(self.now);
-        if arrivals.len() <= Budget::PER_WINDOW {
+        if arrivals.len() <= Budget::PER_SECOND {
             return;
         }
         let first = arrivals.pop_front().expect("an arrival");
