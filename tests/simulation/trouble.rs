@@ -7,8 +7,10 @@ use orgcast_shared::content::ItemKind;
 use orgcast_shared::history::{CellRecord, OrgState, Outcome, OutcomeCounts, Retry};
 use orgcast_shared::id::ItemPath;
 use orgcast_shared::plan::{Action, Cell, Plan, Reason};
+use orgcast_shared::push::{Event, Hints, Journal, target_run};
 use orgcast_shared::select::{Choices, Options, Selection};
-use orgcast_tests::simulation::{SimOrg, Simulation, library_path};
+use orgcast_shared::sumo::Method;
+use orgcast_tests::simulation::{Crash, SimOrg, Simulation, library_path};
 use serde_json::{Value, json};
 
 fn simulation() -> (Simulation, Choices) {
@@ -46,6 +48,35 @@ fn a_revoked_key_ends_its_org_with_one_clear_reason() {
         .filter(|cell| cell.outcome == Outcome::Failed)
         .count();
     assert_eq!(failed as u64, written);
+}
+
+/// Nobody tries again then, so nobody knows whether the refusal passes.
+#[test]
+fn a_key_that_is_refused_in_a_pause_or_after_a_stop_is_no_reason_to_fail() {
+    let ends = [
+        (Event::Pause, OrgState::Paused),
+        (Event::Stop, OrgState::Stopped),
+    ];
+    for (event, state) in ends {
+        let (mut simulation, choices) = simulation();
+        let (plan, source) = simulation.plan(&choices);
+        let org = simulation.orgs[1].clone();
+        let order = simulation.order(&plan, &simulation.store.nodes, &source.root, &org);
+        let (journal, definitions) = (Journal::default(), source.connections.clone());
+        let machine = target_run(order, None, definitions, journal, Hints::default(), 11);
+        let mut has_written = false;
+        let outcome = simulation.run_meanwhile(&org, machine, &mut |simulation, request| {
+            let writes = request.method != Method::Get && !request.path.ends_with("/export");
+            let is_first = writes && !has_written;
+            has_written |= writes;
+            faults(simulation, &org, &json!({ "revokeKey": is_first }));
+            is_first.then(|| event.clone())
+        });
+        assert_eq!(outcome.state, state, "{}", outcome.message);
+        faults(&mut simulation, &org, &json!({ "revokeKey": false }));
+        let whole = simulation.go_on(&plan, &source, &org, Crash::NEVER);
+        assert_eq!(whole.unwrap().state, OrgState::Done);
+    }
 }
 
 /// An item may be closed to the key while all else is open.

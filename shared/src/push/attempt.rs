@@ -120,6 +120,11 @@ impl<'a> Writer<'a> {
     /// Decides whether a call that failed is the last one in this org. One item may be closed to the
     /// access key; a second one in a row says that the key lacks what all of them need.
     pub(super) fn judge(&self, call: &CallError) {
+        // A good key is refused for a moment now and then, and who pauses or stops doesn't write again to
+        // find out.
+        if call.is_transient() && self.calls.port.is_ending() {
+            return;
+        }
         let ends = call.ends_org() && (!call.is_forbidden() || self.forbidden.replace(true));
         if ends {
             self.fatal.borrow_mut().get_or_insert(call.to_string());
