@@ -28,7 +28,7 @@ pub use kind::ItemKind;
 pub use nodes::Nodes;
 pub(crate) use nodes::{Folder, Lineage, Number};
 pub use normalise::normalise;
-pub use portable::{BodyError, Definition, Portable, json_text, resolve, strip};
+pub use portable::{BodyError, Definition, Portable, has_symbols, json_text, resolve, strip};
 pub use reference::{ConnectionKey, Connections, Reference};
 #[cfg(all(test, feature = "browser"))]
 pub(crate) use stored::StoredEntry;

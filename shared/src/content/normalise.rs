@@ -9,13 +9,17 @@ use super::shapes::definition_shape;
 ///
 /// Normalising twice changes nothing, and the result can be imported as it is.
 pub fn normalise(definition: &mut Map<String, Json>) {
+    clean_object(definition);
+    normalise_clean(definition);
+}
+
+fn normalise_clean(definition: &mut Map<String, Json>) {
     let shape = definition
         .get("type")
         .and_then(Json::as_str)
         .and_then(definition_shape);
-    match shape {
-        Some(shape) => normalise_object(definition, shape),
-        None => clean_object(definition),
+    if let Some(shape) = shape {
+        normalise_object(definition, shape);
     }
     if definition.get("type").and_then(Json::as_str) == Some("MewboardSyncDefinition") {
         definition.insert("type".into(), "DashboardV2SyncDefinition".into());
@@ -23,7 +27,6 @@ pub fn normalise(definition: &mut Map<String, Json>) {
 }
 
 fn normalise_object(object: &mut Map<String, Json>, shape: &Shape) {
-    clean_object(object);
     for field in shape.fields {
         if let Some(value) = object.get_mut(field.name) {
             normalise_value(value, &field.value);
@@ -50,7 +53,7 @@ fn normalise_value(value: &mut Json, expected: &Value) {
                     normalise_object(o, shape);
                 });
         }
-        (Value::Definitions, Json::Array(items)) => each(items, &|o| normalise(o)),
+        (Value::Definitions, Json::Array(items)) => each(items, &|o| normalise_clean(o)),
         _ => {}
     }
 }

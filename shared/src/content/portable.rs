@@ -146,6 +146,12 @@ pub fn resolve(body: &mut Definition, connections: &Connections) -> Result<(), B
 /// The key of the object that stands for a connection in a portable body.
 const SYMBOL: &str = "$connection";
 
+/// Whether a portable body may hold what [`resolve`] replaces.
+pub fn has_symbols(body: &[u8]) -> bool {
+    // What is no text is no body either; it is found out where it is parsed.
+    str::from_utf8(body).map_or(true, |text| text.contains(SYMBOL))
+}
+
 /// Replaces connections' ids, which differ from org to org, by what the connections are.
 fn make_symbolic(object: &mut Map<String, Json>, connections: &Connections) {
     let Some(notification) = notification_of(object) else {
@@ -258,6 +264,7 @@ mod tests {
         let portable = scheduled("0A")
             .into_portable(&org("0A", "Slack", "SOC"))
             .unwrap();
+        assert!(has_symbols(&portable.body));
         let mut body = Definition::new(serde_json::from_slice(&portable.body).unwrap()).unwrap();
         let target = org("0C", "Slack", "SOC");
         resolve(&mut body, &target).unwrap();
@@ -278,6 +285,7 @@ mod tests {
             portable.references,
             [Reference::LostConnection { id: "0A".into() }]
         );
+        assert!(!has_symbols(&portable.body));
     }
 
     #[test]

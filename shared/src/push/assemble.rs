@@ -1,11 +1,11 @@
 use std::iter::Peekable;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use thiserror::Error;
 
 use super::OrderCell;
 use crate::content::{
-    Bodies, BodyError, Connections, Definition, ItemKind, json_text, resolve, strip,
+    Bodies, BodyError, Connections, Definition, ItemKind, has_symbols, json_text, resolve, strip,
 };
 use crate::id::ItemName;
 use crate::select::{Include, Options};
@@ -28,8 +28,8 @@ pub(super) enum AssembleError {
 }
 
 impl Assembler<'_> {
-    /// Takes the first cell, and everything below it, off `cells` and adds it to `text`. One item after
-    /// the other is parsed, since values take several times the memory of their text.
+    /// Takes the first cell, and everything below it, off `cells` and adds it to `text`. What is
+    /// parsed of it is so item by item, since values take several times the memory of their text.
     pub(super) fn take<'c>(
         &self,
         cells: &mut Peekable<impl Iterator<Item = &'c OrderCell>>,
@@ -37,8 +37,7 @@ impl Assembler<'_> {
     ) -> Result<(), AssembleError> {
         let cell = cells.next().ok_or(AssembleError::NoBody)?;
         if cell.kind != ItemKind::Folder {
-            text.extend_from_slice(json_text(&self.leaf(cell)?).as_bytes());
-            return Ok(());
+            return self.leaf(cell, text);
         }
         let name = json!(cell.path.name().map(ItemName::as_str));
         let description = json!(cell.description);
@@ -56,25 +55,36 @@ impl Assembler<'_> {
         Ok(())
     }
 
-    fn leaf(&self, cell: &OrderCell) -> Result<Json, AssembleError> {
+    /// A stored body is what an import takes, unless something in it depends on the org or the options.
+    fn leaf(&self, cell: &OrderCell, text: &mut Vec<u8>) -> Result<(), AssembleError> {
         let body = cell.body.and_then(|digest| self.bodies.get(&digest));
         let body = body.ok_or(AssembleError::NoBody)?;
+        let options = cell.options(self.options);
+        if !leaves_out(cell.kind, options) && !has_symbols(body) {
+            text.extend_from_slice(body);
+            return Ok(());
+        }
         let value = serde_json::from_slice(body).map_err(|_| AssembleError::NoBody)?;
         let mut definition = Definition::new(value)?;
-        leave_out(&mut definition, cell.kind, cell.options(self.options));
+        leave_out(&mut definition, cell.kind, options);
         resolve(&mut definition, self.connections)?;
-        Ok(definition.into())
+        text.extend_from_slice(json_text(&definition.into()).as_bytes());
+        Ok(())
     }
 }
 
 /// Takes off a definition what doesn't travel with it.
 pub(super) fn leave_out(definition: &mut Definition, kind: ItemKind, options: Options) {
+    if leaves_out(kind, options) {
+        strip(definition);
+    }
+}
+
+fn leaves_out(kind: ItemKind, options: Options) -> bool {
     let travels = match kind {
         ItemKind::Search => options.connections,
         ItemKind::Dashboard => options.reports,
         _ => Include::Include,
     };
-    if travels == Include::Ignore {
-        strip(definition);
-    }
+    travels == Include::Ignore
 }

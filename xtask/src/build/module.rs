@@ -6,7 +6,8 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 use walkdir::WalkDir;
 
-use super::{inputs, wasm};
+use super::inputs;
+use super::wasm::{self, Aim};
 use crate::process::Task;
 use crate::progress::Step;
 use crate::stamp::Stamp;
@@ -48,7 +49,7 @@ pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Resu
     }
     compile(workspace, tools, step)?;
     bind(workspace, tools, &folder, step)?;
-    wasm::optimise(workspace, tools, "module", &wasm, step)?;
+    wasm::optimise(workspace, tools, ("module", &wasm), Aim::Size, step)?;
     furnish(workspace, &folder)?;
     stamp.record()
 }

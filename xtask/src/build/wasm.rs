@@ -14,8 +14,8 @@ use crate::workspace::Workspace;
 pub(super) const RUSTFLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// What rustc emits for wasm32 by default and wasm-bindgen adds, and every runtime of ours has: the
-/// list that worker-build itself gives wasm-opt.
-const FEATURES: [&str; 7] = [
+/// list that worker-build itself gives wasm-opt; and SIMD, which only the Worker's build makes use of.
+const FEATURES: [&str; 8] = [
     "--enable-bulk-memory",
     "--enable-exception-handling",
     "--enable-multivalue",
@@ -23,6 +23,7 @@ const FEATURES: [&str; 7] = [
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
 
 /// Flags that leave out where the crates lie on this machine: panics would name it.
@@ -37,13 +38,20 @@ pub(super) fn remapped() -> String {
     flags.collect::<Vec<_>>().join(" ")
 }
 
-/// Optimises a file for size in place, then takes the functions' names out, which are a quarter of
-/// it. The file with the names stays in `target/xtask/symbols/NAME.wasm`, to read a stack trace with.
+/// What wasm-opt is to bring about.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Aim {
+    Size,
+    Speed,
+}
+
+/// Optimises a file in place, then takes the functions' names out, which are a quarter of it. The file
+/// with the names stays in `target/xtask/symbols/NAME.wasm`, to read a stack trace with.
 pub(super) fn optimise(
     workspace: &Workspace,
     tools: &Toolbox,
-    name: &str,
-    shipped: &Path,
+    (name, shipped): (&str, &Path),
+    aim: Aim,
     step: &Step,
 ) -> Result<()> {
     let folder = workspace.traces().join("symbols");
@@ -54,15 +62,14 @@ pub(super) fn optimise(
         let program = program.arg(from).arg("-o").arg(to);
         Task::new(workspace, &format!("optimise-{name}"), program).run(step)
     };
-    step.note("optimising for size");
+    step.note("optimising the WASM");
+    let aimed: &[&str] = match aim {
+        Aim::Size => &["--merge-similar-functions", "-Oz"],
+        Aim::Speed => &["-O3"],
+    };
     // The first kilobyte is the far end of the stack, which lies below everything else.
-    let smaller = [
-        "--merge-similar-functions",
-        "--low-memory-unused",
-        "-Oz",
-        "--debuginfo",
-    ];
-    wasm_opt(&smaller, shipped, &named)?;
+    let flags = [&["--low-memory-unused", "--debuginfo"], aimed].concat();
+    wasm_opt(&flags, shipped, &named)?;
     wasm_opt(&["--strip-debug"], &named, shipped)?;
     Ok(())
 }

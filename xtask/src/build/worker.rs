@@ -2,12 +2,16 @@
 
 use anyhow::Result;
 
-use super::{inputs, wasm};
+use super::inputs;
+use super::wasm::{self, Aim};
 use crate::process::Task;
 use crate::progress::Step;
 use crate::stamp::Stamp;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
+
+/// The Worker runs in one runtime only, which has SIMD; SHA-256 takes half the time with it.
+const SIMD: &str = "-Ctarget-feature=+simd128";
 
 pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
     let _lock = workspace.lock_builds(step)?;
@@ -26,13 +30,13 @@ pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Resu
     }
     let program = tools
         .wasm_program("worker-build")
-        .args(["--release", "--out-dir", "../build"])
-        .env(wasm::RUSTFLAGS, wasm::remapped())
+        .args(["--profile", "worker", "--out-dir", "../build"])
+        .env(wasm::RUSTFLAGS, format!("{SIMD} {}", wasm::remapped()))
         .folder(workspace.path("edge"));
     Task::new(workspace, "build-worker", program)
         .or_else("mend the Worker's source (folders edge/ and shared/) and run it again")
         .run(step)?;
     let shipped = workspace.path("build/index_bg.wasm");
-    wasm::optimise(workspace, tools, "worker", &shipped, step)?;
+    wasm::optimise(workspace, tools, ("worker", &shipped), Aim::Speed, step)?;
     stamp.record()
 }
