@@ -10,6 +10,9 @@ pub(super) struct Round {
     pub(super) title: String,
     /// From the request to the end.
     pub(super) milliseconds: f64,
+    /// The processor time, in seconds, of the one thread that the local runtime has for all orgs; known
+    /// on Linux.
+    pub(super) busy: Option<f64>,
     /// How many cells the plan had, folders left out.
     pub(super) items: f64,
     /// How many of them were to be written.

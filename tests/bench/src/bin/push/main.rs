@@ -6,6 +6,7 @@
 //!     connects every org of the sandbox, and pushes everything once for each title: `new`, `same`, or
 //!     `differing`, before which every tenth item of the source is edited
 
+mod busy;
 mod client;
 mod library;
 mod round;
@@ -37,8 +38,9 @@ fn main() -> Result<()> {
 
 fn measure(titles: &[&str]) -> Result<Vec<Json>> {
     let sandbox = Sandbox::at(var("SANDBOX_URL")?)?;
-    let mut client = Client::sign_in(var("ORGCAST_URL")?, &var("ORGCAST_SIGN_IN_TOKEN")?)?;
-    let orgs = round::connect(&mut client, &sandbox)?;
+    let client = Client::sign_in(var("ORGCAST_URL")?, &var("ORGCAST_SIGN_IN_TOKEN")?)?;
+    let orgs = round::connect(&client, &sandbox)?;
+    let group = var("ORGCAST_WORKER_GROUP")?.parse()?;
     let mut rounds = Vec::new();
     for title in titles {
         println!("round {title}");
@@ -46,7 +48,7 @@ fn measure(titles: &[&str]) -> Result<Vec<Json>> {
             library::edit_every_tenth(&sandbox, &orgs.source.1)?;
             client.read(&orgs.source.0)?;
         }
-        rounds.push(round::push(&client, &sandbox, &orgs, title)?);
+        rounds.push(round::push(&client, &sandbox, &orgs, group, title)?);
     }
     Ok(rounds)
 }

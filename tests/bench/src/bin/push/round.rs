@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::thread;
 
 use anyhow::{Context, Result, ensure};
 use orgcast_shared::api::Org;
@@ -9,8 +10,12 @@ use orgcast_shared::plan::{Cell, OrgView, PlanInput, plan};
 use orgcast_shared::select::{Choices, Destinations, Options, Policy, Selection};
 use serde_json::{Value as Json, json};
 
+use crate::busy::Busy;
 use crate::client::Client;
 use crate::sandbox::{Sandbox, SandboxOrg};
+
+/// How many orgs are connected at once: each one takes a second, since the first call to an org waits so long.
+const CONNECTED_AT_ONCE: usize = 10;
 
 /// The connected orgs: the source and its targets.
 pub(crate) struct Orgs {
@@ -19,27 +24,44 @@ pub(crate) struct Orgs {
 }
 
 /// Connects all orgs of the sandbox and waits until they are read.
-pub(crate) fn connect(client: &mut Client, sandbox: &Sandbox) -> Result<Orgs> {
-    let (mut source, mut targets) = (None, Vec::new());
-    for org in &sandbox.orgs {
+pub(crate) fn connect(client: &Client, sandbox: &Sandbox) -> Result<Orgs> {
+    let connect = |org: &SandboxOrg| -> Result<(OrgId, SandboxOrg)> {
         let credentials = json!({ "accessId": org.access_id, "accessKey": org.access_key });
         let body = json!({ "name": org.name, "endpoint": "sandbox", "credentials": credentials });
         let known: Org = client.post("/api/orgs", &body)?;
-        if org.role == "source" {
-            source = Some((known.id, org.clone()));
-        } else {
-            targets.push((known.id, org.clone()));
-        }
+        Ok((known.id, org.clone()))
+    };
+    let mut known = Vec::new();
+    for some in sandbox.orgs.chunks(CONNECTED_AT_ONCE) {
+        let connected: Vec<Result<_>> = thread::scope(|scope| {
+            let threads: Vec<_> = some
+                .iter()
+                .map(|org| scope.spawn(|| connect(org)))
+                .collect();
+            let results = threads
+                .into_iter()
+                .map(|thread| thread.join().expect("no panic"));
+            results.collect()
+        });
+        known.extend(connected.into_iter().collect::<Result<Vec<_>>>()?);
     }
+    let (mut source, targets): (Vec<_>, Vec<_>) =
+        known.into_iter().partition(|(_, org)| org.role == "source");
     client.wait_until_read()?;
     Ok(Orgs {
-        source: source.context("no source org")?,
+        source: source.pop().context("no source org")?,
         targets,
     })
 }
 
-/// Pushes everything to all targets, and gives what that took.
-pub(crate) fn push(client: &Client, sandbox: &Sandbox, orgs: &Orgs, title: &str) -> Result<Json> {
+/// Pushes everything to all targets, and gives what that took; `group` is the Worker's process group.
+pub(crate) fn push(
+    client: &Client,
+    sandbox: &Sandbox,
+    orgs: &Orgs,
+    group: i32,
+    title: &str,
+) -> Result<Json> {
     let choices = Choices {
         source: orgs.source.0.clone(),
         selection: Selection::everything(),
@@ -63,7 +85,9 @@ pub(crate) fn push(client: &Client, sandbox: &Sandbox, orgs: &Orgs, title: &str)
     for (_, org) in &orgs.targets {
         sandbox.reset_calls(org)?;
     }
+    let before = Busy::of_group(group);
     let (detail, spent) = client.push(&choices, &plan, title)?;
+    let busy = Busy::of_group(group).since(&before);
     let push = &detail.push;
     ensure!(push.state == PushState::Succeeded, "{push:?}");
     let folders = plan.orgs().map(|(org, _)| {
@@ -84,6 +108,7 @@ pub(crate) fn push(client: &Client, sandbox: &Sandbox, orgs: &Orgs, title: &str)
     Ok(json!({
         "title": title,
         "milliseconds": spent.as_secs_f64() * 1e3,
+        "busy": busy.map(|busy| busy.as_secs_f64()),
         "items": plan.counts().cells() - folders,
         "written": plan.counts().writes(),
         "orgs": calls,
