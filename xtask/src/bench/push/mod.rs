@@ -94,7 +94,8 @@ pub fn measure(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) 
             .arg(&output)
             .args(scene.rounds)
             .envs(stack.env())
-            .env("ORGCAST_SIGN_IN_TOKEN", &stack.sign_in_token()?);
+            .env("ORGCAST_SIGN_IN_TOKEN", &stack.sign_in_token()?)
+            .env("ORGCAST_WORKER_GROUP", stack.worker.group().to_string());
         progress.step(&format!("Pushing: {}", scene.name), |step| {
             Task::new(workspace, &name, program).run(step)
         })?;
