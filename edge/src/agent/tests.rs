@@ -4,7 +4,7 @@ use orgcast_shared::id::{AccessId, Millis, OrgId};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault, connections};
 use serde_json::{Value, json};
 
-use super::{Agent, Gate, Job, Login, Queue, Switch, run, try_out};
+use super::{Agent, Gate, Job, Login, Queue, Switch, quiet, run, try_out};
 use crate::ask::Trial;
 use crate::platform::Platform;
 use crate::problem::EdgeError;
@@ -114,6 +114,20 @@ fn a_read_ends_with_a_snapshot_whose_connections_are_sealed() {
         block_on(orgs::list(db)).unwrap()[0].status,
         OrgStatus::Ready
     );
+}
+
+#[test]
+fn the_end_of_a_job_is_noted_for_the_next_object_and_a_lost_one_is_not() {
+    let (agent, org) = agent();
+    let noted = || block_on(quiet::end(&agent.own)).unwrap();
+    script(&agent.platform, empty_library());
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    assert_eq!(noted(), Some(agent.platform.now()));
+    sql(&agent, "DROP TABLE orgs");
+    add(&agent, &org, &Job::Read);
+    assert!(block_on(run(&agent)).is_err());
+    assert_eq!(noted(), None);
 }
 
 #[test]

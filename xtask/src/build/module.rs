@@ -49,7 +49,7 @@ pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Resu
     }
     compile(workspace, tools, step)?;
     bind(workspace, tools, &folder, step)?;
-    wasm::optimise(workspace, tools, ("module", &wasm), Aim::Size, step)?;
+    wasm::optimise(workspace, tools, "module", &wasm, Aim::Size, step)?;
     furnish(workspace, &folder)?;
     stamp.record()
 }

@@ -50,7 +50,8 @@ pub(super) enum Aim {
 pub(super) fn optimise(
     workspace: &Workspace,
     tools: &Toolbox,
-    (name, shipped): (&str, &Path),
+    name: &str,
+    shipped: &Path,
     aim: Aim,
     step: &Step,
 ) -> Result<()> {

@@ -10,7 +10,7 @@ use crate::stamp::Stamp;
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 
-/// The Worker runs in one runtime only, which has SIMD; SHA-256 takes half the time with it.
+/// The Worker runs in one runtime only, which has SIMD; the crate for SHA-256 makes use of it.
 const SIMD: &str = "-Ctarget-feature=+simd128";
 
 pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Result<()> {
@@ -37,6 +37,6 @@ pub(super) fn build(workspace: &Workspace, tools: &Toolbox, step: &Step) -> Resu
         .or_else("mend the Worker's source (folders edge/ and shared/) and run it again")
         .run(step)?;
     let shipped = workspace.path("build/index_bg.wasm");
-    wasm::optimise(workspace, tools, ("worker", &shipped), Aim::Speed, step)?;
+    wasm::optimise(workspace, tools, "worker", &shipped, Aim::Speed, step)?;
     stamp.record()
 }
