@@ -51,10 +51,29 @@ impl Stack {
         options: &SandboxOptions,
         step: &Step,
     ) -> Result<Self> {
+        Self::start_in(
+            &std::env::temp_dir(),
+            workspace,
+            name,
+            program,
+            options,
+            step,
+        )
+    }
+
+    /// The same, with a state that is kept in `place`.
+    pub fn start_in(
+        place: &Path,
+        workspace: &Workspace,
+        name: &str,
+        program: PathBuf,
+        options: &SandboxOptions,
+        step: &Step,
+    ) -> Result<Self> {
         interrupt::guard();
         let folder = tempfile::Builder::new()
             .prefix("orgcast-stack-")
-            .tempdir()?;
+            .tempdir_in(place)?;
         let secrets_file = folder.path().join("secrets.env");
         let secrets = Secrets::load_or_create(&secrets_file)?;
         let logs = workspace.traces().join("logs").join(name);
