@@ -14,7 +14,7 @@ use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::pushes::{self, StoredPush};
 use crate::store::rollbacks::Roots;
-use crate::store::{Database, results, rollbacks};
+use crate::store::{Database, Statement, results, rollbacks};
 
 /// Runs one push. Requests come in while others are being answered, so the state is never held
 /// across a wait.
@@ -26,6 +26,8 @@ pub struct Conductor<P, O> {
     run: RefCell<Option<PushRun>>,
     /// Lines of the log that aren't stored yet.
     lines: RefCell<Vec<LogLine>>,
+    /// What stores the cells of orgs that have ended and aren't stored as such yet.
+    cells: RefCell<Vec<Statement>>,
     /// Whether everybody was told that the push has ended.
     announced: Cell<bool>,
     /// Whether the alarm rings before [`WATCH`] is over.
@@ -46,6 +48,7 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             object,
             run: RefCell::default(),
             lines: RefCell::default(),
+            cells: RefCell::default(),
             announced: Cell::default(),
             watching: Cell::default(),
             turn: Mutex::default(),
@@ -191,10 +194,10 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
                 after,
                 base,
             };
-            // The cells first: an org that has ended has them all.
+            // They are stored together with the end: an org that has ended has them all.
             let mut statements = results::cells_of(push, &org, &cells)?;
             statements.push(rollbacks::trees_of(push, &org, &roots));
-            self.platform.db().batch(statements).await?;
+            self.cells.borrow_mut().extend(statements);
             let counts: OutcomeCounts = cells.iter().collect();
             events.push(CoordinatorEvent::Ended(org, state, counts, message));
         }
@@ -227,10 +230,11 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
     /// Stores what isn't stored yet, shows it, and tells the end when that is stored.
     async fn settle(&self) -> Result<(), EdgeError> {
         let _turn = self.turn.lock().await;
-        let lines = self.lines.take();
+        let (lines, cells) = (self.lines.take(), self.cells.take());
         let changes = self.with(|run| run.changes())?;
-        if let Err(error) = self.store(&lines, changes.as_ref()).await {
+        if let Err(error) = self.store(&lines, &cells, changes.as_ref()).await {
             self.lines.borrow_mut().splice(..0, lines);
+            self.cells.borrow_mut().splice(..0, cells);
             return Err(error);
         }
         for line in lines {
@@ -257,14 +261,16 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         Ok(())
     }
 
-    /// Stores lines and changes with one call of the database, whichever orgs they came from.
+    /// Stores lines, cells and changes with one call of the database, whichever orgs they came from.
     async fn store(
         &self,
         lines: &[LogLine],
+        cells: &[Statement],
         changes: Option<&(Push, Vec<OrgProgress>)>,
     ) -> Result<(), EdgeError> {
         let id = self.with(|run| run.push().id.clone())?;
         let mut statements = results::log_more(&id, lines)?;
+        statements.extend_from_slice(cells);
         if let Some((push, orgs)) = changes {
             statements.extend(pushes::updates(push, orgs)?);
         }
@@ -283,6 +289,9 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             {
                 crate::log::error(&format!("asking org {org}: {}", chain(&error)));
             }
+            // Those who were asked may begin before everybody is: orgs that all begin at the same time all
+            // come to the same step at the same time as well.
+            self.platform.sleep_until(self.platform.now()).await;
             Ok(())
         };
         // Nothing of it fails.
