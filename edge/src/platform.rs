@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 
+use orgcast_shared::content::Memo;
 use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 
@@ -28,6 +29,9 @@ pub trait Platform {
 
     /// What is known to be stored.
     fn remembered(&self) -> &RefCell<Remembered>;
+
+    /// What items came to that were read lately.
+    fn memo(&self) -> &Memo;
 
     /// The settings.
     fn settings(&self) -> &Settings;

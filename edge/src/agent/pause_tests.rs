@@ -7,7 +7,7 @@ use orgcast_shared::id::{Digest, OrgId, PushId};
 use orgcast_shared::push::JournalEntry;
 use serde_json::{Value, json};
 
-use super::base_tests::{TestAgent, content, known_library, library, search};
+use super::base_tests::{TestAgent, content, library, search, written_library};
 use super::tests::{add, agent, empty_library, script, work};
 use super::{Job, Queue, Queued, append, run};
 use crate::ask::{OrgReport, PushAsk, PushOrder};
@@ -135,9 +135,9 @@ fn a_push_rests_between_two_writes_and_goes_on_with_what_is_left() {
     assert!(!next(&agent), "it is still held");
     stands(&agent, PushState::Running);
     add(&agent, &org, &job);
-    let before = known_library(std::slice::from_ref(&items[0]));
+    let before = library(std::slice::from_ref(&items[0]));
     let rest = before.into_iter().chain(import());
-    let rest = rest.chain(known_library(&items));
+    let rest = rest.chain(written_library(&items));
     script(&agent.platform, rest);
     work(&agent);
     assert_eq!(imports(&agent), 2);
@@ -154,7 +154,7 @@ fn a_push_that_goes_on_before_it_came_to_rest_is_not_left_behind() {
     let rest = library(first)
         .into_iter()
         .chain(import())
-        .chain(known_library(&items));
+        .chain(written_library(&items));
     script(&agent.platform, rest);
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Created; 2]);
@@ -193,7 +193,7 @@ fn a_push_that_is_paused_before_it_began_calls_nobody_however_often() {
     stands(&agent, PushState::Running);
     add(&agent, &org, &job);
     let all = empty_library().into_iter().chain(import()).chain(import());
-    script(&agent.platform, all.chain(known_library(&items)));
+    script(&agent.platform, all.chain(written_library(&items)));
     work(&agent);
     assert_eq!(outcomes(&agent), [Outcome::Created; 2]);
 }

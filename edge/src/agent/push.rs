@@ -16,7 +16,8 @@ use crate::ask::{OrgEnd, OrgReport, PushAsk, PushOrder};
 use crate::drive::Interrupt;
 use crate::platform::Platform;
 use crate::problem::EdgeError;
-use crate::store::{Database, StoreError, bodies, orgs, pushes, snapshots};
+use crate::store::orgs::StoredOrg;
+use crate::store::{Database, StoreError, bodies, pushes, snapshots};
 use crate::vault::Purpose;
 
 const GONE: &str = "The organization is not connected any more.";
@@ -34,7 +35,8 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     let platform = &agent.platform;
     // From here on a stop or a pause is heard; one that came before is in the database.
     let interrupts = agent.switch.arm(&wanted.push);
-    let Some((state, part)) = open_state(platform, &wanted.push, &queued.org).await? else {
+    let open = open_part(platform, &wanted.push, &queued.org).await?;
+    let Some((state, part, stored)) = open else {
         return Ok(queue.remove(queued).await?);
     };
     let news = queue.news(queued).await?;
@@ -54,7 +56,7 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
         }
         _ => {}
     }
-    match attempt(agent, queued, wanted, interrupts, &mut news).await {
+    match attempt(agent, queued, wanted, stored, interrupts, &mut news).await {
         Ok(Some(end)) => {
             tell(
                 &mut news,
@@ -114,21 +116,21 @@ async fn hold<P: Platform, D: Database>(
     while_it: PushState,
 ) -> Result<(), EdgeError> {
     queue.hold(queued).await?;
-    let state = open_state(&agent.platform, &wanted.push, &queued.org).await?;
-    if state.is_none_or(|(state, _)| state != while_it) {
+    let open = open_part(&agent.platform, &wanted.push, &queued.org).await?;
+    if open.is_none_or(|(state, ..)| state != while_it) {
         queue.release(&wanted.push).await?;
     }
     Ok(())
 }
 
-/// Where a push stands, and its part in this org; nothing when that has ended.
-async fn open_state<P: Platform>(
+/// Where a push stands, its part in this org, and the org; nothing when that part has ended.
+async fn open_part<P: Platform>(
     platform: &P,
     push: &PushId,
     org: &OrgId,
-) -> Result<Option<(PushState, OrgState)>, StoreError> {
-    let states = pushes::states(platform.db(), push, org).await?;
-    Ok(states.filter(|(_, part)| !part.is_final()))
+) -> Result<Option<(PushState, OrgState, Option<StoredOrg>)>, StoreError> {
+    let part = pushes::part(platform.db(), push, org).await?;
+    Ok(part.filter(|(_, part, _)| !part.is_final()))
 }
 
 /// Nothing comes of it where the run only rests. What the push couldn't be told meanwhile is left in
@@ -137,6 +139,7 @@ async fn attempt<P: Platform, D: Database>(
     agent: &Agent<P, D>,
     queued: &Queued,
     wanted: &PushOrder,
+    stored: Option<StoredOrg>,
     interrupts: UnboundedReceiver<Interrupt>,
     news: &mut OrgReport,
 ) -> Result<Option<OrgEnd>, EdgeError> {
@@ -157,7 +160,7 @@ async fn attempt<P: Platform, D: Database>(
         crate::log::error(&format!("org {org}: push {} is given up", wanted.push));
         return give_up(OUR_FAULT);
     }
-    let Some(stored) = orgs::get(platform.db(), org).await? else {
+    let Some(stored) = stored else {
         return give_up(GONE);
     };
     // It may have become so since the plan was made.
@@ -171,6 +174,7 @@ async fn attempt<P: Platform, D: Database>(
     let takes_back = order.takes_back;
     let hints = hints::kept(&agent.own).await?;
     let machine = target_run(order, stored.base, definitions, journal, hints, seed(org));
+    let machine = machine.knowing(platform.memo());
     let work = Work {
         agent,
         queued,

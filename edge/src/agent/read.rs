@@ -2,7 +2,7 @@ use std::cell::Cell;
 
 use futures_util::future::LocalBoxFuture;
 use orgcast_shared::api::NodeRecord;
-use orgcast_shared::content::{FolderNode, Nodes, json_text, rebase};
+use orgcast_shared::content::{FolderNode, json_text, rebase};
 use orgcast_shared::id::{Digest, OrgId};
 use orgcast_shared::push::{Captured, Notice, TakesBack, capture};
 
@@ -64,7 +64,7 @@ async fn read<P: Platform, D: Database>(
             log_failure(org, shown.map_err(EdgeError::from));
         })
     };
-    let machine = capture(seed(org), hints::kept(&agent.own).await?);
+    let machine = capture(seed(org), hints::kept(&agent.own).await?).knowing(platform.memo());
     // How far it came is of no interest when it has ended.
     let (driven, _) = work.drive(machine, uninterrupted(), &deliver).await;
     match driven? {
@@ -134,7 +134,7 @@ async fn new_base<P: Platform>(
         // All that may be taken over into it is in it.
         return Ok(None);
     }
-    let mut known = Nodes::default();
+    let mut known = captured.nodes.clone();
     let nothing = FolderNode::default();
     let ours = match takes_back {
         None => captured.root,
@@ -151,7 +151,10 @@ async fn new_base<P: Platform>(
     nodes::complete(db, bucket, &mut known, &roots).await?;
     let rebased = rebase(&known, base.as_ref(), &ours, &captured.verified)
         .map_err(|error| EdgeError::Object(error.to_string()))?;
+    let remembered = platform.remembered();
+    let is_new = |digest: &Digest| !remembered.borrow_mut().knows(digest);
     let new = rebased.nodes.iter().map(|(digest, node)| (digest, &**node));
+    let new = new.filter(|(digest, _)| is_new(digest));
     let records: Vec<NodeRecord> = new.map(record).collect();
     nodes::save(db, bucket, &records).await?;
     Ok(rebased.root)

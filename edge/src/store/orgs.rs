@@ -97,14 +97,23 @@ fn status(is_known: bool, (started_at, items, calls, failed_at, message): Read) 
     }
 }
 
+/// A [`StoredOrg`] as JSON.
+macro_rules! stored_org {
+    () => {
+        "json_object('id', orgs.id, 'name', orgs.name, 'endpoint', endpoint,
+           'access_id', access_id, 'sealed_key', sealed_key, 'base', base,
+           'protected', json(iif(protected, 'true', 'false')))"
+    };
+}
+pub(super) use stored_org;
+
 /// One org with its sealed key.
 pub async fn get(db: &impl Database, org: &OrgId) -> Result<Option<StoredOrg>, StoreError> {
-    let select = Statement::new(
-        "SELECT json_object('id', id, 'name', name, 'endpoint', endpoint, 'access_id', access_id,
-                  'sealed_key', sealed_key, 'base', base,
-                  'protected', json(iif(protected, 'true', 'false'))) AS row
-         FROM orgs WHERE id = ?",
-    );
+    let select = Statement::new(concat!(
+        "SELECT ",
+        stored_org!(),
+        " AS row FROM orgs WHERE id = ?"
+    ));
     first(db, select.bind(org)).await
 }
 

@@ -7,6 +7,7 @@ use orgcast_shared::select::Choices;
 use serde::{Deserialize, Serialize};
 
 use super::bodies::{self, Bucket};
+use super::orgs::{StoredOrg, stored_org};
 use super::{Database, Statement, StoreError, all, first, json_chunks};
 
 /// A push that is about to begin.
@@ -253,16 +254,18 @@ pub async fn org(
     .await
 }
 
-/// Where a push stands, and its part in one org.
-pub async fn states(
+/// Where a push and its part in an org stand, and the org, if it is connected still.
+pub async fn part(
     db: &impl Database,
     push: &PushId,
     org: &OrgId,
-) -> Result<Option<(PushState, OrgState)>, StoreError> {
-    let select = Statement::new(
-        "SELECT json_array(pushes.state, push_orgs.state) AS row
-         FROM push_orgs JOIN pushes ON pushes.id = push WHERE push = ? AND org = ?",
-    );
+) -> Result<Option<(PushState, OrgState, Option<StoredOrg>)>, StoreError> {
+    let select = Statement::new(concat!(
+        "SELECT json_array(pushes.state, push_orgs.state, json((SELECT ",
+        stored_org!(),
+        " FROM orgs WHERE id = org))) AS row
+         FROM push_orgs JOIN pushes ON pushes.id = push WHERE push = ? AND org = ?"
+    ));
     first(db, select.bind(push).bind(org)).await
 }
 

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use orgcast_shared::content::Memo;
 use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::sumo::{ApiAnswer, TransportFault};
 use worker::{Date, Delay, Env};
@@ -27,6 +28,7 @@ thread_local! {
     /// Shared by all that runs in this isolate, Durable Objects among them; so is what follows.
     static RECENT: Rc<RefCell<Recent>> = Rc::default();
     static REMEMBERED: Rc<RefCell<Remembered>> = Rc::default();
+    static MEMO: Memo = Memo::default();
 }
 
 /// The edge on Workers.
@@ -36,6 +38,7 @@ pub struct Workers {
     db: D1,
     bodies: Cached<R2>,
     remembered: Rc<RefCell<Remembered>>,
+    memo: Memo,
     settings: Settings,
 }
 
@@ -54,6 +57,7 @@ impl Workers {
             db: D1::new(db),
             bodies: Cached::new(R2::new(bodies), RECENT.with(Rc::clone)),
             remembered: REMEMBERED.with(Rc::clone),
+            memo: MEMO.with(Memo::clone),
             settings,
             env,
         })
@@ -89,6 +93,10 @@ impl Platform for Workers {
 
     fn remembered(&self) -> &RefCell<Remembered> {
         &self.remembered
+    }
+
+    fn memo(&self) -> &Memo {
+        &self.memo
     }
 
     fn settings(&self) -> &Settings {

@@ -3,8 +3,10 @@ use std::hash::BuildHasherDefault;
 
 use serde_json::Value as Json;
 
+use super::mark::Mark;
 use super::{
-    BodyError, Connections, Definition, Entry, Extra, FolderNode, ItemKind, Nodes, TreeError,
+    BodyError, Connections, Definition, Entry, Extra, FolderNode, ItemKind, Memo, Nodes, Outline,
+    TreeError,
 };
 use crate::id::{Digest, ItemName, QuickHasher};
 
@@ -20,6 +22,11 @@ pub struct TreeBuilder<'a> {
     pub nodes: Nodes,
     /// The portable bodies made so far.
     pub bodies: Bodies,
+    /// How many items and folders were added so far.
+    pub items: u64,
+    memo: Memo,
+    /// Items that were none of the known ones, by their marks.
+    pub(crate) fresh: Vec<(Box<str>, Entry)>,
 }
 
 impl<'a> TreeBuilder<'a> {
@@ -32,7 +39,61 @@ impl<'a> TreeBuilder<'a> {
             connections,
             nodes: Nodes::default(),
             bodies: Bodies::default(),
+            items: 0,
+            memo: Memo::default(),
+            fresh: Vec::new(),
         }
+    }
+
+    /// A builder that makes no bodies of items that are known.
+    pub(crate) fn knowing(connections: &'a Connections, memo: Memo) -> Self {
+        Self {
+            memo,
+            ..Self::new(connections)
+        }
+    }
+
+    /// Adds the text of one export and gives the entry that stands for it.
+    pub(crate) fn add_text(&mut self, export: &str) -> Result<Entry, TreeError> {
+        self.add_text_at(export, 0)
+    }
+
+    fn add_text_at(&mut self, text: &str, depth: usize) -> Result<Entry, TreeError> {
+        if depth > Self::MAX_DEPTH {
+            return Err(TreeError::TooDeep);
+        }
+        let mark = Memo::takes(text).then(|| Mark::of(text, self.connections));
+        let mark = mark.flatten();
+        if let Some(entry) = mark.as_ref().and_then(|mark| self.memo.get(&mark.text)) {
+            self.items += 1;
+            return Ok(entry);
+        }
+        if let Some(folder) = Outline::of_folder(text) {
+            return self.add_outline_at(folder, depth);
+        }
+        let value = serde_json::from_str(text).map_err(|_| BodyError::NotAnObject)?;
+        let definition = Definition::new(value)?;
+        let is_leaf = definition.kind() != ItemKind::Folder;
+        let mark = mark.filter(|mark| is_leaf && mark.fits(&definition));
+        let entry = self.add_definition(definition, depth)?;
+        if let Some(mark) = mark {
+            self.fresh.push((mark.text.into(), entry.clone()));
+        }
+        Ok(entry)
+    }
+
+    /// Adds a folder of an export.
+    pub(crate) fn add_outline(&mut self, folder: Outline<'_>) -> Result<Entry, TreeError> {
+        self.add_outline_at(folder, 0)
+    }
+
+    fn add_outline_at(&mut self, folder: Outline<'_>, depth: usize) -> Result<Entry, TreeError> {
+        let definition = folder.definition()?;
+        let name = definition.name().map_err(BodyError::from)?;
+        let children = folder.children.unwrap_or_default().into_iter();
+        let entries = children.map(|child| self.add_text_at(child.get(), depth + 1));
+        let entries = entries.collect::<Result<_, _>>()?;
+        Ok(self.add_folder(name, definition.description(), entries))
     }
 
     /// Adds one export and gives the entry that stands for it.
@@ -44,7 +105,14 @@ impl<'a> TreeBuilder<'a> {
         if depth > Self::MAX_DEPTH {
             return Err(TreeError::TooDeep);
         }
-        let mut definition = Definition::new(value)?;
+        self.add_definition(Definition::new(value)?, depth)
+    }
+
+    fn add_definition(
+        &mut self,
+        mut definition: Definition,
+        depth: usize,
+    ) -> Result<Entry, TreeError> {
         if definition.kind() != ItemKind::Folder {
             return self.add_leaf(definition);
         }
@@ -59,11 +127,13 @@ impl<'a> TreeBuilder<'a> {
 
     /// Adds a folder whose children were added before.
     pub fn add_folder(&mut self, name: ItemName, description: &str, entries: Vec<Entry>) -> Entry {
+        self.items += 1;
         let digest = self.nodes.insert(FolderNode::new(description, entries));
         Entry::folder(name, digest)
     }
 
     fn add_leaf(&mut self, definition: Definition) -> Result<Entry, TreeError> {
+        self.items += 1;
         let item = definition.into_portable(self.connections)?;
         self.bodies.entry(item.digest).or_insert(item.body);
         let extra = Extra {
@@ -105,6 +175,36 @@ mod tests {
         assert_ne!(first.digest, third.digest);
         assert_eq!(builder.nodes.iter().count(), 2);
         assert_eq!(builder.bodies.len(), 3);
+    }
+
+    #[test]
+    fn a_text_comes_to_the_same_as_what_it_says_whether_or_not_it_is_known() {
+        let connections = Connections::default();
+        let inner = folder("I", &[search("A", "*"), search("B", "error")]);
+        let no_list = json!({ "type": "FolderSyncDefinition", "name": "N", "children": {} });
+        let export = folder("R", &[search("A", "x"), inner, no_list]);
+        let mut builder = TreeBuilder::new(&connections);
+        let expected = builder.add(export.clone()).unwrap();
+        let (nodes, memo) = (builder.nodes, Memo::default());
+        for bodies in [3, 0] {
+            let mut builder = TreeBuilder::knowing(&connections, memo.clone());
+            assert_eq!(builder.add_text(&export.to_string()), Ok(expected.clone()));
+            assert_eq!((builder.items, builder.bodies.len()), (6, bodies));
+            assert!(builder.nodes.iter().eq(nodes.iter()));
+            memo.keep(builder.fresh);
+        }
+        let mut builder = TreeBuilder::new(&connections);
+        for wrong in [
+            "",
+            "[]",
+            "{}",
+            r#"{"type":"FolderSyncDefinition","children":[]}"#,
+        ] {
+            assert!(builder.add_text(wrong).is_err(), "{wrong}");
+        }
+        let deep = (0..200).fold(export, |below, _| folder("D", &[below]));
+        let text = deep.to_string();
+        assert_eq!(builder.add_text(&text), Err(TreeError::TooDeep));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 use serde_json::{Map, Value as Json, json};
 use thiserror::Error;
 
-use super::references::{CONNECTION_FIELDS, references};
+use super::references::{CONNECTION_FIELDS, notification, references};
 use super::{ConnectionKey, Connections, ItemKind, Reference, normalise};
 use crate::id::{Digest, Hasher, ItemName, NameError};
 
@@ -75,6 +75,13 @@ impl Definition {
     /// Its description; empty when it has none.
     pub fn description(&self) -> &str {
         self.text("description")
+    }
+
+    /// The ids of the connections that it names; what it comes to depends on those.
+    pub(super) fn connections(&self) -> impl Iterator<Item = &str> {
+        let notification = notification(&self.0);
+        let id = move |field| notification?.get(field)?.as_str();
+        CONNECTION_FIELDS.into_iter().filter_map(id)
     }
 
     /// Takes a folder's children out; empty for anything else.

@@ -61,7 +61,7 @@ pub(super) fn references(object: &Map<String, Json>, connections: &Connections) 
 }
 
 /// The notification of a scheduled search.
-fn notification(object: &Map<String, Json>) -> Option<&Map<String, Json>> {
+pub(super) fn notification(object: &Map<String, Json>) -> Option<&Map<String, Json>> {
     let schedule = object.get("searchSchedule")?;
     schedule.get("notification")?.as_object()
 }

@@ -149,7 +149,7 @@ impl<'a> Costs<'a> {
             calls += created.count() as u64;
             calls += self.inside(org.root, true).calls;
             calls += self.looks(org);
-            calls += read + self.export_after(org);
+            calls += CONNECTIONS + self.export_after(org);
         }
         Cost::of_calls(calls)
     }
@@ -271,12 +271,13 @@ impl<'a> Costs<'a> {
         calls
     }
 
-    /// What exporting Admin Recommended takes after the push.
+    /// What exporting Admin Recommended takes after the push. It is listed only where one export may not
+    /// hold it all.
     fn export_after(&mut self, org: &OrgPlan) -> u64 {
         if fits(self.objects(&org.target) + org.counts.create) {
             return JOB_WITH_RESULT;
         }
-        self.parts_after(org.root, self.plan.node(&org.target))
+        JOB_WITH_RESULT + self.parts_after(org.root, self.plan.node(&org.target))
     }
 
     /// The same as [`Self::parts`], after the push.

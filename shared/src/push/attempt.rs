@@ -44,8 +44,11 @@ impl<'a> Writer<'a> {
     pub(super) async fn attempt(&self, unit: Unit<'a>, folder: &ContentId) -> Tried<'a> {
         let brings_content = matches!(unit, Unit::Tree { .. } | Unit::Item(_));
         let replaces = unit.replaces();
+        let port = &self.calls.port;
+        // A look takes its time and asks for the state of jobs itself.
+        let mut beginning = (brings_content && !replaces).then(|| self.beginning.enter(port));
         let mut turn = if brings_content || replaces {
-            Some(self.loading.take(&self.calls.port).await)
+            Some(self.loading.take(port).await)
         } else {
             None
         };
@@ -74,13 +77,15 @@ impl<'a> Writer<'a> {
         } else if let Err(error) = self.connected(&tried.unit.cells()) {
             Err(error.into())
         } else {
+            beginning.get_or_insert_with(|| self.beginning.enter(port));
             let bodies = self.load(&tried.unit).await;
             if let Some(attempt) = self.hindered() {
                 tried.attempt = attempt;
                 return tried;
             }
             tried.left = tried.unit.cut_off(&bodies, MAX_BYTES_PER_IMPORT);
-            self.import(&tried.unit, folder, bodies, turn).await
+            self.import(&tried.unit, folder, bodies, (turn, beginning))
+                .await
         };
         let had_effect = made.as_ref().err().is_none_or(WriteError::is_unsure);
         let is_moved = replaces && !had_effect && self.was_moved(tried.unit.top());

@@ -164,21 +164,40 @@ impl Calls {
         effect != Effect::None && self.port.is_ending()
     }
 
-    /// Starts a job that may be started twice without harm, and waits for its end.
+    /// Starts a job that may be started twice without harm.
+    pub(super) async fn begin_job(
+        &self,
+        base: String,
+        start: ApiRequest,
+    ) -> Result<Job, CallError> {
+        Job::begun(base, &self.repeat(start).await?)
+    }
+
+    /// The same, and waits for its end.
     pub(super) async fn run_job(&self, base: String, start: ApiRequest) -> Result<Job, CallError> {
-        let job = Job::begun(base, &self.repeat(start).await?)?;
+        let job = self.begin_job(base, start).await?;
         self.finish_job(&job).await?;
         Ok(job)
     }
 
     /// Waits for the end of a job; gives the id of what it made, if it tells.
     pub(super) async fn finish_job(&self, job: &Job) -> Result<Option<ContentId>, CallError> {
+        self.finish_job_after(job, async || ()).await
+    }
+
+    /// The same, but no question is asked before `others` come to their end.
+    pub(super) async fn finish_job_after(
+        &self,
+        job: &Job,
+        others: impl AsyncFn(),
+    ) -> Result<Option<ContentId>, CallError> {
         let started = self.port.now();
         let mut at_work = None;
         let mut wait = self.pace.borrow().first_wait(job);
         loop {
             self.port.sleep(wait).await;
             let after = self.port.now() - started;
+            others().await;
             let answer = self.repeat(job.status()).await?;
             if let JobState::Success(made) = Job::state(&answer)? {
                 let asked = Asked {
@@ -194,7 +213,7 @@ impl Calls {
                     after: JOB_TIME_LIMIT,
                 });
             }
-            at_work = Some(after);
+            at_work = Some(self.port.now() - started);
             wait = next_wait(after);
         }
     }

@@ -5,19 +5,21 @@ use super::Hints;
 use super::calls::Calls;
 use super::machine::{Machine, Notice, Port};
 use super::read::{Library, ReadConnection, read_org};
-use crate::content::{ConnectionFact, ConnectionKey, Facts, TreeError, json_text};
+use crate::content::{ConnectionFact, ConnectionKey, Facts, Nodes, TreeError, json_text};
 use crate::history::OrgState;
 use crate::id::{Digest, Hasher, ItemName, ItemPath, Millis};
 use crate::sorted::sorted;
 use crate::sumo::CallError;
 
 /// What an org holds, all of it stored.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Captured {
     /// When the read was complete.
     pub taken_at: Millis,
     /// The root of the tree.
     pub root: Digest,
+    /// The nodes of the tree.
+    pub nodes: Nodes,
     /// What makes the next work in the org quicker.
     pub hints: Hints,
     /// What there is besides content.
@@ -63,6 +65,7 @@ impl Captured {
         Self {
             taken_at: calls.port.now(),
             root: library.root,
+            nodes: library.nodes.clone(),
             hints: calls.hints(library),
             facts,
             items: library.items,

@@ -30,4 +30,12 @@ impl Top {
     pub(super) fn fits_one_export(&self) -> bool {
         self.items < MAX_OBJECTS_PER_JOB as u64
     }
+
+    /// The same, to be exported in parts.
+    pub(super) fn in_parts(&self) -> Self {
+        Self {
+            id: self.id.clone(),
+            items: u64::MAX,
+        }
+    }
 }

@@ -4,7 +4,7 @@ use super::JournalEntry;
 use super::assemble::{AssembleError, Assembler};
 use super::attempt::Made;
 use super::failed_import::FailedImport;
-use super::turn::Taken;
+use super::turn::{Before, Taken};
 use super::units::Unit;
 use super::write::Writer;
 use super::write_error::WriteError;
@@ -22,16 +22,16 @@ pub(super) const MAX_BYTES_PER_IMPORT: usize = 12 << 20;
 
 impl Writer<'_> {
     /// Imports a unit into a folder and waits for the end. The turn to hold its content ends when it has
-    /// begun.
+    /// begun, and so does what keeps others from their questions.
     pub(super) async fn import(
         &self,
         unit: &Unit<'_>,
         folder: &ContentId,
         bodies: Bodies,
-        turn: Option<Taken<'_>>,
+        until_begun: (Option<Taken<'_>>, Option<Before<'_>>),
     ) -> Result<Made, WriteError> {
         let (write, job) = self.start_import(unit, folder, bodies).await?;
-        drop(turn);
+        drop(until_begun);
         let (base, id) = (job.base.clone(), job.id.clone());
         self.calls
             .port
@@ -41,7 +41,8 @@ impl Writer<'_> {
                 job: id,
             })
             .await;
-        match self.calls.finish_job(&job).await {
+        let others = async || self.beginning.over().await;
+        match self.calls.finish_job_after(&job, others).await {
             Ok(id) => {
                 self.settled(write).await;
                 let import = Some(job);

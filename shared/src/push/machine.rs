@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::JournalEntry;
 use crate::api::LogLevel;
-use crate::content::{Bodies, FolderNode};
+use crate::content::{Bodies, FolderNode, Memo};
 use crate::history::OrgState;
 use crate::id::{Digest, Millis};
 use crate::sumo::{ApiAnswer, ApiRequest, TransportFault};
@@ -112,6 +112,13 @@ impl<T> Machine<T> {
         }
     }
 
+    /// The same machine, which knows items again that others read. Whoever shares a memo shares the storage.
+    #[must_use]
+    pub fn knowing(self, memo: &Memo) -> Self {
+        self.port.0.borrow_mut().memo = memo.clone();
+        self
+    }
+
     /// Takes one event in at the time `now`.
     pub fn step(&mut self, now: Millis, event: Event) -> Step<T> {
         {
@@ -166,9 +173,14 @@ struct PortState {
     /// Whether a part of the work did something that another part may be waiting for.
     stirred: bool,
     pausing: bool,
+    memo: Memo,
 }
 
 impl Port {
+    pub(super) fn memo(&self) -> Memo {
+        self.0.borrow().memo.clone()
+    }
+
     pub(super) fn now(&self) -> Millis {
         self.0.borrow().now
     }

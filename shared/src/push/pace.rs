@@ -22,16 +22,17 @@ pub(super) struct Pace {
 struct Seen {
     /// After this time they had ended.
     ended: Millis,
-    /// After this time one was still at work, lately.
-    at_work: Millis,
+    /// After this time one was still at work, lately; nothing where that was never seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    at_work: Option<Millis>,
 }
 
 /// When a job was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Asked {
-    /// The last time that it was found at work, if it ever was.
+    /// When the last answer had come that it was at work, if there was one.
     pub(super) at_work: Option<Millis>,
-    /// When it was asked that had ended.
+    /// When it was to be asked that had ended.
     pub(super) ended: Millis,
     /// When the answer to this had come.
     pub(super) answered: Millis,
@@ -42,44 +43,81 @@ impl Pace {
     const SHORTEST: Millis = Millis(500);
     const LONGEST: Millis = Millis::from_secs(5);
 
-    /// How long to wait before a job that was just started is asked for the first time. Of a kind that
-    /// hasn't been seen yet, nothing is known but what others took.
+    /// How long to wait before a job that was just started is asked for the first time. Of a kind that hasn't
+    /// been seen yet, nothing is known but what others took; an export holds what several of them brought, and
+    /// a question that comes too early costs more than one that comes too late.
     pub(super) fn first_wait(&self, job: &Job) -> Millis {
-        let known = self.known.get(kind(job)).map(|seen| seen.ended);
-        let wait = known.or(self.newest).unwrap_or(Self::SHORTEST);
+        let kind = kind(job);
+        let known = self.known.get(kind).map(|seen| seen.wait());
+        let more = if kind == "export" { 3 } else { u64::MAX };
+        let unknown = || self.newest.map(|newest| Millis(newest.0 + newest.0 / more));
+        let wait = known.or_else(unknown).unwrap_or(Self::SHORTEST);
         wait.clamp(Self::SHORTEST, Self::LONGEST)
     }
 
     /// A job was found ended. All times count from its start.
     pub(super) fn ended(&mut self, job: &Job, asked: Asked) {
-        let (ended, before) = (asked.ended, self.known.get(kind(job)));
-        let seen = match (asked.at_work, before) {
-            (Some(at_work), _) => Seen { ended, at_work },
-            (None, Some(before)) => before.sooner(asked),
-            // How much less would have been enough isn't known; a wait that is too short costs a call.
-            (None, None) => Seen {
-                ended,
-                at_work: Millis(ended.0 - ended.0 / 8),
+        let kind = kind(job);
+        let seen = match self.known.get(kind) {
+            Some(before) => before.and(asked),
+            None => Seen {
+                ended: asked.ended,
+                at_work: asked.at_work,
             },
         };
-        self.known.insert(kind(job).to_owned(), seen);
+        self.known.insert(kind.to_owned(), seen);
         self.newest = Some(seen.ended);
     }
 }
 
 impl Seen {
-    /// Where the first question was enough, a little less might have been, too; the less so the closer
-    /// that is to where one was still at work. A question that came late by itself says nothing.
-    fn sooner(self, asked: Asked) -> Self {
-        if asked.answered.0 > asked.ended.0 + asked.ended.0 / 4 {
-            return self;
-        }
-        let at_work = self.at_work.0 - self.at_work.0 / 256;
-        let ended = asked.ended.0.min(self.ended.0);
+    /// How long to wait for the next one. Less than was enough is tried in small steps, as long as there may
+    /// be much to gain.
+    fn wait(self) -> Millis {
+        let less = match self.at_work {
+            None => self.ended.0 / 64,
+            Some(at_work) => {
+                let gap = self.ended - at_work;
+                if gap.0 > self.ended.0 / 4 {
+                    gap.0 / 8
+                } else {
+                    0
+                }
+            }
+        };
+        Millis(self.ended.0 - less)
+    }
+
+    /// With what was seen of another one.
+    fn and(self, asked: Asked) -> Self {
+        let Some(at_work) = asked.at_work else {
+            if asked.is_late() {
+                return self;
+            }
+            // Where one was at work a while ago, the next one may have ended.
+            let at_work = self.at_work.map(|time| Millis(time.0 - time.0 / 256));
+            return Self {
+                ended: asked.ended.min(self.ended),
+                at_work,
+            };
+        };
+        // What was enough for others is still the best guess, unless this one took longer.
+        let ended = if at_work < self.ended {
+            self.ended.min(asked.ended)
+        } else {
+            asked.ended
+        };
         Self {
-            ended: Millis(ended - ended.saturating_sub(at_work) / 8),
-            at_work: Millis(at_work),
+            ended,
+            at_work: Some(at_work),
         }
+    }
+}
+
+impl Asked {
+    /// Whether the question waited in line: then when it was to be asked says nothing.
+    fn is_late(self) -> bool {
+        self.answered.0 > self.ended.0 + self.ended.0 / 4
     }
 }
 
@@ -125,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn jobs_of_one_length_are_soon_asked_when_they_end_and_seldom_before() {
+    fn jobs_of_one_length_are_soon_asked_when_they_end_and_hardly_ever_before() {
         const LENGTH: u64 = 1_020;
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
         let (mut early, mut lost) = (0, 0);
@@ -142,45 +180,65 @@ mod tests {
             }
             pace.ended(&export, asked);
         }
-        assert!(early <= 8, "{early} questions came too early");
-        assert!(lost / 80 < LENGTH / 5, "{} ms too late", lost / 80);
+        assert!(early <= 3, "{early} questions came too early");
+        assert!(lost / 80 < LENGTH / 10, "{} ms too late", lost / 80);
     }
 
     #[test]
-    fn a_kind_that_was_only_seen_ended_is_not_soon_asked_too_early() {
-        const LENGTH: u64 = 1_020;
-        let (mut pace, import) = (Pace::default(), job("/v2/content/folders/0A/import"));
-        pace.ended(&job("/v2/adminRecommended"), later(840, 1_180));
-        for _ in 0..12 {
-            let wait = pace.first_wait(&import).0;
-            assert!(wait >= LENGTH, "{wait}");
-            pace.ended(&import, at_once(wait));
+    fn what_was_enough_is_still_the_best_guess_after_a_question_that_came_too_early() {
+        let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
+        pace.ended(&export, later(500, 1_100));
+        let less = pace.first_wait(&export);
+        assert!(less < Millis(1_100));
+        pace.ended(&export, later(less.0, less.0 + 250));
+        assert_eq!(pace.first_wait(&export), Millis(1_100));
+        pace.ended(&export, later(1_200, 1_500));
+        assert_eq!(
+            pace.first_wait(&export),
+            Millis(1_500),
+            "they take longer now"
+        );
+    }
+
+    #[test]
+    fn a_new_kind_starts_from_what_others_took_an_export_from_more_and_needs_less_each_time() {
+        let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
+        pace.ended(&job("/v2/content/folders/0A/import"), later(840, 1_200));
+        assert_eq!(
+            pace.first_wait(&job("/v2/content/0A/delete")),
+            Millis(1_200)
+        );
+        let mut wait = pace.first_wait(&export);
+        assert_eq!(wait, Millis(1_600));
+        while wait > Pace::SHORTEST {
+            pace.ended(&export, at_once(wait.0));
+            let next = pace.first_wait(&export);
+            assert!(next < wait && next.0 > wait.0 - wait.0 / 8);
+            wait = next;
         }
     }
 
     #[test]
-    fn a_question_that_came_late_by_itself_says_nothing() {
+    fn a_question_that_waited_in_line_says_nothing_of_less() {
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
         pace.ended(&export, later(1_000, 1_280));
         let known = pace.clone();
-        let asked = Asked {
+        let late = Asked {
             answered: Millis(2_000),
-            ..at_once(1_280)
+            ..at_once(1_100)
         };
-        pace.ended(&export, asked);
-        assert_eq!(pace.first_wait(&export), known.first_wait(&export));
-        pace.ended(&export, at_once(1_280));
-        assert!(pace.first_wait(&export) < known.first_wait(&export));
+        pace.ended(&export, late);
+        assert_eq!(pace, known);
     }
 
     #[test]
-    fn a_new_kind_starts_from_what_others_took_and_no_wait_is_endless() {
+    fn no_wait_is_endless_or_next_to_nothing() {
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
         pace.ended(&export, later(50_000, 60_000));
-        assert_eq!(
-            pace.first_wait(&job("/v2/content/0A/delete")),
-            Pace::LONGEST
-        );
+        for kind in [&export, &job("/v2/content/0A/delete")] {
+            assert_eq!(pace.first_wait(kind), Pace::LONGEST);
+        }
+        let mut pace = Pace::default();
         pace.ended(&export, later(0, 0));
         assert_eq!(pace.first_wait(&export), Pace::SHORTEST);
     }

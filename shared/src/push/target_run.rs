@@ -26,7 +26,7 @@ use crate::sumo::library::Listing;
 use crate::sumo::{CallError, guess};
 
 /// What became of a push in one org.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct OrgOutcome {
     /// How the org ended; [`OrgState::Paused`] where it didn't: then the run is to be begun again.
     pub state: OrgState,
@@ -137,7 +137,7 @@ impl Run<'_> {
         }
         self.port().tell(Notice::State(OrgState::Reading));
         let at_work = self.wait_for_open_writes().await;
-        let read = read_org(&self.calls, self.top.as_ref());
+        let read = Box::pin(read_org(&self.calls, self.top.as_ref()));
         let read = if self.journal.is_empty() {
             self.port().unless_ending(read).await
         } else {

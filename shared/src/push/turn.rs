@@ -39,6 +39,43 @@ impl Turn {
     }
 }
 
+/// Counts work that others leave the way to.
+#[derive(Debug, Default)]
+pub(super) struct First {
+    open: Cell<usize>,
+}
+
+/// Such a piece of work; dropping it ends it.
+#[derive(Debug)]
+pub(super) struct Before<'a> {
+    first: &'a First,
+    port: &'a Port,
+}
+
+impl First {
+    /// Begins such a piece of work.
+    pub(super) fn enter<'a>(&'a self, port: &'a Port) -> Before<'a> {
+        self.open.set(self.open.get() + 1);
+        Before { first: self, port }
+    }
+
+    /// Waits until there is none.
+    pub(super) async fn over(&self) {
+        poll_fn(|_| match self.open.get() {
+            0 => Poll::Ready(()),
+            _ => Poll::Pending,
+        })
+        .await;
+    }
+}
+
+impl Drop for Before<'_> {
+    fn drop(&mut self) {
+        self.first.open.set(self.first.open.get() - 1);
+        self.port.stir();
+    }
+}
+
 impl Drop for Taken<'_> {
     fn drop(&mut self) {
         self.turn.free.set(self.turn.free.get() + 1);

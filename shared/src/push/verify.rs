@@ -4,7 +4,7 @@ use super::calls::Calls;
 use super::differing::differing;
 use super::failed_import::FailedImport;
 use super::hints::Top;
-use super::read::{Library, OrgRead, read_org};
+use super::read::{Library, OrgRead, read_again, read_org};
 use super::results::Results;
 use super::settle::{At, Held};
 use super::target_run::{CHANGED, OTHER_HANDS};
@@ -41,12 +41,16 @@ impl Verify<'_> {
         results: &mut Results<'_>,
     ) -> Result<Captured, CaptureError> {
         // An org that nothing was written to may be empty still.
-        let known = (!self.announced.is_empty()).then(|| self.top());
+        let read = if self.announced.is_empty() {
+            read_org(self.calls, None).await
+        } else {
+            read_again(self.calls, &self.top()).await
+        };
         let OrgRead {
             definitions,
             library,
             ..
-        } = read_org(self.calls, known.as_ref()).await?;
+        } = read?;
         let held = Held {
             nodes: &library.nodes,
             root: &library.root,

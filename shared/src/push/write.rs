@@ -9,7 +9,7 @@ use super::looks::Looks;
 use super::machine::Notice;
 use super::settle::Held;
 use super::together::together;
-use super::turn::Turn;
+use super::turn::{First, Turn};
 use super::units::{Unit, removals, rounds, single_rounds};
 use super::write_error::WriteError;
 use super::{ConnectionDefinition, Journal, OrderCell, OrgOrder};
@@ -53,6 +53,9 @@ pub(super) struct Writer<'a> {
     /// Held by an import from the look at what it replaces, or else from the loading of its bodies, until it
     /// has begun; and by any other look.
     pub(super) loading: Turn,
+    /// Imports that nothing but their turn keeps from beginning. As long as there are any, nobody asks how
+    /// the others stand: that would take their calls, and the last one to begin is the last one to end.
+    pub(super) beginning: First,
 }
 
 /// What one round left to be done.
@@ -105,6 +108,7 @@ impl<'a> Writer<'a> {
             announced: RefCell::default(),
             written: Cell::default(),
             loading: Turn::of(1),
+            beginning: First::default(),
         }
     }
 

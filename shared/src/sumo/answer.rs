@@ -1,4 +1,4 @@
-use serde::de::DeserializeOwned;
+use serde::de::Deserialize;
 use thiserror::Error;
 
 use super::CallError;
@@ -47,7 +47,7 @@ impl ApiAnswer {
 
     /// The body of a call that succeeded. It is JSON or an error: Sumo Logic's gateways answer with
     /// HTML now and then, also with status 200.
-    pub fn json<T: DeserializeOwned>(&self) -> Result<T, CallError> {
+    pub fn json<'a, T: Deserialize<'a>>(&'a self) -> Result<T, CallError> {
         self.success()?;
         if !self.is_json() {
             return Err(CallError::not_json(self));

@@ -9,6 +9,10 @@ use crate::plan::{Action, OrgPlan};
 /// So many calls can be made while one look holds.
 const CALLS_PER_LOOK: u64 = LOOK_HOLDS_SECONDS * MAX_REQUESTS_PER_SECOND as u64;
 
+/// So many jobs at most are asked for their states when the last one has begun; see
+/// `JOBS_AT_ONCE` in `sumo/guess.rs`.
+const QUESTIONS_IN_THE_END: u64 = 6;
+
 impl Costs<'_> {
     /// What it takes to look again at what is replaced.
     pub(super) fn looks(&mut self, org: &OrgPlan) -> u64 {
@@ -68,7 +72,8 @@ impl Costs<'_> {
     }
 }
 
-/// How often so many calls in a row have to look again at least.
+/// How often so many calls in a row have to look again at least: before the last ones, which only ask how
+/// jobs stand, nothing has to be looked at.
 fn looks_of(replacing: u64) -> u64 {
-    replacing.saturating_sub(1) / CALLS_PER_LOOK
+    replacing.saturating_sub(QUESTIONS_IN_THE_END) / CALLS_PER_LOOK
 }

@@ -72,7 +72,7 @@ impl History {
             }
             (Some(push), None) => self.begin_push(org, push, &job),
             (None, _) => {
-                let engine = Engine::Read(capture(seed(org), self.hints(org)));
+                let engine = Engine::Read(capture(seed(org), self.hints(org)).knowing(&self.memo));
                 self.start(org, &job, engine, None);
             }
         }
@@ -99,7 +99,7 @@ impl History {
         let definitions = source.connections.clone();
         let (base, hints, seed) = (self.bases[org], self.hints(org), seed(org));
         let run = target_run(order, base, definitions, journal, hints, seed);
-        let engine = Engine::Push(run);
+        let engine = Engine::Push(run.knowing(&self.memo));
         let stopping = self.state_of(push) == PushState::Stopping;
         self.start(org, job, engine, stopping.then_some(Interrupt::Stop));
     }

@@ -160,6 +160,20 @@ impl Census {
     }
 }
 
+/// What an export of a place says.
+pub(super) fn exported(
+    place: &ItemPath,
+    export: &Value,
+    known: &Connections,
+) -> Vec<(ItemPath, Item)> {
+    match place.parent() {
+        Some(folder) => items_of(export, &folder, known),
+        None => list(&export["children"])
+            .flat_map(|child| items_of(child, place, known))
+            .collect(),
+    }
+}
+
 /// The items of a definition, or of what stands in its place, below a folder; each folder before what
 /// is in it.
 pub(super) fn items_of(

@@ -4,7 +4,7 @@ use orgcast_shared::id::{ItemName, ItemPath};
 use orgcast_shared::sumo::{ApiAnswer, ApiRequest, TransportFault};
 use serde_json::Value;
 
-use super::census::{Item, connection, items_of, list, text};
+use super::census::{Item, connection, exported, list, text};
 use super::ledger::{Doubt, Told, What};
 use super::state::History;
 
@@ -88,7 +88,7 @@ impl History {
                 doubts.retain(|doubt| matches!(doubt, Doubt::Item(_)));
                 if let Some(told) = self.told_to(org, run) {
                     // All of them are on one page.
-                    told.connections = list(&body["data"]).map(connection).collect();
+                    told.connected(list(&body["data"]).map(connection).collect());
                 }
             }
             _ => {}
@@ -159,14 +159,9 @@ impl History {
         let Some(told) = self.told_to(org, run) else {
             return;
         };
-        let known = &told.connections;
-        let items = match place.parent() {
-            Some(folder) => items_of(definition, &folder, known),
-            None => list(&definition["children"])
-                .flat_map(|child| items_of(child, place, known))
-                .collect(),
-        };
+        let items = exported(place, definition, &told.connections);
         told.exported(place, now, items);
+        told.early.push((place.clone(), definition.clone()));
         if told.is_writing {
             told.looked_again.insert(place.clone());
         }

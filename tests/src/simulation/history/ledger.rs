@@ -10,7 +10,7 @@ use orgcast_shared::id::{Digest, ItemPath, Millis};
 use serde_json::Value;
 
 use super::super::SimOrg;
-use super::census::{Census, Item, Shown, shown};
+use super::census::{Census, Item, Shown, exported, shown};
 use super::fault::Fault;
 
 /// One org's history.
@@ -136,6 +136,8 @@ pub(super) struct Told {
     pub(super) places: BTreeMap<String, Vec<ItemPath>>,
     /// The connections that it was told of.
     pub(super) connections: Connections,
+    /// The exports that came since: what they mean depends on the connections, which may come after them.
+    pub(super) early: Vec<(ItemPath, Value)>,
 }
 
 impl Told {
@@ -177,6 +179,17 @@ impl Told {
         let of_it = self.exported.iter().filter(|(place, _)| place.holds(path));
         let described = self.described.get(path).into_iter();
         of_it.map(|(_, at)| at).chain(described).max().copied()
+    }
+
+    /// It is told the connections.
+    pub(super) fn connected(&mut self, connections: Connections) {
+        self.connections = connections;
+        for (place, export) in std::mem::take(&mut self.early) {
+            for (path, item) in exported(&place, &export, &self.connections) {
+                // What it was told meanwhile isn't there stays away.
+                self.items.entry(path).and_modify(|known| *known = item);
+            }
+        }
     }
 
     /// It is told everything at and below a place.

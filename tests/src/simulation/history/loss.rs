@@ -1,5 +1,6 @@
 //! How an agent, or its work, is lost.
 
+use orgcast_shared::content::Memo;
 use orgcast_shared::id::Millis;
 use orgcast_shared::push::Budget;
 
@@ -54,6 +55,7 @@ impl History {
 
     /// The whole runtime ends and begins again.
     pub(super) fn restart(&mut self) {
+        self.memo = Memo::default();
         for org in 0..self.orgs.len() {
             let agent = &mut self.agents[org];
             if agent.temper != Temper::Wild && agent.losses >= LOSSES_THAT_PASS {

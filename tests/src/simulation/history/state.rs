@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use orgcast_sandbox::{Guesses, Request, Ticket, World, WorldConfig};
 use orgcast_shared::api::{self, OrgProgress};
-use orgcast_shared::content::FolderNode;
+use orgcast_shared::content::{FolderNode, Memo};
 use orgcast_shared::history::{CellRecord, OrgState};
 use orgcast_shared::id::{Digest, ItemPath, Millis};
 use orgcast_shared::push::{
@@ -39,6 +39,8 @@ pub(super) struct History {
     pub(super) agents: Vec<Agent>,
     pub(super) ledgers: Vec<Ledger>,
     pub(super) store: Store,
+    /// Items that the runtime knows again, until it ends.
+    pub(super) memo: Memo,
     /// The newest read of each org, and its base.
     pub(super) snapshots: Vec<Option<Captured>>,
     /// When that read began.
@@ -342,6 +344,7 @@ impl History {
             agents,
             ledgers,
             store: Store::default(),
+            memo: Memo::default(),
             pushes: Vec::new(),
             person,
             epilogue: None,
