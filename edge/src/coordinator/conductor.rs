@@ -14,7 +14,7 @@ use crate::platform::Platform;
 use crate::problem::{EdgeError, chain};
 use crate::store::pushes::{self, StoredPush};
 use crate::store::rollbacks::Roots;
-use crate::store::{Database, Statement, results, rollbacks};
+use crate::store::{Database, Statement, portions, results, rollbacks};
 
 /// Runs one push. Requests come in while others are being answered, so the state is never held
 /// across a wait.
@@ -261,7 +261,9 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         Ok(())
     }
 
-    /// Stores lines, cells and changes with one call of the database, whichever orgs they came from.
+    /// Stores lines, cells and changes with one call of the database, whichever orgs they came from; where
+    /// there are too many cells for that, those that are left in the last one go with the changes, so that the
+    /// database never knows of an end whose cells it lacks.
     async fn store(
         &self,
         lines: &[LogLine],
@@ -270,12 +272,17 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
     ) -> Result<(), EdgeError> {
         let id = self.with(|run| run.push().id.clone())?;
         let mut statements = results::log_more(&id, lines)?;
-        statements.extend_from_slice(cells);
+        let db = self.platform.db();
+        let mut cells = portions(cells);
+        statements.extend_from_slice(cells.pop().unwrap_or_default());
+        for portion in cells {
+            db.batch(portion.to_vec()).await?;
+        }
         if let Some((push, orgs)) = changes {
             statements.extend(pushes::updates(push, orgs)?);
         }
         if !statements.is_empty() {
-            self.platform.db().batch(statements).await?;
+            db.batch(statements).await?;
         }
         Ok(())
     }

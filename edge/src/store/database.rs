@@ -47,6 +47,15 @@ impl Statement {
         }
     }
 
+    /// How many bytes its texts take.
+    pub fn bytes(&self) -> usize {
+        let length = |value: &Value| match value {
+            Value::Text(text) => text.len(),
+            Value::Null | Value::Number(_) => 0,
+        };
+        self.values.iter().map(length).sum()
+    }
+
     /// Binds the next parameter.
     #[must_use]
     pub fn bind(mut self, value: impl Into<Value>) -> Self {

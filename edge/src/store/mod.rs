@@ -27,7 +27,7 @@ mod rows;
 pub mod snapshots;
 
 pub use cached::{Cached, Recent};
-pub use chunks::json_chunks;
+pub use chunks::{json_chunks, portions};
 pub use d1::D1;
 pub use database::{Batch, Database, Row, Statement, StoreError, Value};
 pub use object_sql::ObjectSql;
