@@ -1,6 +1,7 @@
 //! The push engine against the sandbox world, under virtual time.
 
 mod big;
+mod calls;
 mod convergence;
 mod cost;
 mod crash;
