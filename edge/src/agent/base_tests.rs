@@ -150,6 +150,25 @@ fn what_is_known_to_be_stored_is_not_stored_again() {
     assert_eq!(agent.platform.bodies().puts(), before);
 }
 
+/// What an agent knows of Admin Recommended may be of the org that another key leads to.
+#[test]
+fn a_known_folder_that_is_refused_is_no_reason_to_fail() {
+    let (agent, org) = agent();
+    let searches = [search("a", "one")];
+    script(&agent.platform, library(&searches));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    let taken_at = newest(&agent).map(|snapshot| snapshot.taken_at);
+    let mut other = library(&searches);
+    other[3].1["id"] = json!("0F");
+    let refused = json!({ "id": "E", "errors": [{ "code": "forbidden", "message": "No." }] });
+    let refused = std::iter::repeat_n((403, refused), 1);
+    script(&agent.platform, refused.chain(other));
+    add(&agent, &org, &Job::Read);
+    work(&agent);
+    assert!(newest(&agent).map(|snapshot| snapshot.taken_at) > taken_at);
+}
+
 #[test]
 fn a_push_adds_what_it_verified_to_the_base_and_a_read_adds_nothing() {
     let (agent, org) = agent();

@@ -230,13 +230,14 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
     /// Stores what isn't stored yet, shows it, and tells the end when that is stored.
     async fn settle(&self) -> Result<(), EdgeError> {
         let _turn = self.turn.lock().await;
-        let (lines, cells) = (self.lines.take(), self.cells.take());
+        let (lines, cells) = (self.lines.take(), self.cells.borrow().clone());
         let changes = self.with(|run| run.changes())?;
         if let Err(error) = self.store(&lines, &cells, changes.as_ref()).await {
             self.lines.borrow_mut().splice(..0, lines);
-            self.cells.borrow_mut().splice(..0, cells);
             return Err(error);
         }
+        // Not before they are stored: no end may ever be stored without its cells.
+        self.cells.borrow_mut().drain(..cells.len());
         for line in lines {
             self.object.show(&LiveEvent::Log { line });
         }

@@ -16,15 +16,17 @@ pub struct Memo(Rc<RefCell<Generations>>);
 struct Generations {
     newer: Entries,
     older: Entries,
-    /// How many bytes the texts of the newer ones take.
+    /// How many bytes the newer ones take.
     bytes: usize,
 }
 
 type Entries = HashMap<Box<str>, Entry>;
 
 impl Memo {
-    /// How many bytes of text a generation may take; a Worker has 128 MB in all.
+    /// How many bytes a generation may take; a Worker has 128 MB in all.
     const ROOM: usize = 4 << 20;
+    /// What an item takes besides its text, by and large.
+    const EACH: usize = 256;
     /// The longest text that is kept, in bytes.
     const LONGEST: usize = 256 << 10;
 
@@ -53,13 +55,13 @@ impl Memo {
 
 impl Generations {
     fn keep(&mut self, text: Box<str>, entry: Entry) {
-        if self.bytes + text.len() > Memo::ROOM {
+        let bytes = text.len() + Memo::EACH;
+        if self.bytes + bytes > Memo::ROOM {
             self.older = std::mem::take(&mut self.newer);
             self.bytes = 0;
         }
-        let length = text.len();
         if self.newer.insert(text, entry).is_none() {
-            self.bytes += length;
+            self.bytes += bytes;
         }
     }
 }

@@ -41,7 +41,7 @@ impl Writer<'_> {
                 job: id,
             })
             .await;
-        let others = async || self.beginning.over().await;
+        let others = async || self.beginning.over(&self.calls.port).await;
         match self.calls.finish_job_after(&job, others).await {
             Ok(id) => {
                 self.settled(write).await;

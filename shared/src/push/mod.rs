@@ -29,6 +29,7 @@ mod make;
 mod order;
 mod pace;
 mod read;
+mod reader;
 mod remove;
 mod results;
 mod retry;

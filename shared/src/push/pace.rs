@@ -20,7 +20,7 @@ pub(super) struct Pace {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Seen {
-    /// After this time they had ended.
+    /// After this time they had ended, as far as questions say that had to wait in line.
     ended: Millis,
     /// After this time one was still at work, lately; nothing where that was never seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,9 +96,10 @@ impl Seen {
             }
             // Where one was at work a while ago, the next one may have ended.
             let at_work = self.at_work.map(|time| Millis(time.0 - time.0 / 256));
+            let ended = asked.ended.min(self.ended);
             return Self {
-                ended: asked.ended.min(self.ended),
-                at_work,
+                ended,
+                at_work: at_work.map(|time| time.min(ended)),
             };
         };
         // What was enough for others is still the best guess, unless this one took longer.
@@ -109,7 +110,7 @@ impl Seen {
         };
         Self {
             ended,
-            at_work: Some(at_work),
+            at_work: Some(at_work.min(ended)),
         }
     }
 }

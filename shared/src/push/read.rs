@@ -1,19 +1,13 @@
-use std::cell::RefCell;
-
-use serde::Deserialize;
-use serde_json::value::RawValue;
-
 use super::calls::Calls;
 use super::hints::Top;
-use super::machine::Notice;
-use super::sabotage::{self, Sabotage};
-use super::together::{both, together};
-use super::turn::{Taken, Turn};
+use super::reader::{Reader, begin_export, export, finish_export};
+use super::together::both;
 use super::{CaptureError, ConnectionDefinition};
-use crate::content::{Connections, Entry, FolderNode, Nodes, Outline, TreeBuilder, TreeError};
-use crate::id::{ContentId, Digest, Millis};
+use crate::content::{Connections, FolderNode, Nodes};
+use crate::id::{ContentId, Digest, ItemName, Millis};
+use crate::sumo::jobs::Job;
 use crate::sumo::library::{self, Child, Listing};
-use crate::sumo::{ApiAnswer, CallError, connections, guess, jobs::Job};
+use crate::sumo::{CallError, connections};
 
 /// An org as it was just read; nodes and bodies are stored already.
 #[derive(Debug)]
@@ -100,26 +94,39 @@ pub(super) async fn read_org(calls: &Calls, known: Option<&Top>) -> Result<OrgRe
 }
 
 /// Reads an org again that was just written to; `known` is what should be there now. One export says it all
-/// where there may be one: a listing would only have it wait, and nobody needs the ids that it tells.
-pub(super) async fn read_again(calls: &Calls, known: &Top) -> Result<OrgRead, CaptureError> {
-    if known.items > 0 && known.fits_one_export() {
-        match read_whole(calls, &known.id).await {
-            Err(error) if !error.ends_org() => {}
-            other => return other,
-        }
+/// where there may be one: a listing would only have it wait, and nobody needs the ids that it tells. Only where
+/// one of these names isn't directly in it, the listing decides.
+pub(super) async fn read_again(
+    calls: &Calls,
+    known: &Top,
+    names: &[ItemName],
+) -> Result<OrgRead, CaptureError> {
+    if names.is_empty() || !known.fits_one_export() {
+        return read_org(calls, Some(&known.in_parts())).await;
     }
-    read_org(calls, Some(&known.in_parts())).await
+    match read_whole(calls, &known.id, names).await {
+        Err(CaptureError::Incomplete) => read_org(calls, Some(known)).await,
+        Err(error) if !error.ends_org() => read_org(calls, Some(&known.in_parts())).await,
+        other => other,
+    }
 }
 
-async fn read_whole(calls: &Calls, id: &ContentId) -> Result<OrgRead, CaptureError> {
+async fn read_whole(
+    calls: &Calls,
+    id: &ContentId,
+    names: &[ItemName],
+) -> Result<OrgRead, CaptureError> {
     let since = calls.port.now();
     let job = begin_export(calls, id).await?;
     let (connections, whole) = both(read_connections(calls), finish_export(calls, job)).await;
     let ((connections, definitions), whole) = (connections?, whole?);
     let reader = Reader::new(calls, &connections);
     let entries = reader.whole(&whole).await?;
-    let entries = entries.ok_or(CaptureError::Incomplete)?;
-    let library = reader.finish(id.clone(), entries, Vec::new(), since).await;
+    let node = FolderNode::new("", entries.ok_or(CaptureError::Incomplete)?);
+    if names.iter().any(|name| node.named(name).is_empty()) {
+        return Err(CaptureError::Incomplete);
+    }
+    let library = reader.finish(id.clone(), node, Vec::new(), since).await;
     Ok(OrgRead {
         connections,
         definitions,
@@ -129,7 +136,7 @@ async fn read_whole(calls: &Calls, id: &ContentId) -> Result<OrgRead, CaptureErr
 
 /// One export of the whole is tried first; where that is refused, or too much is expected, the parts are
 /// exported by themselves. What takes longest begins first, and alone, so that a key that is refused is
-/// refused for one call.
+/// refused for one call. A refusal of the known folder alone may mean that it is another org's.
 async fn read_once(calls: &Calls, known: Option<&Top>) -> Result<OrgRead, CaptureError> {
     let since = calls.port.now();
     let known_id = known.map(|known| &known.id);
@@ -139,6 +146,7 @@ async fn read_once(calls: &Calls, known: Option<&Top>) -> Result<OrgRead, Captur
     };
     if let Some(Err(error)) = &early
         && error.ends_org()
+        && !error.is_forbidden()
     {
         return Err(error.clone().into());
     }
@@ -169,229 +177,17 @@ async fn read_once(calls: &Calls, known: Option<&Top>) -> Result<OrgRead, Captur
                 .await?
         }
     };
-    let node = FolderNode::new("", entries.clone());
+    let node = FolderNode::new("", entries);
     let mut listed = top.children.iter();
-    if entries.len() != top.children.len()
+    if node.entries.len() != top.children.len()
         || !listed.all(|child| !node.named(&child.name).is_empty())
     {
         return Err(CaptureError::Incomplete);
     }
-    let library = reader.finish(top.id, entries, top.children, since).await;
+    let library = reader.finish(top.id, node, top.children, since).await;
     Ok(OrgRead {
         connections,
         definitions,
         library,
     })
 }
-
-async fn begin_export(calls: &Calls, item: &ContentId) -> Result<Job, CallError> {
-    let start = library::start_export(item);
-    calls.begin_job(library::exports(item), start).await
-}
-
-async fn finish_export(calls: &Calls, job: Job) -> Result<ApiAnswer, CallError> {
-    calls.finish_job(&job).await?;
-    calls.repeat(job.result()).await
-}
-
-/// Exports an item, with everything below it.
-async fn export(calls: &Calls, item: &ContentId) -> Result<ApiAnswer, CallError> {
-    let job = begin_export(calls, item).await?;
-    finish_export(calls, job).await
-}
-
-/// An export of a folder that holds nothing but folders.
-#[derive(Deserialize)]
-struct Folders<'a> {
-    #[serde(borrow)]
-    children: Vec<Outline<'a>>,
-}
-
-struct Reader<'a> {
-    calls: &'a Calls,
-    builder: RefCell<TreeBuilder<'a>>,
-    /// The nodes that are stored already.
-    nodes: RefCell<Nodes>,
-    /// Why a part couldn't be exported: the first that failed.
-    failure: RefCell<Option<CaptureError>>,
-    /// Held while an export is under way.
-    jobs: Turn,
-    /// Held from the loading of an export until it is taken apart.
-    loading: Turn,
-}
-
-impl<'a> Reader<'a> {
-    fn new(calls: &'a Calls, connections: &'a Connections) -> Self {
-        Self {
-            calls,
-            builder: RefCell::new(TreeBuilder::knowing(connections, calls.port.memo())),
-            nodes: RefCell::default(),
-            failure: RefCell::default(),
-            jobs: Turn::of(guess::JOBS_AT_ONCE),
-            loading: Turn::of(1),
-        }
-    }
-
-    /// Stores what isn't stored yet.
-    async fn finish(
-        mut self,
-        id: ContentId,
-        entries: Vec<Entry>,
-        children: Vec<Child>,
-        since: Millis,
-    ) -> Library {
-        let builder = self.builder.get_mut();
-        let root = builder.nodes.insert(FolderNode::new("", entries));
-        let items = builder.items;
-        self.flush().await;
-        Library {
-            id,
-            root,
-            nodes: self.nodes.into_inner(),
-            items,
-            children,
-            since,
-        }
-    }
-
-    async fn whole_or_parts(
-        &self,
-        whole: Result<ApiAnswer, CallError>,
-        top: &Listing,
-    ) -> Result<Vec<Entry>, CaptureError> {
-        match whole {
-            Ok(whole) => {
-                if let Some(entries) = self.whole(&whole).await? {
-                    return Ok(entries);
-                }
-            }
-            Err(error) if error.ends_org() => return Err(error.into()),
-            Err(_) => {}
-        }
-        self.parts(&top.children).await
-    }
-
-    /// Takes an export of Admin Recommended apart; gives nothing where it can't be read.
-    async fn whole(&self, answer: &ApiAnswer) -> Result<Option<Vec<Entry>>, CaptureError> {
-        let mut entries = Vec::new();
-        // Most often there are only folders, which are all told apart in one go.
-        if let Ok(Folders { children }) = answer.json()
-            && children.iter().all(Outline::is_folder)
-        {
-            for child in children {
-                entries.push(self.add(|builder| builder.add_outline(child)).await?);
-            }
-        } else if let Ok(whole) = answer.json::<Outline<'_>>() {
-            for child in whole.children.ok_or(CaptureError::Incomplete)? {
-                entries.push(self.add(|builder| builder.add_text(child.get())).await?);
-            }
-        } else {
-            return Ok(None);
-        }
-        Ok(Some(entries))
-    }
-
-    /// Exports several items at the same time. After a failure nothing more is begun.
-    async fn parts(&self, children: &[Child]) -> Result<Vec<Entry>, CaptureError> {
-        let entries = RefCell::new(Vec::with_capacity(children.len()));
-        let found = &entries;
-        let work = children
-            .iter()
-            .enumerate()
-            .map(|(place, child)| async move {
-                if self.failure.borrow().is_some() {
-                    return;
-                }
-                match self.part(child).await {
-                    Ok(entry) => found.borrow_mut().push((place, entry)),
-                    Err(error) => drop(self.failure.borrow_mut().get_or_insert(error)),
-                }
-            });
-        together(guess::JOBS_AT_ONCE, work).await;
-        if let Some(error) = &*self.failure.borrow() {
-            return Err(error.clone());
-        }
-        let mut entries = entries.into_inner();
-        entries.sort_by_key(|(place, _)| *place);
-        Ok(entries.into_iter().map(|(_, entry)| entry).collect())
-    }
-
-    async fn part(&self, child: &Child) -> Result<Entry, CaptureError> {
-        let error = match self.export(&child.id).await {
-            Ok((answer, _turn)) => match answer.json::<&RawValue>() {
-                Ok(export) => return self.add(|builder| builder.add_text(export.get())).await,
-                Err(error) => error,
-            },
-            Err(error) => error,
-        };
-        if !child.is_folder() || error.ends_org() {
-            let name = child.name.clone();
-            return Err(CaptureError::Item { name, error });
-        }
-        let listed = self.calls.repeat(library::get_folder(&child.id)).await?;
-        let folder: Listing = listed.json()?;
-        let entries = Box::pin(self.parts(&folder.children)).await?;
-        // A listing may leave it out.
-        let description = child.description.as_ref().or(folder.description.as_ref());
-        let description = description.map(String::as_str).unwrap_or_default();
-        let mut builder = self.builder.borrow_mut();
-        Ok(builder.add_folder(child.name.clone(), description, entries))
-    }
-
-    /// Exports an item, and holds the turn to have that.
-    async fn export(&self, item: &ContentId) -> Result<(ApiAnswer, Taken<'_>), CallError> {
-        let job = {
-            let _job = self.jobs.take(&self.calls.port).await;
-            let job = begin_export(self.calls, item).await?;
-            self.calls.finish_job(&job).await?;
-            job
-        };
-        let turn = self.loading.take(&self.calls.port).await;
-        Ok((self.calls.repeat(job.result()).await?, turn))
-    }
-
-    /// Adds an export.
-    async fn add(
-        &self,
-        add: impl FnOnce(&mut TreeBuilder<'_>) -> Result<Entry, TreeError>,
-    ) -> Result<Entry, CaptureError> {
-        let (entry, held, items) = {
-            let mut builder = self.builder.borrow_mut();
-            let entry = add(&mut builder)?;
-            let bodies: usize = builder.bodies.values().map(Vec::len).sum();
-            let fresh: usize = builder.fresh.iter().map(|(text, _)| text.len()).sum();
-            (entry, bodies + fresh, builder.items)
-        };
-        if held > MAX_BYTES_HELD {
-            self.flush().await;
-        }
-        self.calls.port.tell(Notice::Read { items });
-        Ok(entry)
-    }
-
-    /// Hands nodes and bodies on.
-    async fn flush(&self) {
-        let (nodes, bodies, fresh) = {
-            let mut builder = self.builder.borrow_mut();
-            let nodes = std::mem::take(&mut builder.nodes);
-            let bodies = std::mem::take(&mut builder.bodies);
-            (nodes, bodies, std::mem::take(&mut builder.fresh))
-        };
-        let bodies = if sabotage::is(Sabotage::ForgetBodies) {
-            Vec::new()
-        } else {
-            bodies.into_iter().collect()
-        };
-        let stored = nodes
-            .iter()
-            .map(|(digest, node)| (*digest, node.clone()))
-            .collect();
-        self.calls.port.store(stored, bodies).await;
-        self.calls.port.memo().keep(fresh);
-        self.nodes.borrow_mut().extend(nodes);
-    }
-}
-
-/// So many bytes of bodies and definitions are handed on together: storage is asked a few times and not for every folder,
-/// and memory holds little more than one export.
-const MAX_BYTES_HELD: usize = 4 << 20;

@@ -1,8 +1,10 @@
 use std::cell::Cell;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
 use std::task::Poll;
 
 use super::machine::Port;
+use crate::id::Millis;
 
 /// Lets so many pieces of work hold something at the same time that more must not: the content of an
 /// import, for instance, which may take a good part of a Worker's memory.
@@ -59,11 +61,13 @@ impl First {
         Before { first: self, port }
     }
 
-    /// Waits until there is none.
-    pub(super) async fn over(&self) {
-        poll_fn(|_| match self.open.get() {
+    /// Waits until there is none, but no longer than a few seconds: what is in the way may itself have to wait.
+    pub(super) async fn over(&self, port: &Port) {
+        const LONGEST: Millis = Millis::from_secs(5);
+        let mut limit = pin!(port.sleep(LONGEST));
+        poll_fn(|context| match self.open.get() {
             0 => Poll::Ready(()),
-            _ => Poll::Pending,
+            _ => limit.as_mut().poll(context),
         })
         .await;
     }

@@ -11,8 +11,9 @@ use super::target_run::{CHANGED, OTHER_HANDS};
 use super::write::Written;
 use super::{CaptureError, Captured, Journal, OrderCell};
 use crate::api::LogLevel;
+use crate::content::TreeError;
 use crate::history::Outcome;
-use crate::id::ItemPath;
+use crate::id::{ItemName, ItemPath};
 use crate::plan::Action;
 use crate::select::Options;
 use crate::sumo::library;
@@ -44,7 +45,7 @@ impl Verify<'_> {
         let read = if self.announced.is_empty() {
             read_org(self.calls, None).await
         } else {
-            read_again(self.calls, &self.top()).await
+            read_again(self.calls, &self.top(), &self.names()?).await
         };
         let OrgRead {
             definitions,
@@ -112,6 +113,32 @@ impl Verify<'_> {
             items: (self.before.items + cells(Action::Create))
                 .saturating_sub(cells(Action::Remove)),
         }
+    }
+
+    /// What is directly in Admin Recommended if all went well that the calls say went well.
+    fn names(&self) -> Result<Vec<ItemName>, TreeError> {
+        let mut names = Vec::new();
+        for entry in &self.before.nodes.get(&self.before.root)?.entries {
+            names.push(entry.name.clone());
+        }
+        for cell in &self.cells {
+            let [name] = cell.path.names() else {
+                continue;
+            };
+            match cell.action {
+                Action::Remove => names.retain(|known| known != name),
+                Action::Create if self.went_well(&cell.path) => names.push(name.clone()),
+                _ => {}
+            }
+        }
+        Ok(names)
+    }
+
+    fn went_well(&self, path: &ItemPath) -> bool {
+        let (announced, written) = (self.announced, self.written);
+        announced.contains(path)
+            && !written.errors.contains_key(path)
+            && !written.unsure.contains(path)
     }
 
     /// Whether a cell that was stopped may have been written before.
