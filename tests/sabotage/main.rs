@@ -7,11 +7,15 @@ use orgcast_tests::simulation::history::{Promise, run_all_prepared};
 /// So many histories may pass before a fault is found.
 const SEEDS: u64 = 500;
 
+/// A fault may break other promises first: then another history tells.
 fn is_found(sabotage: Sabotage, promise: Promise) {
-    let summary = run_all_prepared(0..SEEDS, || commit(sabotage), |_| {});
-    let (seed, broken) = summary.failure.expect("the fault to be found");
-    println!("{sabotage:?}: seed {seed}: {broken}");
-    assert_eq!(broken.promise, promise, "seed {seed}: {broken}");
+    let found = (0..SEEDS).find_map(|seed| {
+        let summary = run_all_prepared(seed..seed + 1, || commit(sabotage), |_| {});
+        let (seed, broken) = summary.failure?;
+        println!("{sabotage:?}: seed {seed}: {broken}");
+        (broken.promise == promise).then_some(())
+    });
+    assert!(found.is_some(), "the fault to be found by {promise:?}");
 }
 
 #[test]
