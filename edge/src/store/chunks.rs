@@ -5,7 +5,7 @@ use super::{Statement, StoreError};
 /// D1 takes values of at most 2 MB; half of that leaves room for what isn't ours.
 const MAX_BYTES: usize = 1_000_000;
 
-/// So many statements are one call at most; D1 allows a thousand.
+/// So many statements are one portion at most.
 const MAX_STATEMENTS: usize = 100;
 
 /// A list as JSON texts of a size that a parameter may have. An element that is too large by itself

@@ -53,8 +53,9 @@ pub(super) struct Writer<'a> {
     /// Held by an import from the look at what it replaces, or else from the loading of its bodies, until it
     /// has begun; and by any other look.
     pub(super) loading: Turn,
-    /// Imports that nothing but their turn keeps from beginning. As long as there are any, nobody asks how
-    /// the others stand: that would take their calls, and the last one to begin is the last one to end.
+    /// Imports that wait for their turn to begin; one that replaces counts when it has looked. While there are
+    /// any, the others are asked how they stand a few seconds later: a question would take a call from those
+    /// that are to begin, and the last one to begin is the last one to end.
     pub(super) beginning: First,
 }
 
