@@ -13,7 +13,7 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use orgcast_shared::id::{Millis, OrgId};
 use worker::{Delay, DurableObject, Env, Request, Response, State, durable_object, wasm_bindgen};
 
-use crate::agent::{Agent, Gate, Job, Login, Queue, Switch, run, try_out};
+use crate::agent::{Agent, Gate, Job, Login, Queue, Switch, call_off, run, try_out};
 use crate::ask::{OrgAsk, OrgReply, Trial};
 use crate::drive::Interrupt;
 use crate::platform::Platform;
@@ -104,6 +104,7 @@ impl OrgAgent {
             OrgAsk::Push(order) => queue.add(&org, &Job::Push(order)).await?,
             OrgAsk::Stop(push) => {
                 agent.switch.interrupt(&push, Interrupt::Stop);
+                call_off(&agent, &queue, &push).await?;
                 return Ok(OrgReply::Accepted);
             }
             OrgAsk::Pause(push) => {

@@ -19,6 +19,8 @@ mod read;
 mod run;
 mod sentence;
 mod stage;
+#[cfg(test)]
+mod stop_tests;
 mod switch;
 #[cfg(test)]
 mod tests;
@@ -30,6 +32,7 @@ use courier::courier;
 pub use gate::Gate;
 pub use host::{AgentHost, Login};
 pub use journal::{append, read_back};
+pub use push::call_off;
 pub use queue::{Job, Queue, Queued};
 pub use run::{Agent, run};
 pub use switch::Switch;

@@ -25,16 +25,19 @@ pub(super) fn replace(seq: u64, report: &OrgReport) -> Result<Vec<Statement>, St
     Ok(statements)
 }
 
-/// The report that is kept about the job at this place of the queue.
+/// The report that is kept about the job at this place of the queue, if it can be read.
 pub(super) async fn load(db: &impl Database, seq: u64) -> Result<Option<OrgReport>, StoreError> {
     let select = Statement::new("SELECT piece AS row FROM news WHERE seq = ? ORDER BY line");
     let text = db.batch(vec![select.bind(seq)]).await?.concat().concat();
     if text.is_empty() {
         return Ok(None);
     }
-    orgcast_shared::json::from_slice(text.as_bytes())
-        .map(Some)
-        .map_err(|_| StoreError::new("kept news can't be read"))
+    let report = orgcast_shared::json::from_slice(text.as_bytes());
+    if report.is_err() {
+        // What can't be read now never can: nothing would ever come of a job that failed for it.
+        crate::log::error("kept news can't be read");
+    }
+    Ok(report.ok())
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use orgcast_shared::api::{LogLevel, LogLine};
 use orgcast_shared::history::{OrgState, Outcome, PushState};
 use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::push::{
-    ConnectionDefinition, Notice, OrgOrder, OrgOutcome, given_up, target_run,
+    ConnectionDefinition, Notice, OrgOrder, OrgOutcome, called_off, given_up, target_run,
 };
 
 use super::read::{OUR_FAULT, UNUSABLE_KEY, log_failure, save};
@@ -39,18 +39,25 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
     let Some((state, part, stored)) = open else {
         return Ok(queue.remove(queued).await?);
     };
+    let is_connected = stored.is_some();
     let news = queue.news(queued).await?;
-    let mut news = news.unwrap_or_else(|| OrgReport::about(&queued.org));
-    if queued.ended {
+    if queued.ended
+        && let Some(news) = news
+    {
         return deliver_end(agent, queue, queued, wanted, news).await;
     }
+    let mut news = news.unwrap_or_else(|| OrgReport::about(&queued.org));
     match state {
+        // Its report was lost.
+        _ if queued.ended => {}
         PushState::Stopping => agent.switch.interrupt(&wanted.push, Interrupt::Stop),
         PushState::Paused => return rest(agent, queue, queued, wanted, news).await,
         // What is at work goes on; nothing else begins.
         PushState::Halted
             if !part.is_at_work()
-                && journal::read_back(&agent.own, queued.seq).await?.is_empty() =>
+                && journal::read_back(&agent.own, queued.seq)
+                    .await
+                    .is_ok_and(|journal| journal.is_empty()) =>
         {
             return hold(agent, queue, queued, wanted, PushState::Halted).await;
         }
@@ -64,8 +71,15 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
                 LogLevel::Info,
                 stage::ended(&end),
             );
+            let mut cells = end.cells.iter();
+            let is_unknown =
+                end.after.is_none() && cells.any(|cell| cell.outcome == Outcome::Unverified);
             news.end = Some(end);
             queue.end(queued, &news).await?;
+            if is_unknown && is_connected {
+                // Nobody knows what is there now.
+                queue.add(&queued.org, &Job::Read).await?;
+            }
             deliver_end(agent, queue, queued, wanted, news).await
         }
         Ok(None) => rest(agent, queue, queued, wanted, news).await,
@@ -74,6 +88,40 @@ pub(super) async fn carry_out<P: Platform, D: Database>(
             Err(error)
         }
     }
+}
+
+/// A push is stopped. Where its job here waits behind another one and has written nothing, it ends without a
+/// call, as nothing is gained by having somebody wait for the other one; an end that couldn't be told yet is
+/// told again.
+pub async fn call_off<P: Platform, D: Database>(
+    agent: &Agent<P, D>,
+    queue: &Queue<'_, D>,
+    push: &PushId,
+) -> Result<(), EdgeError> {
+    let Some(queued) = queue.waiting(push).await? else {
+        return Ok(());
+    };
+    let Job::Push(wanted) = &queued.job else {
+        return Ok(());
+    };
+    let open = open_part(&agent.platform, push, &queued.org).await?;
+    if open.is_none_or(|(state, ..)| state != PushState::Stopping) {
+        return Ok(());
+    }
+    let news = queue.news(&queued).await?;
+    let mut news = news.unwrap_or_else(|| OrgReport::about(&queued.org));
+    if !queued.ended {
+        let order = load_order(&agent.platform, wanted).await?;
+        let ended = order.map_or_else(lost_order, |order| end(called_off(&order)));
+        let line = stage::ended(&ended);
+        tell(&mut news, agent.platform.now(), LogLevel::Info, line);
+        news.end = Some(ended);
+        queue.end(&queued, &news).await?;
+    }
+    if news.end.is_none() {
+        return Ok(());
+    }
+    deliver_end(agent, queue, &queued, wanted, news).await
 }
 
 /// Tells the push the end of a job that is kept until the push knows it.
@@ -145,21 +193,17 @@ async fn attempt<P: Platform, D: Database>(
 ) -> Result<Option<OrgEnd>, EdgeError> {
     let (platform, org) = (&agent.platform, &queued.org);
     let Some(order) = load_order(platform, wanted).await? else {
-        return Ok(Some(OrgEnd {
-            state: OrgState::Failed,
-            cells: Vec::new(),
-            message: LOST_ORDER.to_owned(),
-            before: None,
-            after: None,
-            base: None,
-        }));
+        return Ok(Some(lost_order()));
     };
-    let journal = journal::read_back(&agent.own, queued.seq).await?;
-    let give_up = |message| Ok(Some(end(given_up(&order, &journal, message))));
-    if queued.is_hopeless() {
+    let journal = journal::read_back(&agent.own, queued.seq).await;
+    if queued.ended || queued.is_hopeless() {
         crate::log::error(&format!("org {org}: push {} is given up", wanted.push));
-        return give_up(OUR_FAULT);
+        // That of a run that has ended is gone.
+        let journal = journal.as_ref().ok().filter(|_| !queued.ended);
+        return Ok(Some(end(given_up(&order, journal, OUR_FAULT))));
     }
+    let journal = journal?;
+    let give_up = |message| Ok(Some(end(given_up(&order, Some(&journal), message))));
     let Some(stored) = stored else {
         return give_up(GONE);
     };
@@ -209,11 +253,6 @@ async fn attempt<P: Platform, D: Database>(
         return Ok(None);
     }
     let captured = outcome.captured.take();
-    let mut cells = outcome.cells.iter();
-    if captured.is_none() && cells.any(|cell| cell.outcome == Outcome::Unverified) {
-        // Nobody knows what is there now.
-        Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
-    }
     let mut ended = end(outcome);
     if let Some(captured) = &captured {
         let kept = hints::keep(&agent.own, &captured.hints).await;
@@ -228,6 +267,17 @@ async fn attempt<P: Platform, D: Database>(
         Queue::open(&agent.own).await?.add(org, &Job::Read).await?;
     }
     Ok(Some(ended))
+}
+
+fn lost_order() -> OrgEnd {
+    OrgEnd {
+        state: OrgState::Failed,
+        cells: Vec::new(),
+        message: LOST_ORDER.to_owned(),
+        before: None,
+        after: None,
+        base: None,
+    }
 }
 
 fn end(outcome: OrgOutcome) -> OrgEnd {

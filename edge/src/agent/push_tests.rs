@@ -15,12 +15,12 @@ use crate::store::memory::Memory;
 use crate::store::{bodies, orgs, pushes, reads, snapshots};
 use crate::testing::{TestPlatform, store_push};
 
-fn push() -> PushId {
+pub(super) fn push() -> PushId {
     PushId::new("p").unwrap()
 }
 
 /// A push that was started, with what there is to do in the agent's org.
-fn order(agent: &Agent<TestPlatform, Memory>, actions: &[(&str, &str)]) -> Job {
+pub(super) fn order(agent: &Agent<TestPlatform, Memory>, actions: &[(&str, &str)]) -> Job {
     let cell = |(path, action): &(&str, &str)| {
         json!({ "path": path, "kind": "search", "action": action,
                 "source": Digest::of(b"s"), "target": null })
@@ -41,7 +41,7 @@ fn order(agent: &Agent<TestPlatform, Memory>, actions: &[(&str, &str)]) -> Job {
     })
 }
 
-fn reports(agent: &Agent<TestPlatform, Memory>) -> Vec<OrgReport> {
+pub(super) fn reports(agent: &Agent<TestPlatform, Memory>) -> Vec<OrgReport> {
     let asks = agent.platform.push_asks.borrow();
     let report = |(_, ask): &(PushId, PushAsk)| match ask {
         PushAsk::Report(report) => report.clone(),
@@ -50,14 +50,14 @@ fn reports(agent: &Agent<TestPlatform, Memory>) -> Vec<OrgReport> {
     asks.iter().map(report).collect()
 }
 
-fn end(agent: &Agent<TestPlatform, Memory>) -> (OrgState, Vec<Outcome>) {
+pub(super) fn end(agent: &Agent<TestPlatform, Memory>) -> (OrgState, Vec<Outcome>) {
     let end = reports(agent).pop().expect("a report").end.expect("an end");
     let outcomes = end.cells.iter().map(|cell| cell.outcome).collect();
     (end.state, outcomes)
 }
 
 /// Marks the push as stopped, as it is before any agent is told.
-fn stop(agent: &Agent<TestPlatform, Memory>) {
+pub(super) fn stop(agent: &Agent<TestPlatform, Memory>) {
     let db = agent.platform.db();
     let mut found = block_on(pushes::get(db, &push())).unwrap().unwrap().push;
     found.state = PushState::Stopping;

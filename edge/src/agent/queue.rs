@@ -52,6 +52,21 @@ impl Queued {
     }
 }
 
+/// As the database gives it.
+type Row = (u64, OrgId, Job, u8, u64);
+
+impl From<Row> for Queued {
+    fn from((seq, org, job, ended, begun): Row) -> Self {
+        Self {
+            seq,
+            org,
+            job,
+            ended: ended != 0,
+            begun,
+        }
+    }
+}
+
 const TABLES: [&str; 6] = [
     "CREATE TABLE IF NOT EXISTS jobs (
        seq INTEGER PRIMARY KEY AUTOINCREMENT, org TEXT NOT NULL, key TEXT NOT NULL UNIQUE,
@@ -87,7 +102,7 @@ impl<'a, D: Database> Queue<'a, D> {
         Ok(Self(db))
     }
 
-    /// Adds a job; one that is there already stays as it is, but is held no longer.
+    /// Adds a job; one that is there already keeps its place, but is held no longer.
     pub async fn add(&self, org: &OrgId, job: &Job) -> Result<(), StoreError> {
         let text = serde_json::to_string(job)
             .map_err(|_| StoreError::new("a job can't be written as JSON"))?;
@@ -96,7 +111,8 @@ impl<'a, D: Database> Queue<'a, D> {
             Job::Push(order) => push_key(&order.push),
         };
         let insert = Statement::new(
-            "INSERT INTO jobs (org, key, job_json) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            "INSERT INTO jobs (org, key, job_json) VALUES (?, ?, ?)
+             ON CONFLICT (key) DO UPDATE SET job_json = excluded.job_json",
         );
         let insert = insert.bind(org).bind(key.as_str()).bind(text);
         self.0.batch(vec![insert, release(key)]).await.map(drop)
@@ -125,19 +141,28 @@ impl<'a, D: Database> Queue<'a, D> {
             "json_array(seq, org, json(job_json), ended, begun)",
             "AND due <= ? ORDER BY seq"
         ));
-        let next: Option<(u64, OrgId, Job, u8, u64)> = first(self.0, select.bind(now)).await?;
-        let Some((seq, org, job, ended, begun)) = next else {
+        let next: Option<Row> = first(self.0, select.bind(now)).await?;
+        let Some(queued) = next.map(Queued::from) else {
             return Ok(None);
         };
         let update = Statement::new("UPDATE jobs SET begun = begun + 1, due = ? WHERE seq = ?");
-        run(self.0, update.bind(now + rest(begun)).bind(seq)).await?;
-        Ok(Some(Queued {
-            seq,
-            org,
-            job,
-            ended: ended != 0,
-            begun,
-        }))
+        let due = now + rest(queued.begun);
+        run(self.0, update.bind(due).bind(queued.seq)).await?;
+        Ok(Some(queued))
+    }
+
+    /// A push's job that waits behind another one, or is held, and has written nothing; or that has ended.
+    pub async fn waiting(&self, push: &PushId) -> Result<Option<Queued>, StoreError> {
+        let select = Statement::new(
+            "SELECT json_array(seq, org, json(job_json), ended, begun) AS row FROM jobs
+             WHERE key = ?
+               AND (ended OR seq NOT IN (SELECT seq FROM journal)
+                             AND (seq IN (SELECT seq FROM held)
+                                  OR seq > (SELECT min(seq) FROM jobs
+                                            WHERE NOT ended AND seq NOT IN (SELECT seq FROM held))))",
+        );
+        let found: Option<Row> = first(self.0, select.bind(push_key(push))).await?;
+        Ok(found.map(Queued::from))
     }
 
     /// When there is something to do next.

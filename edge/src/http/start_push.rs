@@ -56,7 +56,12 @@ pub(super) async fn start<P: Platform>(
 /// A plan is carried out once: what that changed isn't in the reads that it rests on.
 pub(super) fn used_up(by: &Push) -> String {
     let id = &by.id;
-    if by.state.is_final() {
+    if by.state.is_final() && by.rollback_of.is_some() {
+        format!(
+            "Rollback {id} has carried this out. Preview it again, without the organizations that can't \
+             be read."
+        )
+    } else if by.state.is_final() {
         format!(
             "Push {id} has carried this plan out. Read the organizations and preview again, or retry \
              what is missing of that push."

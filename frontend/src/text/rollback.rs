@@ -15,7 +15,8 @@ pub(crate) const START: &str = "Roll back";
 pub(crate) const NO: &str = "Not now";
 pub(crate) const QUESTION: &str = "Roll this push back?";
 pub(crate) const ROLLS_BACK: &str = "Rolls back an earlier push";
-pub(crate) const EDITED: &str = "Also restore what somebody edited or deleted since the push";
+pub(crate) const EDITED: &str =
+    "Also restore what somebody edited or deleted since the push, and what read back different";
 pub(crate) const NOTHING: &str = "The push wrote nothing that could be rolled back.";
 pub(crate) const NO_ITEM: &str = "Nothing was written to this organization.";
 pub(crate) const NO_PREVIEW: &str = "What would happen here isn't known.";

@@ -21,7 +21,7 @@ pub(super) struct Assembler<'a> {
 /// Why a definition can't be put together.
 #[derive(Debug, Error)]
 pub(super) enum AssembleError {
-    #[error("its stored body is missing; read the source again")]
+    #[error("its stored body is missing; change the item in the source and read that again")]
     NoBody,
     #[error("{0}")]
     Body(#[from] BodyError),

@@ -5,7 +5,6 @@ use super::write::Writer;
 use super::{JournalEntry, OrderCell, read};
 use crate::api::LogLevel;
 use crate::content::ConnectionKey;
-use crate::id::Millis;
 use crate::sumo::{CallError, connections, guess};
 use serde_json::Value as Json;
 
@@ -106,8 +105,7 @@ impl Writer<'_> {
                 Err(error) => error,
             };
             if error.outcome_unknown() {
-                let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
-                self.calls.port.sleep(span).await;
+                self.calls.port.sleep(guess::lost_write_may_run(1)).await;
             }
             (self.connections, _) = read::read_connections(self.calls).await?;
             if !self.connections.ids_of(key).is_empty() {

@@ -25,6 +25,9 @@ const LONGEST: Millis = Millis::from_secs(300);
 /// So many fields are named; a reader who needs more looks at the item.
 const NAMED: usize = 5;
 
+/// A field deeper than a path of so many bytes isn't told by its own name: names may be of any length.
+const LONGEST_PATH: usize = 200;
+
 /// What is said of a cell where no fields can be named.
 const DIFFERENT: &str = "it was written, but reads back different";
 
@@ -103,17 +106,13 @@ fn digests(pairs: &VecDeque<Pair<'_>>) -> Vec<Digest> {
 fn compared(bodies: &Bodies, pair: &Pair<'_>, options: Options) -> String {
     let options = pair.cell.options(options);
     let body = |digest| definition(bodies, digest, pair.cell.kind, options);
-    let mut fields = Vec::new();
+    let mut fields = Fields::default();
     if let (Some(written), Some(found)) = (body(&pair.written), body(&pair.found)) {
         compare(&written, &found, "", &mut fields);
     }
-    if fields.is_empty() {
-        return DIFFERENT.to_owned();
-    }
-    let more = fields.len().saturating_sub(NAMED);
-    fields.truncate(NAMED);
-    let named = fields.join(", ");
-    match more {
+    let named = fields.named.join(", ");
+    match fields.more {
+        _ if named.is_empty() => DIFFERENT.to_owned(),
         0 => format!("{DIFFERENT} in {named}"),
         1 => format!("{DIFFERENT} in {named} and 1 more field"),
         more => format!("{DIFFERENT} in {named} and {more} more fields"),
@@ -128,8 +127,34 @@ fn definition(bodies: &Bodies, digest: &Digest, kind: ItemKind, options: Options
     Some(definition.into())
 }
 
+/// Fields in which two bodies differ.
+#[derive(Default)]
+struct Fields {
+    /// The first of them, [`NAMED`] at most.
+    named: Vec<String>,
+    /// How many there are besides.
+    more: usize,
+}
+
+impl Fields {
+    fn add(&mut self, path: &str) {
+        if self.named.len() < NAMED {
+            self.named.push(path.to_owned());
+        } else {
+            self.more += 1;
+        }
+    }
+}
+
 /// Adds the fields in which two values differ, the deepest that tell it.
-fn compare(one: &Json, other: &Json, path: &str, into: &mut Vec<String>) {
+fn compare(one: &Json, other: &Json, path: &str, into: &mut Fields) {
+    if one == other {
+        return;
+    }
+    if path.len() > LONGEST_PATH {
+        into.add(&abridged(path));
+        return;
+    }
     match (one, other) {
         (Json::Object(one), Json::Object(other)) => {
             let added = other.keys().filter(|key| !one.contains_key(*key));
@@ -147,9 +172,14 @@ fn compare(one: &Json, other: &Json, path: &str, into: &mut Vec<String>) {
                 compare(one, other, &format!("{path}[{place}]"), into);
             }
         }
-        _ if one != other => into.push(path.to_owned()),
-        _ => {}
+        _ => into.add(path),
     }
+}
+
+/// As much of a path as is told.
+fn abridged(path: &str) -> String {
+    let kept = path.get(..path.floor_char_boundary(LONGEST_PATH));
+    format!("{}…", kept.unwrap_or_default())
 }
 
 fn field<'a>(object: &'a Map<String, Json>, key: &str) -> &'a Json {
@@ -169,9 +199,9 @@ mod tests {
     use crate::push::{Command, Event, Machine, Reply};
 
     fn fields(one: &Json, other: &Json) -> Vec<String> {
-        let mut fields = Vec::new();
+        let mut fields = Fields::default();
         compare(one, other, "", &mut fields);
-        fields
+        fields.named
     }
 
     #[test]
@@ -186,6 +216,23 @@ mod tests {
     fn lists_of_other_lengths_differ_as_a_whole() {
         let (one, other) = (json!({ "a": [1] }), json!({ "a": [1, 2] }));
         assert_eq!(fields(&one, &other), ["a"]);
+    }
+
+    #[test]
+    fn names_of_any_length_and_number_make_no_long_sentence() {
+        let long = "ä".repeat(3_000_000);
+        let held = |value| json!({ "a": { &long: { "b": value, "c": value } }, "d": value });
+        let named = fields(&held(1), &held(2));
+        assert_eq!(named, [format!("a.{}…", "ä".repeat(99)), "d".to_owned()]);
+        let many = |value| (0..9).map(|n| (n.to_string(), json!(value))).collect();
+        let mut told = Fields::default();
+        compare(
+            &Json::Object(many(1)),
+            &Json::Object(many(2)),
+            "",
+            &mut told,
+        );
+        assert_eq!((told.named.concat().as_str(), told.more), ("01234", 4));
     }
 
     /// Searches with queries of these lengths that read back with another one each.

@@ -80,7 +80,8 @@ impl Writer<'_> {
             let still = async || self.may_try_again(top).await;
             self.calls.rewrite(request, still).await
         } else {
-            self.make(folder, &top.path, request).await
+            self.make(folder, &top.path, unit.paths().len(), request)
+                .await
         };
         let begun = |answer| Job::begun(base, &answer).map_err(WriteError::from);
         match started.and_then(begun) {

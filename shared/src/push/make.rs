@@ -3,19 +3,20 @@ use super::sabotage::{self, Sabotage};
 use super::write::Writer;
 use super::write_error::WriteError;
 use crate::api::LogLevel;
-use crate::id::{ContentId, ItemPath, Millis};
+use crate::id::{ContentId, ItemPath};
 use crate::sumo::{ApiAnswer, ApiRequest, guess};
 
 /// How often the answer to one creating call may get lost before it is given up.
 pub(super) const MAX_LOST_ANSWERS: u32 = 2;
 
 impl Writer<'_> {
-    /// A call that creates what isn't at `path`, in this folder, yet. Where its outcome is unknown the
+    /// A call that creates what isn't at `path`, in this folder, yet, so many objects in all. Where its outcome is unknown the
     /// org is looked at before anything is repeated; where something is there then, the answer was lost.
     pub(super) async fn make(
         &self,
         folder: &ContentId,
         path: &ItemPath,
+        objects: usize,
         request: ApiRequest,
     ) -> Result<ApiAnswer, WriteError> {
         for _ in 0..MAX_LOST_ANSWERS {
@@ -33,10 +34,8 @@ impl Writer<'_> {
                 LogLevel::Warning,
                 format!("{path}: {error}; looking what is there before trying again"),
             );
-            self.calls
-                .port
-                .sleep(Millis(guess::LOST_IMPORT_MAY_RUN_MS))
-                .await;
+            let span = guess::lost_write_may_run(objects);
+            self.calls.port.sleep(span).await;
             let found = look(self.calls, folder, path).await;
             if found.map_err(WriteError::Open)?.is_some() {
                 return Err(WriteError::LostAnswer);

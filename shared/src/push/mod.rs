@@ -55,5 +55,5 @@ pub use hints::Hints;
 pub use journal::{Before, Journal, JournalEntry};
 pub use machine::{Command, Event, Machine, Notice, Reply, ReplyId, Step};
 pub use order::{OrderCell, OrgOrder, TakesBack};
-pub use results::given_up;
+pub use results::{called_off, given_up};
 pub use target_run::{OrgOutcome, target_run};

@@ -7,11 +7,20 @@ use crate::id::ItemPath;
 use crate::plan::Action;
 
 /// What is recorded of an org whose order can't be carried out any more, because of `message`. What
-/// an earlier run announced in its `journal` may be there or not, since nobody has read it back.
-pub fn given_up(order: &OrgOrder, journal: &Journal, message: &str) -> OrgOutcome {
+/// an earlier run announced in its `journal` may be there or not, since nobody has read it back; without
+/// a journal that can be read, that is so of everything that was to be written.
+pub fn given_up(order: &OrgOrder, journal: Option<&Journal>, message: &str) -> OrgOutcome {
     let mut results = Results::new(order);
     results.unread(journal, message);
-    results.finish(message.to_owned(), journal.before(), None)
+    let before = journal.and_then(Journal::before);
+    results.finish(message.to_owned(), before, None)
+}
+
+/// What is recorded of an org whose part of a push was stopped before it began.
+pub fn called_off(order: &OrgOrder) -> OrgOutcome {
+    let mut results = Results::new(order);
+    results.rest(Outcome::Stopped, "");
+    results.finish(String::new(), None, None)
 }
 
 /// The outcomes so far. A cell has one at the end, whatever happened.
@@ -89,10 +98,11 @@ impl<'a> Results<'a> {
     }
 
     /// The org can't be read, because of `message`: what the journal of an earlier run announced may be
-    /// there or not.
-    pub(super) fn unread(&mut self, journal: &Journal, message: &str) {
+    /// there or not; anything, where there is no journal.
+    pub(super) fn unread(&mut self, journal: Option<&Journal>, message: &str) {
         for cell in self.order.writes() {
-            if journal.may_have_written(&cell.path) && self.is_open(&cell.path) {
+            let is_ours = journal.is_none_or(|journal| journal.may_have_written(&cell.path));
+            if is_ours && self.is_open(&cell.path) {
                 let detail = format!("it may have been written, but wasn't read back: {message}");
                 self.set(&cell.path, Outcome::Unverified, &detail);
             }
@@ -243,7 +253,7 @@ mod tests {
             JournalEntry::Intent { write: 0, paths },
             JournalEntry::Settled { write: 0 },
         ]);
-        let outcome = given_up(&order, &journal, "gone");
+        let outcome = given_up(&order, Some(&journal), "gone");
         assert_eq!(
             (outcome.state, outcome.message),
             (OrgState::Failed, "gone".to_owned())
@@ -262,6 +272,32 @@ mod tests {
                 (Outcome::Unverified, unread),
                 (Outcome::Blocked, "why"),
             ]
+        );
+        let outcome = given_up(&order, None, "gone");
+        assert_eq!(outcome.before, None);
+        let found = outcome.cells.iter().map(|cell| cell.outcome);
+        let all = [Outcome::Unverified, Outcome::Unverified, Outcome::Blocked];
+        assert!(found.eq(all));
+    }
+
+    #[test]
+    fn what_is_called_off_was_stopped_and_the_rest_is_as_the_preview_says() {
+        let cell = |path: &str, action: &str| {
+            json!({ "path": path, "kind": "search", "action": action,
+                    "source": Digest::of(b"s"), "target": null })
+        };
+        let cells = [
+            cell("/a", "create"),
+            cell("/b", "nothing"),
+            cell("/c", "keep"),
+        ];
+        let order = json!({ "version": 5, "options": {}, "cells": cells, "connections": [] });
+        let outcome = called_off(&serde_json::from_value(order).unwrap());
+        let found = outcome.cells.iter().map(|cell| cell.outcome);
+        assert!(found.eq([Outcome::Stopped, Outcome::Same, Outcome::Kept]));
+        assert_eq!(
+            (outcome.state, outcome.message.as_str()),
+            (OrgState::Stopped, "")
         );
     }
 }

@@ -20,7 +20,7 @@ use super::{
 use crate::api::LogLevel;
 use crate::content::TreeError;
 use crate::history::{CellRecord, OrgState, Outcome};
-use crate::id::{Digest, ItemPath, Millis};
+use crate::id::{Digest, ItemPath};
 use crate::plan::Action;
 use crate::sumo::library::Listing;
 use crate::sumo::{CallError, guess};
@@ -79,7 +79,7 @@ pub fn target_run(
             Err(error) => {
                 let message = error.to_string();
                 run.calls.port.log(LogLevel::Error, message.clone());
-                results.unread(&run.journal, &message);
+                results.unread(Some(&run.journal), &message);
                 results.finish(message, run.before.get(), None)
             }
         }
@@ -246,8 +246,9 @@ impl Run<'_> {
     /// Gives the items of those that may still be at work.
     async fn wait_for_open_writes(&self) -> BTreeSet<ItemPath> {
         let open = self.journal.open();
-        if open.iter().any(|open| open.job.is_none()) {
-            let span = Millis(guess::LOST_IMPORT_MAY_RUN_MS);
+        let unanswered = open.iter().filter(|open| open.job.is_none());
+        if let Some(objects) = unanswered.map(|open| open.paths.len()).max() {
+            let span = guess::lost_write_may_run(objects);
             self.port().sleep(span).await;
         }
         let at_work = RefCell::new(BTreeSet::new());

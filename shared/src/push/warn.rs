@@ -5,6 +5,9 @@ use crate::plan::rollback::{RollbackCell, RollbackReason};
 use crate::plan::{Action, Cell, Dependency, DependencyStatus, Reason};
 use crate::select::Options;
 
+/// So many of the things that an item refers to are told by name; the plan has them all.
+const NAMED: usize = 20;
+
 /// Of an item of a plan; `entry` is what the source has, `options` say what travels with it, and `open`
 /// are the org's dependencies that [somebody has to look after](Dependency::is_open).
 pub(super) fn of_cell(
@@ -32,9 +35,16 @@ pub(super) fn of_cell(
         };
         warnings.push(left_out.to_owned());
     }
-    for reference in entry.travelling(options) {
-        let open = open.iter().find(|open| open.what == *reference);
-        warnings.extend(open.map(of_dependency));
+    let mut needed = entry
+        .travelling(options)
+        .filter_map(|reference| open.iter().find(|open| open.what == *reference));
+    warnings.extend(needed.by_ref().take(NAMED).map(of_dependency));
+    match needed.count() {
+        0 => {}
+        1 => warnings.push("1 more thing that it refers to needs attention".to_owned()),
+        more => warnings.push(format!(
+            "{more} more things that it refers to need attention"
+        )),
     }
     warnings
 }
@@ -137,5 +147,35 @@ mod tests {
         assert!(told("there", Options::default()).is_empty());
         let ignoring = Options::default().without_schedules();
         assert!(told("new", ignoring).is_empty());
+    }
+
+    #[test]
+    fn an_item_that_refers_to_a_lot_names_the_first_of_it() {
+        let recipient = |n| Reference::Recipient {
+            address: format!("{n:02}@example.com"),
+        };
+        let open = |n| Dependency {
+            what: recipient(n),
+            status: DependencyStatus::Unknown,
+            items: Vec::new(),
+            total: 1,
+        };
+        let told = |number| {
+            let open: Vec<_> = (0..number).map(open).collect();
+            let entry = entry((0..number).map(recipient).collect());
+            let cell = cell(Action::Create, Class::New, Reason::Absent);
+            of_cell(&cell, &entry, Options::default(), &open)
+        };
+        assert_eq!(told(20).len(), 20);
+        assert!(told(20)[19].starts_with("19@example.com"));
+        assert_eq!(
+            told(21)[20],
+            "1 more thing that it refers to needs attention"
+        );
+        assert_eq!(told(500).len(), 21);
+        assert_eq!(
+            told(500)[20],
+            "480 more things that it refers to need attention"
+        );
     }
 }

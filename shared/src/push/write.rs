@@ -268,7 +268,7 @@ impl<'a> Writer<'a> {
             return Ok(Made::default());
         }
         let request = library::create_folder(folder, name, &cell.description);
-        let made = self.make(folder, &cell.path, request).await;
+        let made = self.make(folder, &cell.path, 1, request).await;
         if !matches!(made, Err(WriteError::Open(_))) {
             self.settled(write).await;
         }

@@ -33,8 +33,8 @@ pub enum Edited {
     /// They stay as they are.
     #[default]
     Keep,
-    /// They are as before the push again. What the push created and somebody edited stays all the
-    /// same: it was nowhere before. So does what the push had left as it was.
+    /// They are as before the push again. What the push created and somebody edited since it was read
+    /// back stays all the same: it was nowhere before. So does what the push had left as it was.
     Restore,
 }
 

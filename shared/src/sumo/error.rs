@@ -167,7 +167,7 @@ impl Complaint {
             Some(detail) => format!("{}: {detail}", self.message),
             None => self.message,
         };
-        (self.code, shorten(&message))
+        (shorten(&self.code), shorten(&message))
     }
 }
 
@@ -204,7 +204,7 @@ fn read_envelope(body: &[u8]) -> (String, String) {
     match envelope.errors.into_iter().next() {
         Some(first) => first.words(),
         None => (
-            envelope.code.unwrap_or_default(),
+            shorten(&envelope.code.unwrap_or_default()),
             shorten(&envelope.message.unwrap_or_default()),
         ),
     }
@@ -212,6 +212,8 @@ fn read_envelope(body: &[u8]) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn answer(status: u16, content_type: &str, body: &str) -> ApiAnswer {
@@ -251,6 +253,20 @@ mod tests {
                 .to_string()
                 .contains("Content with the given ID does not exist.")
         );
+    }
+
+    #[test]
+    fn however_much_an_answer_says_the_error_is_short() {
+        let long = "ü".repeat(10_000);
+        let modern = json!({ "errors": [{ "code": long, "message": long, "detail": long }] });
+        let flat = json!({ "code": long, "message": long });
+        for body in [modern, flat] {
+            let error = failure(400, "application/json", &body.to_string());
+            assert_eq!(error.code().chars().count(), MAX_MESSAGE_CHARS);
+            assert!(error.to_string().chars().count() < 3 * MAX_MESSAGE_CHARS);
+        }
+        let plain = failure(500, "text/plain", &long);
+        assert!(plain.to_string().chars().count() < 2 * MAX_MESSAGE_CHARS);
     }
 
     #[test]

@@ -56,7 +56,7 @@ struct Held {
 }
 
 /// Goes over an org's rollback again, item by item and without the trees: nothing is removed but what
-/// the push created and nobody changed, nothing is written but what was there before, and all of it was
+/// the push created and nobody changed since, nothing is written but what was there before, and all of it was
 /// chosen.
 pub fn check_rollback(
     view: &RollbackView,
@@ -178,6 +178,9 @@ impl Checker<'_> {
         let is_as_pushed = holds_left(&self.now)
             && self.after.as_ref().is_none_or(holds_left)
             && written.is_some_and(|written| !written.failed);
+        let is_as_read = written.is_some_and(|written| !written.failed)
+            && item(now).is_some()
+            && self.after.as_ref().map(|after| item(at(after, &cell.path))) == Some(item(now));
         let left_no_trace = match &self.after {
             None => written.is_some_and(|written| written.failed),
             Some(after) => {
@@ -188,7 +191,8 @@ impl Checker<'_> {
         match cell.action {
             Action::Keep | Action::Nothing => return,
             Action::Remove => {
-                let stays = !before.is_empty() || !is_as_pushed || left.is_none();
+                let may_go = is_as_pushed || self.edited == Edited::Restore && is_as_read;
+                let stays = !before.is_empty() || !may_go || left.is_none();
                 if stays || !self.is_emptied(cell) {
                     find(RollbackFinding::MustStay);
                 }

@@ -38,6 +38,10 @@ impl Known {
             }
             (before, now) if before == now => return (Action::Nothing, RollbackReason::AsBefore),
             (Place::Nothing, _) if as_pushed => (Action::Remove, RollbackReason::AsPushed),
+            // Nobody changed it since it was read back, so the choices may have it go.
+            (Place::Nothing, Place::Item(_)) if !self.failed && self.after == Some(self.now) => {
+                (Action::Remove, changed)
+            }
             // It was nowhere before, so removing it would lose what somebody made of it.
             (Place::Nothing, _) => return (Action::Keep, changed),
             (Place::Item(_), Place::Other(now)) => {

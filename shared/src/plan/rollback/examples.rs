@@ -217,6 +217,21 @@ fn what_reads_back_different_is_kept_unless_the_choices_say_otherwise() {
 }
 
 #[test]
+fn what_was_created_and_read_back_different_goes_only_where_the_choices_say_so() {
+    let now = search("s", "3");
+    let mut org = Org::new(vec![], vec![search("s", "2")], vec![now]);
+    org.view.after = Some(org.view.now);
+    let different = RollbackReason::ReadBackDifferent;
+    assert_eq!(org.only(Edited::Keep), (Action::Keep, different.clone()));
+    assert_eq!(
+        org.only(Edited::Restore),
+        (Action::Remove, different.clone())
+    );
+    org.view.written[0].failed = true;
+    assert_eq!(org.only(Edited::Restore), (Action::Keep, different));
+}
+
+#[test]
 fn what_became_so_after_the_push_had_ended_is_anothers() {
     let made = search("s", "1");
     let edited = (Action::Keep, RollbackReason::EditedSince);

@@ -68,7 +68,11 @@ proptest! {
             prop_assert!(world.after.get(path) != then, "{}", path);
             let left = view.written.iter().find(|written| written.path == *path).unwrap().left;
             let as_left = now.map(|item| item.content()) == left;
-            prop_assert!(as_left || choices.edited == Edited::Restore && then.is_some(), "{:?}", cell);
+            let as_read = now == world.after.get(path);
+            prop_assert!(
+                as_left || choices.edited == Edited::Restore && (then.is_some() || as_read),
+                "{:?}", cell,
+            );
         }
         // What was to be undone and isn't has its reason.
         for cell in &rollback.cells {

@@ -7,7 +7,8 @@
 //!
 //! What the push replaced is restored, what it created is removed, and both only where it still is as
 //! the push left it: what somebody edited or deleted since stays, unless the choices say otherwise. What
-//! the push created and somebody edited is never removed, and nothing else is ever touched.
+//! the push created and somebody edited since it was read back is never removed, and nothing else is ever
+//! touched.
 
 mod cell;
 mod check;

@@ -92,7 +92,7 @@ impl History {
         let journal: Journal = job.journal.iter().cloned().collect();
         if job.begun > MAX_BEGINNINGS {
             self.note(|| format!("{org}: push {push} is given up"));
-            let outcome = given_up(&order, &journal, "it was lost again and again");
+            let outcome = given_up(&order, Some(&journal), "it was lost again and again");
             return self.end_push(org, job.number, &outcome, None);
         }
         let source = self.snapshots[0].as_ref().expect("a plan's source");
