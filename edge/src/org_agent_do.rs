@@ -23,8 +23,6 @@ use crate::workers::{Workers, read_ask};
 
 type Running = LocalBoxFuture<'static, Result<Option<Millis>, EdgeError>>;
 
-/// An alarm may run for 15 minutes. A longer job goes on in the next one.
-const SHIFT: Duration = Duration::from_mins(10);
 /// When the queue is looked at again after a job failed by our own fault; it knows what is due then.
 const RETRY: Duration = Duration::from_secs(5);
 
@@ -144,9 +142,10 @@ impl OrgAgent {
             let agent = self.agent()?;
             Box::pin(async move { run(&agent).await }) as Running
         };
+        let shift = self.agent()?.platform.settings().shift;
         let (cancel, cancelled) = oneshot::channel();
         self.cancel.replace(Some(cancel));
-        match select(job, select(Delay::from(SHIFT), cancelled)).await {
+        match select(job, select(Delay::from(shift), cancelled)).await {
             Either::Left((next, _)) => {
                 let now = self.agent()?.platform.now();
                 Ok(next?.map(|next| Duration::from_millis((next - now).0)))

@@ -1,5 +1,7 @@
 //! The Worker's variables and secrets, read once and checked.
 
+use std::time::Duration;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use orgcast_shared::org::Endpoints;
@@ -15,6 +17,13 @@ pub const SIGN_IN_KEY: &str = "ORGCAST_SIGN_IN_KEY";
 /// The operator's own endpoints.
 pub const ENDPOINTS: &str = "ORGCAST_ENDPOINTS";
 
+/// For how many seconds an org's alarm may ring, as a whole number.
+pub const SHIFT: &str = "ORGCAST_SHIFT_SECONDS";
+
+/// Cloudflare ends an alarm after 15 minutes.
+const LONGEST_SHIFT: u64 = 14 * 60;
+const USUAL_SHIFT: u64 = 10 * 60;
+
 /// The settings in use.
 #[derive(Debug)]
 pub struct Settings {
@@ -24,6 +33,8 @@ pub struct Settings {
     pub sign_in: SignInKey,
     /// Where credentials may be sent to.
     pub endpoints: Endpoints,
+    /// How long one alarm of an org's object works at most; a longer job goes on in the next one.
+    pub shift: Duration,
 }
 
 impl Settings {
@@ -35,8 +46,18 @@ impl Settings {
             sign_in: SignInKey::new(key(SIGN_IN_KEY)?),
             endpoints: Endpoints::configured(&value(ENDPOINTS))
                 .map_err(|_| EdgeError::Setting(ENDPOINTS))?,
+            shift: read_shift(&value(SHIFT)).ok_or(EdgeError::Setting(SHIFT))?,
         })
     }
+}
+
+fn read_shift(text: &str) -> Option<Duration> {
+    let seconds = match text.trim() {
+        "" => USUAL_SHIFT,
+        text => text.parse().ok()?,
+    };
+    let may_be = (1..=LONGEST_SHIFT).contains(&seconds);
+    may_be.then(|| Duration::from_secs(seconds))
 }
 
 fn decode_key(text: &str) -> Option<[u8; 32]> {
@@ -52,7 +73,8 @@ mod tests {
         Settings::read(|name| match name {
             VAULT_KEY => vault.to_owned(),
             SIGN_IN_KEY => sign_in.clone(),
-            _ => endpoints.to_owned(),
+            ENDPOINTS => endpoints.to_owned(),
+            _ => String::new(),
         })
     }
 
@@ -70,5 +92,15 @@ mod tests {
             read(&good, "{"),
             Err(EdgeError::Setting(ENDPOINTS))
         ));
+    }
+
+    #[test]
+    fn a_shift_ends_before_the_platform_ends_it() {
+        let seconds = |text| read_shift(text).map(|shift| shift.as_secs());
+        assert_eq!(seconds(""), Some(600));
+        assert_eq!((seconds("1"), seconds(" 840 ")), (Some(1), Some(840)));
+        for bad in ["0", "841", "1.5", "-1", "ten"] {
+            assert_eq!(seconds(bad), None, "{bad}");
+        }
     }
 }

@@ -77,6 +77,7 @@ impl Running {
             secrets_file,
             sandbox_api: sandbox.api_url(),
             logs,
+            shift_seconds: None,
         };
         let worker = progress.step("Starting the Worker", |step| {
             Worker::start(workspace, chosen, step)

@@ -41,6 +41,24 @@ pub struct Stack {
     folder: TempDir,
 }
 
+/// How the Worker of a [`Stack`] runs.
+#[derive(Debug, Clone)]
+pub struct WorkerWays {
+    /// The folder that its state is made in.
+    pub place: PathBuf,
+    /// See [`WorkerOptions::shift_seconds`].
+    pub shift_seconds: Option<u64>,
+}
+
+impl Default for WorkerWays {
+    fn default() -> Self {
+        Self {
+            place: std::env::temp_dir(),
+            shift_seconds: None,
+        }
+    }
+}
+
 impl Stack {
     /// Starts both from what is built (see [`crate::build::all`]) and waits until they answer.
     /// Their logs go to `target/xtask/logs/NAME/`.
@@ -51,19 +69,13 @@ impl Stack {
         options: &SandboxOptions,
         step: &Step,
     ) -> Result<Self> {
-        Self::start_in(
-            &std::env::temp_dir(),
-            workspace,
-            name,
-            program,
-            options,
-            step,
-        )
+        let ways = WorkerWays::default();
+        Self::start_with(&ways, workspace, name, program, options, step)
     }
 
-    /// The same, with a state that is kept in `place`.
-    pub fn start_in(
-        place: &Path,
+    /// The same, with a Worker that runs in other ways.
+    pub fn start_with(
+        ways: &WorkerWays,
         workspace: &Workspace,
         name: &str,
         program: PathBuf,
@@ -73,7 +85,7 @@ impl Stack {
         interrupt::guard();
         let folder = tempfile::Builder::new()
             .prefix("orgcast-stack-")
-            .tempdir_in(place)?;
+            .tempdir_in(&ways.place)?;
         let secrets_file = folder.path().join("secrets.env");
         let secrets = Secrets::load_or_create(&secrets_file)?;
         let logs = workspace.traces().join("logs").join(name);
@@ -84,6 +96,7 @@ impl Stack {
             secrets_file,
             sandbox_api: sandbox.api_url(),
             logs,
+            shift_seconds: ways.shift_seconds,
         };
         let worker = Worker::start(workspace, worker, step)?;
         Ok(Self {

@@ -28,6 +28,8 @@ pub struct WorkerOptions {
     pub sandbox_api: String,
     /// Where its logs go.
     pub logs: PathBuf,
+    /// How long an alarm of an org works at most, in seconds; the Worker's own default when it is left out.
+    pub shift_seconds: Option<u64>,
 }
 
 /// A running Worker; dropping it ends it.
@@ -117,6 +119,14 @@ fn serve(workspace: &Workspace, options: &WorkerOptions, step: &Step) -> Result<
         .arg("--env-file")
         .arg(&options.secrets_file)
         .args(["--var", &format!("ORGCAST_ENDPOINTS:{endpoints}")]);
+    let shift = options.shift_seconds.iter();
+    let shift = shift.flat_map(|seconds| {
+        [
+            "--var".to_owned(),
+            format!("ORGCAST_SHIFT_SECONDS:{seconds}"),
+        ]
+    });
+    let program = program.args(shift);
     let mut service = Service::start("the Worker", &program, &options.logs.join("worker.log"))?;
     service.wait_until_ready(&format!("{}/api/health", base(options.port)), LIMIT, step)?;
     Ok(service)

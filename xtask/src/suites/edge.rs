@@ -5,7 +5,7 @@ use anyhow::Result;
 use super::{Tally, rust};
 use crate::build;
 use crate::progress::Progress;
-use crate::stack::{SandboxOptions, Stack};
+use crate::stack::{SandboxOptions, Stack, WorkerWays};
 use crate::tools::{self, Toolbox};
 use crate::workspace::Workspace;
 
@@ -14,6 +14,9 @@ const ORGS: u32 = 50;
 
 /// So many tests run at once, whatever the machine has: they wait for the orgs' rate limits most of the time.
 const AT_ONCE: &str = "6";
+
+/// Short enough for every push to go on over several alarms, as only those of thousands of items do otherwise.
+const SHIFT_SECONDS: u64 = 2;
 
 pub(super) const STEPS: usize = tools::STEPS + 4;
 
@@ -25,8 +28,19 @@ pub(super) fn run(workspace: &Workspace, progress: &mut Progress) -> Result<Tall
         orgs: Some(ORGS),
         ..SandboxOptions::default()
     };
+    let ways = WorkerWays {
+        shift_seconds: Some(SHIFT_SECONDS),
+        ..WorkerWays::default()
+    };
     let stack = progress.step("Starting a Worker and a sandbox", |step| {
-        Stack::start(workspace, "suite-edge", built.sandbox, &options, step)
+        Stack::start_with(
+            &ways,
+            workspace,
+            "suite-edge",
+            built.sandbox,
+            &options,
+            step,
+        )
     })?;
     progress.step("Testing the Worker over HTTP", |step| {
         let program = rust::against_stack(workspace, "edge")

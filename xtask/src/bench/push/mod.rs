@@ -12,7 +12,7 @@ use super::Report;
 use crate::build;
 use crate::process::{Program, Task};
 use crate::progress::Progress;
-use crate::stack::{SandboxOptions, Stack};
+use crate::stack::{SandboxOptions, Stack, WorkerWays};
 use crate::tools::Toolbox;
 use crate::workspace::Workspace;
 use results::Round;
@@ -70,7 +70,10 @@ pub fn measure(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) 
     let outputs = workspace.target().join("bench");
     fs::create_dir_all(&outputs)?;
     let mut rounds: Vec<(&Scene, Vec<Round>)> = Vec::new();
-    let place = place();
+    let ways = WorkerWays {
+        place: place(),
+        ..WorkerWays::default()
+    };
     for scene in &SCENES {
         let folder = tempfile::Builder::new()
             .prefix("orgcast-library-")
@@ -88,7 +91,7 @@ pub fn measure(workspace: &Workspace, tools: &Toolbox, progress: &mut Progress) 
         let sandbox = programs.join("orgcast-sandbox");
         let stack = progress.step(&format!("Starting a stack: {}", scene.name), |step| {
             Task::new(workspace, &name, library).run(step)?;
-            Stack::start_in(&place, workspace, &name, sandbox, &options, step)
+            Stack::start_with(&ways, workspace, &name, sandbox, &options, step)
         })?;
         let output = outputs.join(format!("{name}.json"));
         let program = Program::new(programs.join("push")).arg("measure");
