@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::ask::{OrgAsk, OrgReply, PushAsk, Trial};
 use crate::platform::Platform;
 use crate::problem::EdgeError;
-use crate::settings::{SIGN_IN_KEY, Settings, VAULT_KEY};
+use crate::settings::{ENDPOINTS, SIGN_IN_KEY, Settings, VAULT_KEY};
 use crate::store::memory::{Memory, MemoryBucket};
 use crate::store::pushes::{self, NewPush, StoredPush};
 use crate::store::{Remembered, Statement, bodies, run};
@@ -61,7 +61,8 @@ impl TestPlatform {
         let settings = Settings::read(|name| match name {
             VAULT_KEY => STANDARD.encode([1; 32]),
             SIGN_IN_KEY => STANDARD.encode([2; 32]),
-            _ => r#"[{"name": "sandbox", "url": "http://127.0.0.1:1/api"}]"#.to_owned(),
+            ENDPOINTS => r#"[{"name": "sandbox", "url": "http://127.0.0.1:1/api"}]"#.to_owned(),
+            _ => String::new(),
         });
         Self {
             db: Memory::migrated(),
