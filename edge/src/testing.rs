@@ -3,6 +3,8 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
+use std::future::poll_fn;
+use std::task::Poll;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -35,6 +37,8 @@ pub(crate) struct TestPlatform {
     settings: Settings,
     now: Cell<Millis>,
     random: Cell<u8>,
+    /// Whether others get a turn while somebody sleeps.
+    pub(crate) sleeps_long: Cell<bool>,
     /// What a trial of credentials comes to.
     pub(crate) trial: RefCell<Trial>,
     /// How far every org's cells are.
@@ -72,6 +76,7 @@ impl TestPlatform {
             settings: settings.unwrap(),
             now: Cell::new(Millis(1_000_000)),
             random: Cell::new(0),
+            sleeps_long: Cell::default(),
             trial: RefCell::new(Trial::Accepted),
             stages: RefCell::default(),
             meanwhile: RefCell::default(),
@@ -221,6 +226,16 @@ impl Platform for TestPlatform {
     }
 
     async fn sleep_until(&self, time: Millis) {
+        let mut long = self.sleeps_long.get();
+        poll_fn(|context| {
+            context.waker().wake_by_ref();
+            if std::mem::take(&mut long) {
+                Poll::Pending
+            } else {
+                Poll::Ready(())
+            }
+        })
+        .await;
         self.now.set(self.now.get().max(time));
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 use futures_util::lock::Mutex;
 use orgcast_shared::api::{LiveEvent, LogLine, OrgProgress, Push};
 use orgcast_shared::history::OutcomeCounts;
-use orgcast_shared::id::{OrgId, PushId};
+use orgcast_shared::id::{Millis, OrgId, PushId};
 use orgcast_shared::push::{CoordinatorCommand, CoordinatorEvent};
 
 use super::{Alarm, Audience, PushRun, WATCH};
@@ -36,6 +36,9 @@ pub struct Conductor<P, O> {
     /// nothing: what isn't stored yet will be shown.
     turn: Mutex<()>,
 }
+
+/// News is gathered this long, so that many orgs are stored with one call of the database.
+const GATHER: Millis = Millis(100);
 
 /// How many of the newest log lines somebody gets who begins to watch.
 const LOG_LINES: u64 = 500;
@@ -85,7 +88,7 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
 
     async fn hear(&self, push: &PushId, event: CoordinatorEvent) -> Result<(), EdgeError> {
         self.take_up(push).await?;
-        self.tell([event]).await
+        self.tell(vec![event]).await
     }
 
     /// The alarm rings: orgs that haven't ended are asked for, and what couldn't be stored before
@@ -97,7 +100,7 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             Err(EdgeError::Refused(_)) => return self.object.clear().await,
             taken => taken?,
         }
-        self.tell([CoordinatorEvent::Start]).await?;
+        self.tell(vec![CoordinatorEvent::Start]).await?;
         self.rest(push).await
     }
 
@@ -201,7 +204,13 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
             let counts: OutcomeCounts = cells.iter().collect();
             events.push(CoordinatorEvent::Ended(org, state, counts, message));
         }
-        self.tell(events).await
+        let commands = self.take_in(events)?;
+        if commands.is_empty() && self.with(|run| run.goes_on())? {
+            // Nobody waits for it, and who told it is answered when it is stored.
+            let gathered = self.platform.now() + GATHER;
+            self.platform.sleep_until(gathered).await;
+        }
+        self.carry_out(commands).await
     }
 
     /// Has lines stored with whatever is stored next. An org that reports again tells all that it couldn't
@@ -212,15 +221,23 @@ impl<P: Platform, O: Audience + Alarm> Conductor<P, O> {
         lines.extend(told);
     }
 
-    async fn tell(
-        &self,
-        events: impl IntoIterator<Item = CoordinatorEvent>,
-    ) -> Result<(), EdgeError> {
+    async fn tell(&self, events: Vec<CoordinatorEvent>) -> Result<(), EdgeError> {
+        let commands = self.take_in(events)?;
+        self.carry_out(commands).await
+    }
+
+    /// Takes events in, and gives what agents are to be asked.
+    fn take_in(&self, events: Vec<CoordinatorEvent>) -> Result<Vec<CoordinatorCommand>, EdgeError> {
         let now = self.platform.now();
         let mut commands = Vec::new();
         for event in events {
             commands.extend(self.with(|run| run.handle(event, now))?);
         }
+        Ok(commands)
+    }
+
+    /// Stores what has changed, and asks agents.
+    async fn carry_out(&self, commands: Vec<CoordinatorCommand>) -> Result<(), EdgeError> {
         // Before anybody is asked: an agent looks into the database for a stop that it missed.
         self.settle().await?;
         self.ask(commands).await;

@@ -4,7 +4,8 @@
 //!     writes the exports that the source org holds: so many folders with so many items in all
 //! push measure OUTPUT.json TITLE…
 //!     connects every org of the sandbox, and pushes everything once for each title: `new`, `same`, or
-//!     `differing`, before which every tenth item of the source is edited
+//!     `differing`, before which every tenth item of the source is edited. What changes nothing, `same`, is
+//!     pushed several times, and the push of medium length counts
 
 mod busy;
 mod client;
@@ -19,6 +20,9 @@ use serde_json::Value as Json;
 
 use client::Client;
 use sandbox::Sandbox;
+
+/// How often what changes nothing is pushed: it takes two seconds, of which a hitch of the machine is a tenth.
+const TIMES: usize = 5;
 
 fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -48,7 +52,14 @@ fn measure(titles: &[&str]) -> Result<Vec<Json>> {
             library::edit_every_tenth(&sandbox, &orgs.source.1)?;
             client.read(&orgs.source.0)?;
         }
-        rounds.push(round::push(&client, &sandbox, &orgs, group, title)?);
+        let times = if *title == "same" { TIMES } else { 1 };
+        let mut pushes = Vec::new();
+        for number in 1..=times {
+            let key = format!("{title}-{number}");
+            pushes.push(round::push(&client, &sandbox, &orgs, group, (title, &key))?);
+        }
+        pushes.sort_by_key(|(spent, _)| *spent);
+        rounds.push(pushes.swap_remove(times / 2).1);
     }
     Ok(rounds)
 }

@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use orgcast_shared::api::Org;
@@ -54,14 +55,15 @@ pub(crate) fn connect(client: &Client, sandbox: &Sandbox) -> Result<Orgs> {
     })
 }
 
-/// Pushes everything to all targets, and gives what that took; `group` is the Worker's process group.
+/// Pushes everything to all targets under a title and an idempotency key. Gives how long that took, and what
+/// else there is to tell; `group` is the Worker's process group.
 pub(crate) fn push(
     client: &Client,
     sandbox: &Sandbox,
     orgs: &Orgs,
     group: i32,
-    title: &str,
-) -> Result<Json> {
+    (title, key): (&str, &str),
+) -> Result<(Duration, Json)> {
     let choices = Choices {
         source: orgs.source.0.clone(),
         selection: Selection::everything(),
@@ -86,7 +88,7 @@ pub(crate) fn push(
         sandbox.reset_calls(org)?;
     }
     let before = Busy::of_group(group);
-    let (detail, spent) = client.push(&choices, &plan, title)?;
+    let (detail, spent) = client.push(&choices, &plan, key)?;
     let busy = Busy::of_group(group).since(&before);
     let push = &detail.push;
     ensure!(push.state == PushState::Succeeded, "{push:?}");
@@ -105,12 +107,13 @@ pub(crate) fn push(
             "maxPerSecond": made.max_per_second, "maxInFlight": made.max_in_flight,
         }));
     }
-    Ok(json!({
+    let told = json!({
         "title": title,
         "milliseconds": spent.as_secs_f64() * 1e3,
         "busy": busy.map(|busy| busy.as_secs_f64()),
         "items": plan.counts().cells() - folders,
         "written": plan.counts().writes(),
         "orgs": calls,
-    }))
+    });
+    Ok((spent, told))
 }
