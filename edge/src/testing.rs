@@ -197,6 +197,19 @@ fn suits(answer: &Result<ApiAnswer, TransportFault>, path: &str) -> bool {
     }
 }
 
+/// Gives others a turn, where they are to have one.
+pub(crate) async fn others_first(mut waits: bool) {
+    poll_fn(|context| {
+        context.waker().wake_by_ref();
+        if std::mem::take(&mut waits) {
+            Poll::Pending
+        } else {
+            Poll::Ready(())
+        }
+    })
+    .await;
+}
+
 impl Platform for TestPlatform {
     type Db = Memory;
     type Bodies = MemoryBucket;
@@ -226,16 +239,7 @@ impl Platform for TestPlatform {
     }
 
     async fn sleep_until(&self, time: Millis) {
-        let mut long = self.sleeps_long.get();
-        poll_fn(|context| {
-            context.waker().wake_by_ref();
-            if std::mem::take(&mut long) {
-                Poll::Pending
-            } else {
-                Poll::Ready(())
-            }
-        })
-        .await;
+        others_first(self.sleeps_long.get()).await;
         self.now.set(self.now.get().max(time));
     }
 

@@ -7,6 +7,8 @@ mod conductor;
 mod state;
 
 #[cfg(test)]
+mod gather_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod wave_tests;

@@ -61,7 +61,7 @@ pub(super) fn push() -> PushId {
 }
 
 /// A platform on which a push to these orgs is stored.
-fn stored(orgs: &[&str]) -> TestPlatform {
+pub(super) fn stored(orgs: &[&str]) -> TestPlatform {
     let platform = TestPlatform::new();
     store_push(&platform, &push(), orgs, Digest::of(b"order"));
     platform
@@ -308,7 +308,7 @@ fn what_is_stored_already_is_not_written_again() {
     );
 }
 
-fn writing(of: &str) -> PushAsk {
+pub(super) fn writing(of: &str) -> PushAsk {
     PushAsk::Report(OrgReport {
         state: Some(OrgState::Writing),
         log: vec![line(&org(of))],
@@ -332,43 +332,6 @@ fn news_that_comes_while_other_news_is_stored_is_stored_together() {
     // A line, the push and its orgs: once for the first, and once for the others.
     assert_eq!(db.statements() - before, 6);
     assert_eq!(block_on(results::log(db, &push, 9)).unwrap().len(), 3);
-}
-
-#[test]
-fn news_that_comes_within_a_moment_is_stored_together() {
-    let watcher = Watcher::default();
-    let conductor = Conductor::new(stored(&["a", "b", "c"]), &watcher);
-    ring(&conductor);
-    let (platform, push) = (conductor.platform(), push());
-    let before = platform.db().statements();
-    platform.sleeps_long.set(true);
-    let told = [
-        conductor.answer(&push, writing("a")),
-        conductor.answer(&push, ended("b", OrgState::Done, Outcome::Created)),
-        conductor.answer(&push, writing("c")),
-    ];
-    for told in block_on(join_all(told)) {
-        told.unwrap();
-    }
-    // The lines, the cells and roots of an org, the push and its orgs.
-    assert_eq!(platform.db().statements() - before, 5);
-    let orgs = block_on(pushes::orgs(platform.db(), &push)).unwrap();
-    let states: Vec<OrgState> = orgs.iter().map(|org| org.state).collect();
-    assert_eq!(
-        states,
-        [OrgState::Writing, OrgState::Done, OrgState::Writing]
-    );
-}
-
-#[test]
-fn the_last_end_and_what_a_person_asks_for_wait_for_nobody() {
-    let watcher = Watcher::default();
-    let conductor = Conductor::new(stored(&["a"]), &watcher);
-    ring(&conductor);
-    let begun = conductor.platform().now();
-    answer(&conductor, PushAsk::Pause);
-    answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
-    assert_eq!(conductor.platform().now(), begun);
 }
 
 #[test]

@@ -2,8 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::future::poll_fn;
-use std::task::Poll;
 
 use orgcast_shared::id::Digest;
 use rusqlite::limits::Limit;
@@ -12,6 +10,7 @@ use rusqlite::{Connection, ToSql};
 
 use super::bodies::{Bucket, Got};
 use super::{Batch, Database, Row, Statement, StoreError, Value};
+use crate::testing::others_first;
 
 const MIGRATIONS: [&str; 9] = [
     include_str!("../../../migrations/0001_init.sql"),
@@ -94,16 +93,7 @@ impl Database for Memory {
             self.statements
                 .set(self.statements.get() + statements.len());
             let result = self.transact(&statements);
-            let mut late = self.late.get();
-            poll_fn(|context| {
-                context.waker().wake_by_ref();
-                if std::mem::take(&mut late) {
-                    Poll::Pending
-                } else {
-                    Poll::Ready(())
-                }
-            })
-            .await;
+            others_first(self.late.get()).await;
             result
         })
     }
@@ -176,15 +166,7 @@ impl MemoryBucket {
 impl Bucket for MemoryBucket {
     async fn put(&self, digest: &Digest, body: Vec<u8>) -> Result<(), StoreError> {
         // Whatever else goes on may overtake, as with R2.
-        let mut has_waited = false;
-        poll_fn(|context| {
-            if std::mem::replace(&mut has_waited, true) {
-                return Poll::Ready(());
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        })
-        .await;
+        others_first(true).await;
         match self.room.get() {
             Some(0) => return Err(StoreError::new("the bucket is full")),
             Some(room) => self.room.set(Some(room - 1)),
