@@ -6,9 +6,7 @@ use super::hints::Top;
 use super::machine::Port;
 use super::pace::{Asked, Pace};
 use super::read::Library;
-use super::retry::{
-    JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff, next_wait,
-};
+use super::retry::{JOB_TIME_LIMIT, LONGEST_ASKED_WAIT, MAX_AUTH_TRIES, MAX_TRIES, backoff};
 use super::sabotage::{self, Sabotage};
 use super::write_error::WriteError;
 use crate::api::LogLevel;
@@ -192,29 +190,26 @@ impl Calls {
         others: impl AsyncFn(),
     ) -> Result<Option<ContentId>, CallError> {
         let started = self.port.now();
-        let mut at_work = None;
+        let mut before = None;
         let mut wait = self.pace.borrow().first_wait(job);
         loop {
             self.port.sleep(wait).await;
-            let after = self.port.now() - started;
+            let due = self.port.now() - started;
             others().await;
             let answer = self.repeat(job.status()).await?;
+            let answered = self.port.now() - started;
+            let asked = Asked { due, answered };
             if let JobState::Success(made) = Job::state(&answer)? {
-                let asked = Asked {
-                    at_work,
-                    ended: after,
-                    answered: self.port.now() - started,
-                };
-                self.pace.borrow_mut().ended(job, asked);
+                self.pace.borrow_mut().ended(job, before, asked);
                 return Ok(made);
             }
-            if after > JOB_TIME_LIMIT {
+            if due > JOB_TIME_LIMIT {
                 return Err(CallError::JobTimeout {
                     after: JOB_TIME_LIMIT,
                 });
             }
-            at_work = Some(self.port.now() - started);
-            wait = next_wait(after);
+            before = Some(asked);
+            wait = self.pace.borrow().next_wait(job, asked);
         }
     }
 }

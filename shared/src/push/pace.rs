@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::retry::next_wait;
 use crate::id::Millis;
 use crate::sumo::jobs::Job;
 
@@ -27,14 +28,12 @@ struct Seen {
     at_work: Option<Millis>,
 }
 
-/// When a job was asked.
+/// A question for a job's state. All times count from the job's start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Asked {
-    /// When the last answer had come that it was at work, if there was one.
-    pub(super) at_work: Option<Millis>,
-    /// When it was to be asked that had ended.
-    pub(super) ended: Millis,
-    /// When the answer to this had come.
+    /// When it was to be asked.
+    pub(super) due: Millis,
+    /// When the answer had come.
     pub(super) answered: Millis,
 }
 
@@ -42,6 +41,8 @@ impl Pace {
     /// Before this time no job is asked.
     const SHORTEST: Millis = Millis(500);
     const LONGEST: Millis = Millis::from_secs(5);
+    /// Nor again within this time.
+    const SHORTEST_AGAIN: Millis = Millis(125);
 
     /// How long to wait before a job that was just started is asked for the first time. Of a kind that hasn't
     /// been seen yet, nothing is known but what others took; an export holds what several of them brought, and
@@ -55,14 +56,29 @@ impl Pace {
         wait.clamp(Self::SHORTEST, Self::LONGEST)
     }
 
-    /// A job was found ended. All times count from its start.
-    pub(super) fn ended(&mut self, job: &Job, asked: Asked) {
+    /// How long to wait before a job is asked again that was at work when it was asked last: until the time
+    /// after which others had ended, where that is near.
+    pub(super) fn next_wait(&self, job: &Job, asked: Asked) -> Millis {
+        let longest = next_wait(asked.due);
+        let known = self.known.get(kind(job)).map(|seen| seen.ended);
+        match known {
+            Some(ended) if ended > asked.due => {
+                let rest = Millis(ended.0.saturating_sub(asked.answered.0));
+                rest.clamp(Self::SHORTEST_AGAIN, longest)
+            }
+            _ => longest,
+        }
+    }
+
+    /// A job was found ended by the `last` question, after the one `before` it had found it at work.
+    pub(super) fn ended(&mut self, job: &Job, before: Option<Asked>, last: Asked) {
         let kind = kind(job);
+        let at_work = before.map(Asked::time);
         let seen = match self.known.get(kind) {
-            Some(before) => before.and(asked),
+            Some(seen) => seen.and(at_work, last),
             None => Seen {
-                ended: asked.ended,
-                at_work: asked.at_work,
+                ended: last.due,
+                at_work,
             },
         };
         self.known.insert(kind.to_owned(), seen);
@@ -71,15 +87,15 @@ impl Pace {
 }
 
 impl Seen {
-    /// How long to wait for the next one. Less than was enough is tried in small steps, as long as there may
-    /// be much to gain.
+    /// How long to wait for the next one. Less than was enough is tried as long as there may be much to gain:
+    /// a job that hasn't ended yet costs a question more.
     fn wait(self) -> Millis {
         let less = match self.at_work {
-            None => self.ended.0 / 64,
+            None => self.ended.0 / 8,
             Some(at_work) => {
                 let gap = self.ended - at_work;
-                if gap.0 > self.ended.0 / 4 {
-                    gap.0 / 8
+                if gap.0 > self.ended.0 / 6 {
+                    gap.0 / 4
                 } else {
                     0
                 }
@@ -89,14 +105,14 @@ impl Seen {
     }
 
     /// With what was seen of another one.
-    fn and(self, asked: Asked) -> Self {
-        let Some(at_work) = asked.at_work else {
-            if asked.is_late() {
+    fn and(self, at_work: Option<Millis>, last: Asked) -> Self {
+        let Some(at_work) = at_work else {
+            if last.is_late() {
                 return self;
             }
             // Where one was at work a while ago, the next one may have ended.
             let at_work = self.at_work.map(|time| Millis(time.0 - time.0 / 256));
-            let ended = asked.ended.min(self.ended);
+            let ended = last.due.min(self.ended);
             return Self {
                 ended,
                 at_work: at_work.map(|time| time.min(ended)),
@@ -104,9 +120,9 @@ impl Seen {
         };
         // What was enough for others is still the best guess, unless this one took longer.
         let ended = if at_work < self.ended {
-            self.ended.min(asked.ended)
+            self.ended.min(last.due)
         } else {
-            asked.ended
+            last.due
         };
         Self {
             ended,
@@ -118,7 +134,16 @@ impl Seen {
 impl Asked {
     /// Whether the question waited in line: then when it was to be asked says nothing.
     fn is_late(self) -> bool {
-        self.answered.0 > self.ended.0 + self.ended.0 / 4
+        self.answered.0 > self.due.0 + self.due.0 / 4
+    }
+
+    /// When it was asked, as far as that is known: the answer of one that didn't wait came soon.
+    fn time(self) -> Millis {
+        if self.is_late() {
+            self.answered
+        } else {
+            self.due
+        }
     }
 }
 
@@ -139,72 +164,101 @@ mod tests {
         }
     }
 
-    fn at_once(ended: u64) -> Asked {
+    /// A question that didn't wait in line.
+    fn asked(due: u64) -> Asked {
         Asked {
-            at_work: None,
-            ended: Millis(ended),
-            answered: Millis(ended + 80),
+            due: Millis(due),
+            answered: Millis(due + 80),
         }
     }
 
-    fn later(at_work: u64, ended: u64) -> Asked {
-        Asked {
-            at_work: Some(Millis(at_work)),
-            ..at_once(ended)
+    /// A job was asked at these times, and had ended at the last one.
+    fn ended(pace: &mut Pace, job: &Job, times: &[u64]) {
+        let (last, before) = times.split_last().unwrap();
+        let before = before.last().copied().map(asked);
+        pace.ended(job, before, asked(*last));
+    }
+
+    /// The questions for a job of this length.
+    fn questions(pace: &Pace, job: &Job, length: u64) -> Vec<u64> {
+        let mut times = vec![pace.first_wait(job).0];
+        while let Some(last) = times.last().copied().filter(|last| *last < length) {
+            let question = asked(last);
+            times.push(question.answered.0 + pace.next_wait(job, question).0);
         }
+        times
     }
 
     #[test]
     fn the_next_job_of_a_kind_is_asked_when_the_last_one_had_ended() {
         let (mut pace, import) = (Pace::default(), job("/v2/content/folders/0A/import"));
         assert_eq!(pace.first_wait(&import), Pace::SHORTEST);
-        pace.ended(&import, later(1_000, 1_280));
+        ended(&mut pace, &import, &[1_150, 1_280]);
         let other = job("/v2/content/folders/0B/import");
         assert_eq!(pace.first_wait(&other), Millis(1_280));
     }
 
     #[test]
     fn jobs_of_one_length_are_soon_asked_when_they_end_and_hardly_ever_before() {
-        const LENGTH: u64 = 1_020;
-        let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
-        let (mut early, mut lost) = (0, 0);
-        for round in 0..100 {
-            let wait = pace.first_wait(&export).0;
-            let asked = if wait < LENGTH {
-                early += 1;
-                later(wait, wait.max(LENGTH - 100) + 250)
-            } else {
-                at_once(wait)
-            };
-            if round >= 20 {
-                lost += asked.ended.0 - LENGTH;
+        let export = job("/v2/content/0A/export");
+        for first in [500, 1_600, 4_000] {
+            for length in [700, 1_020, 1_330, 3_000] {
+                let mut pace = Pace::default();
+                ended(&mut pace, &job("/v2/content/0A/import"), &[first]);
+                let (mut questions_in_all, mut lost) = (0, 0);
+                for round in 0..100 {
+                    let times = questions(&pace, &export, length);
+                    ended(&mut pace, &export, &times);
+                    if round >= 20 {
+                        questions_in_all += times.len();
+                        lost += times.last().unwrap() - length;
+                    }
+                }
+                let early = questions_in_all - 80;
+                assert!(
+                    early <= 3,
+                    "{early} questions came too early: {first} {length}"
+                );
+                let late = lost / 80;
+                assert!(
+                    late < length / 8,
+                    "{late} ms too late of {length} from {first}"
+                );
             }
-            pace.ended(&export, asked);
         }
-        assert!(early <= 3, "{early} questions came too early");
-        assert!(lost / 80 < LENGTH / 10, "{} ms too late", lost / 80);
     }
 
     #[test]
     fn what_was_enough_is_still_the_best_guess_after_a_question_that_came_too_early() {
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
-        pace.ended(&export, later(500, 1_100));
+        ended(&mut pace, &export, &[500, 1_100]);
         let less = pace.first_wait(&export);
-        assert!(less < Millis(1_100));
-        pace.ended(&export, later(less.0, less.0 + 250));
+        assert_eq!(less, Millis(950));
+        ended(&mut pace, &export, &[less.0, 1_155]);
         assert_eq!(pace.first_wait(&export), Millis(1_100));
-        pace.ended(&export, later(1_200, 1_500));
-        assert_eq!(
-            pace.first_wait(&export),
-            Millis(1_500),
-            "they take longer now"
-        );
+        ended(&mut pace, &export, &[1_200, 1_325]);
+        let longer = Millis(1_325);
+        assert_eq!(pace.first_wait(&export), longer, "they take longer now");
+    }
+
+    #[test]
+    fn after_a_question_that_came_too_early_the_next_one_comes_when_others_had_ended() {
+        let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
+        assert_eq!(pace.next_wait(&export, asked(800)), Millis(250));
+        ended(&mut pace, &export, &[2_000]);
+        let waits = [1_500, 1_700, 1_999].map(|due| pace.next_wait(&export, asked(due)).0);
+        assert_eq!(waits, [375, 220, 125]);
+        assert_eq!(pace.next_wait(&export, asked(2_000)), Millis(500));
     }
 
     #[test]
     fn a_new_kind_starts_from_what_others_took_an_export_from_more_and_needs_less_each_time() {
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
-        pace.ended(&job("/v2/content/folders/0A/import"), later(840, 1_200));
+        ended(
+            &mut pace,
+            &job("/v2/content/folders/0A/import"),
+            &[840, 1_200],
+        );
         assert_eq!(
             pace.first_wait(&job("/v2/content/0A/delete")),
             Millis(1_200)
@@ -212,9 +266,9 @@ mod tests {
         let mut wait = pace.first_wait(&export);
         assert_eq!(wait, Millis(1_600));
         while wait > Pace::SHORTEST {
-            pace.ended(&export, at_once(wait.0));
+            ended(&mut pace, &export, &[wait.0]);
             let next = pace.first_wait(&export);
-            assert!(next < wait && next.0 > wait.0 - wait.0 / 8);
+            assert!(next < wait && next.0 > wait.0 - wait.0 / 4);
             wait = next;
         }
     }
@@ -222,25 +276,32 @@ mod tests {
     #[test]
     fn a_question_that_waited_in_line_says_nothing_of_less() {
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
-        pace.ended(&export, later(1_000, 1_280));
+        ended(&mut pace, &export, &[1_150, 1_280]);
         let known = pace.clone();
         let late = Asked {
             answered: Millis(2_000),
-            ..at_once(1_100)
+            ..asked(1_100)
         };
-        pace.ended(&export, late);
+        pace.ended(&export, None, late);
         assert_eq!(pace, known);
+        pace.ended(&export, Some(late), asked(2_250));
+        let longer = Millis(2_250);
+        assert_eq!(
+            pace.first_wait(&export),
+            longer,
+            "one was at work until 2 s"
+        );
     }
 
     #[test]
     fn no_wait_is_endless_or_next_to_nothing() {
         let (mut pace, export) = (Pace::default(), job("/v2/content/0A/export"));
-        pace.ended(&export, later(50_000, 60_000));
+        ended(&mut pace, &export, &[50_000, 60_000]);
         for kind in [&export, &job("/v2/content/0A/delete")] {
             assert_eq!(pace.first_wait(kind), Pace::LONGEST);
         }
         let mut pace = Pace::default();
-        pace.ended(&export, later(0, 0));
+        ended(&mut pace, &export, &[0, 0]);
         assert_eq!(pace.first_wait(&export), Pace::SHORTEST);
     }
 }
