@@ -100,10 +100,13 @@ fn one_that_is_running_or_has_written_something_ends_by_itself() {
 #[test]
 fn an_end_that_could_not_be_told_is_told_when_the_push_is_stopped_again() {
     let agent = busy();
+    let read = begin(&agent);
     stop(&agent);
     agent.platform.deaf_pushes.set(1);
     assert!(block_on(call_off(&agent, &queue(&agent), &push())).is_err());
     assert!(reports(&agent).is_empty());
+    // Nothing is before it now, but it waits a while until it is told again by itself.
+    block_on(queue(&agent).remove(&read)).unwrap();
     hear(&agent, &push());
     assert_eq!(end(&agent).0, OrgState::Stopped);
 }

@@ -3,12 +3,15 @@
 use futures_executor::block_on;
 use futures_util::future::join_all;
 use orgcast_shared::history::{OrgState, Outcome};
+use orgcast_shared::id::Digest;
+use orgcast_shared::select::Rollout;
 
 use super::Conductor;
-use super::tests::{Watcher, answer, ended, push, ring, stored, writing};
+use super::tests::{Watcher, answer, asked, ended, push, ring, stored, writing};
 use crate::ask::PushAsk;
 use crate::platform::Platform;
 use crate::store::pushes;
+use crate::testing::{TestPlatform, store_waves};
 
 #[test]
 fn news_that_comes_within_a_moment_is_stored_together() {
@@ -44,5 +47,20 @@ fn the_last_end_and_what_a_person_asks_for_wait_for_nobody() {
     let begun = conductor.platform().now();
     answer(&conductor, PushAsk::Pause);
     answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
+    assert_eq!(conductor.platform().now(), begun);
+}
+
+#[test]
+fn an_end_that_the_next_wave_waits_for_is_stored_at_once() {
+    let (watcher, platform) = (Watcher::default(), TestPlatform::new());
+    let waves: [&[&str]; 2] = [&["a"], &["b"]];
+    let order = Digest::of(b"order");
+    store_waves(&platform, &push(), &waves, Rollout::default(), order);
+    let conductor = Conductor::new(platform, &watcher);
+    ring(&conductor);
+    let begun = conductor.platform().now();
+    answer(&conductor, ended("a", OrgState::Done, Outcome::Created));
+    let asked = asked(conductor.platform());
+    assert_eq!(asked.last(), Some(&("b".to_owned(), "push")));
     assert_eq!(conductor.platform().now(), begun);
 }
