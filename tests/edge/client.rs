@@ -17,6 +17,15 @@ use crate::sandbox::{self, SandboxOrg};
 /// How long anything may take that is waited for: a push writes four times a second at most.
 pub(crate) const PATIENCE: Duration = Duration::from_mins(3);
 
+/// How often a request is made. In front of the Worker the local runtime has a program that passes requests
+/// on; when a connection between the two breaks, it keeps a question until another one comes, and says of
+/// any other request that it was lost.
+const TRIES: usize = 3;
+/// After so long a question is taken to be lost.
+const LOST_AFTER: Duration = Duration::from_secs(20);
+/// How that program begins to say that a request was lost.
+const LOST: &str = "Your worker restarted mid-request.";
+
 /// An answer.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -96,6 +105,33 @@ impl Client {
         headers: &[(&str, &str)],
         body: Option<&Value>,
     ) -> Answer {
+        let mut tries = 1..TRIES;
+        let answer = loop {
+            let answer = self.ask(method, path, headers, body);
+            let is_lost = match &answer {
+                Ok(answer) => answer.status == 503 && answer.body.starts_with(LOST),
+                Err(_) => method == "GET",
+            };
+            if !is_lost || tries.next().is_none() {
+                break answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+            }
+        };
+        for secret in &self.secrets {
+            assert!(
+                !answer.body.contains(secret.as_str()),
+                "{method} {path} gives a key away"
+            );
+        }
+        answer
+    }
+
+    fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: Option<&Value>,
+    ) -> Result<Answer, ureq::Error> {
         let own = [
             ("origin", self.base.as_str()),
             ("sec-fetch-site", "same-origin"),
@@ -109,23 +145,21 @@ impl Client {
             let other = headers.iter().find(|(other, _)| *other == name);
             request = request.header(name, other.map_or(value, |(_, value)| *value));
         }
-        let text = body.map(Value::to_string).unwrap_or_default();
-        let mut answer = agent()
-            .run(request.body(text).expect("a request"))
-            .unwrap_or_else(|error| panic!("{method} {path}: {error}"));
+        let mut answer = if method == "GET" {
+            // Without any body, not an empty one: only that can be sent again by the local runtime.
+            let agent = xtask::http::agent(LOST_AFTER);
+            agent.run(request.body(()).expect("a request"))?
+        } else {
+            let text = body.map(Value::to_string).unwrap_or_default();
+            agent().run(request.body(text).expect("a request"))?
+        };
         let reader = answer.body_mut().with_config().limit(64 << 20);
-        let body = reader.read_to_string().expect("text");
-        for secret in &self.secrets {
-            assert!(
-                !body.contains(secret.as_str()),
-                "{method} {path} gives a key away"
-            );
-        }
-        Answer {
+        let body = reader.read_to_string()?;
+        Ok(Answer {
             status: answer.status().as_u16(),
             headers: answer.headers().clone(),
             body,
-        }
+        })
     }
 
     pub(crate) fn orgs(&self) -> Vec<Org> {

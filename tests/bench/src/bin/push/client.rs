@@ -11,6 +11,7 @@ use orgcast_shared::plan::Plan;
 use orgcast_shared::select::Choices;
 use serde::de::DeserializeOwned;
 use serde_json::{Value as Json, json};
+use ureq::AsSendBody;
 use ureq::http::Request;
 
 /// How long anything is waited for.
@@ -54,8 +55,8 @@ impl Client {
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T> {
         let mut tries = 1..TRIES;
         loop {
-            match self.send("GET", path, String::new()) {
-                Err(error) if is_lost(&error) && tries.next().is_some() => {
+            match self.send("GET", path, ()) {
+                Err(error) if error.is::<ureq::Error>() && tries.next().is_some() => {
                     println!("GET {path}: {error}; trying again");
                 }
                 other => return other,
@@ -67,7 +68,9 @@ impl Client {
         self.send("POST", path, body.to_string())
     }
 
-    fn request(&self, method: &str, path: &str, body: String) -> Result<Request<String>> {
+    /// What is asked for has no body, not an empty one: when one of its own connections breaks, the local
+    /// runtime can send only that again.
+    fn request<B>(&self, method: &str, path: &str, body: B) -> Result<Request<B>> {
         let request = Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
@@ -78,7 +81,12 @@ impl Client {
         Ok(request.body(body)?)
     }
 
-    fn send<T: DeserializeOwned>(&self, method: &str, path: &str, body: String) -> Result<T> {
+    fn send<T: DeserializeOwned, B: AsSendBody>(
+        &self,
+        method: &str,
+        path: &str,
+        body: B,
+    ) -> Result<T> {
         let mut answer = self.agent.run(self.request(method, path, body)?)?;
         let text = answer
             .body_mut()
@@ -154,12 +162,6 @@ impl Client {
         // Both run on one machine, so there is one clock.
         Ok((detail, Duration::from_millis(ended.0).saturating_sub(begun)))
     }
-}
-
-/// Whether no answer came, or the local runtime's own words for that.
-fn is_lost(error: &anyhow::Error) -> bool {
-    let lost = "Cannot reconstruct a Request with a used body";
-    error.is::<ureq::Error>() || error.to_string().contains(lost)
 }
 
 /// Asks again until there is something.
