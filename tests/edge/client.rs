@@ -115,6 +115,7 @@ impl Client {
             if !is_lost || tries.next().is_none() {
                 break answer.unwrap_or_else(|error| panic!("{method} {path}: {error}"));
             }
+            eprintln!("{method} {path} was lost, and is made again: {answer:?}");
         };
         for secret in &self.secrets {
             assert!(
